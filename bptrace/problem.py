@@ -1,0 +1,79 @@
+"""A worked problem: a network, the samples it is shown, and how it learns from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bptrace.functions.losses import Loss
+from bptrace.functions.optimizers import Optimizer
+from bptrace.network import Floats, Network
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """All that a round needs, as numbers and records.
+
+    Attributes
+    ----------
+    title
+        The heading, as its author wrote it.
+    network
+        The network with its start values.
+    inputs
+        Shape `(inputs, samples)`: columns are samples.
+    targets
+        Shape `(outputs, samples)`, or None for a forward pass only.
+    loss
+        None without targets.
+    optimizer
+        None where nothing is updated.
+    constants
+        The learning rate and the optimizer's constants, by kind.
+    batch
+        The number of samples in one update; the last batch of an epoch may be smaller.
+    epochs
+        How many times all samples are gone through.
+    mean_over_samples
+        Whether the error of a batch is the mean over its samples instead of their sum.
+    layer_by_layer
+        Whether errors go back through weights that this very round has already updated.
+    input_gradients
+        Whether gradients with respect to the inputs are wanted.
+    gradient_of
+        Without a loss, the output neuron (from 0) whose gradients are wanted; otherwise None.
+    """
+
+    title: str
+    network: Network
+    inputs: Floats
+    targets: Floats | None
+    loss: Loss | None
+    optimizer: Optimizer | None
+    constants: Mapping[str, float]
+    batch: int
+    epochs: int = 1
+    mean_over_samples: bool = False
+    layer_by_layer: bool = False
+    input_gradients: bool = False
+    gradient_of: int | None = None
+
+    @property
+    def sample_count(self) -> int:
+        """The number of samples."""
+        return self.inputs.shape[1]
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether there is anything to differentiate."""
+        return self.loss is not None or self.gradient_of is not None
+
+    def batches(self) -> list[range]:
+        """Return the samples of every batch of an epoch, in order."""
+        count = self.sample_count
+        return [range(first, min(first + self.batch, count)) for first in range(0, count, self.batch)]
+
+    @property
+    def simplified(self) -> bool:
+        """Whether the node delta of the output layer is `out - target`, the loss meeting its own activation."""
+        return self.loss is not None and self.loss.partner == self.network.layers[-1].activation.name

@@ -1,0 +1,252 @@
+"""Arrays of formulas that speak NumPy's protocols, so that a page of plain NumPy can be read as symbols.
+
+A `SymbolicArray` records what was done to it. `at` gives the scalar formula of one element, made only when asked; `whole`
+gives the formula of the array as such, the matrix form. Only what a page of network mathematics needs is understood, and
+anything else raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
+
+from bptrace import expr
+from bptrace.expr import Expr
+
+Index: TypeAlias = tuple[int, ...]
+Shape: TypeAlias = tuple[int, ...]
+Array: TypeAlias = Any
+"""A float64 array or a `SymbolicArray`: the page is written for both."""
+
+_BUILDERS: dict[str, Callable[..., Any]] = {
+    "add": expr.add,
+    "subtract": expr.Difference,
+    "multiply": expr.multiply,
+    "divide": expr.Quotient,
+    "power": expr.Power,
+    "negative": expr.Negation,
+    "exp": lambda a: expr.Call("exp", (a,)),
+    "log": lambda a: expr.Call("ln", (a,)),
+    "tanh": lambda a: expr.Call("tanh", (a,)),
+    "sqrt": lambda a: expr.Call("sqrt", (a,)),
+    "absolute": lambda a: expr.Call("abs", (a,)),
+    "maximum": lambda a, b: expr.Call("max", (a, b)),
+    "minimum": lambda a, b: expr.Call("min", (a, b)),
+    "greater": lambda a, b: expr.Comparison(">", a, b),
+    "greater_equal": lambda a, b: expr.Comparison(">=", a, b),
+    "less": lambda a, b: expr.Comparison("<", a, b),
+    "less_equal": lambda a, b: expr.Comparison("<=", a, b),
+}
+
+
+class SymbolicArray(NDArrayOperatorsMixin):
+    """An array whose elements are formulas. Its subclasses say how it came about."""
+
+    shape: Shape
+
+    def at(self, *index: int) -> Expr:
+        """Return the formula of one element."""
+        raise NotImplementedError
+
+    def whole(self) -> Expr:
+        """Return the formula of the whole array, its parts named as arrays."""
+        raise NotImplementedError
+
+    @property
+    def T(self) -> SymbolicArray:  # noqa: N802 - NumPy's own name
+        """The transpose."""
+        return Transpose(self)
+
+    def __getitem__(self, key: Any) -> SymbolicArray:
+        numbers = np.arange(int(np.prod(self.shape, dtype=int))).reshape(self.shape)[key]
+        return Rearranged((self,), numbers)
+
+    def reshape(self, *shape: int) -> SymbolicArray:
+        """Return the elements in another shape, as `ndarray.reshape` does."""
+        return Rearranged((self,), np.arange(int(np.prod(self.shape, dtype=int))).reshape(*shape))
+
+    def sum(self, axis: int | None = None) -> SymbolicArray:
+        """Return the sum over one axis, or over all elements."""
+        return Summed(self.reshape(-1), 0) if axis is None else Summed(self, axis)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> SymbolicArray:
+        if method == "reduceat" and ufunc is np.add and not kwargs:
+            return Segments(inputs[0], tuple(int(start) for start in inputs[1]))
+        if method == "__call__" and ufunc is np.matmul and not kwargs:
+            return MatrixProduct(*inputs)
+        if method == "__call__" and ufunc.__name__ in _BUILDERS and not kwargs:
+            return Elementwise(ufunc.__name__, inputs)
+        raise TypeError(f"a symbolic array cannot take part in {ufunc.__name__}.{method}")
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if function is np.shape:
+            return args[0].shape
+        if function is np.where and len(args) == 3:
+            return Where(*args)
+        if function is np.concatenate and not kwargs:
+            return Rearranged(tuple(args[0]), np.arange(sum(part.shape[0] for part in args[0])))
+        raise TypeError(f"a symbolic array cannot take part in {function.__name__}")
+
+    def __bool__(self) -> bool:
+        raise TypeError("a symbolic array has no truth value; write np.where instead of a branch")
+
+
+@dataclass(frozen=True, eq=False)
+class Named(SymbolicArray):
+    """An array that has a name of its own: each element is the symbol of a quantity."""
+
+    name: Hashable
+    shape: Shape
+    quantity: Callable[[Index], Hashable]
+
+    def at(self, *index: int) -> Expr:
+        return expr.Symbol(self.quantity(index))
+
+    def whole(self) -> Expr:
+        return expr.Symbol(self.name)
+
+
+class Elementwise(SymbolicArray):
+    """A ufunc of arrays and numbers, broadcast against each other."""
+
+    def __init__(self, operation: str, operands: Sequence[Any]) -> None:
+        self.operation, self.operands = operation, operands
+        self.shape = np.broadcast_shapes(*(np.shape(operand) for operand in operands))
+
+    def at(self, *index: int) -> Expr:
+        built: Expr = _BUILDERS[self.operation](*(element(operand, index) for operand in self.operands))
+        return built
+
+    def whole(self) -> Expr:
+        built: Expr = _BUILDERS[self.operation](*map(_whole, self.operands))
+        return built
+
+
+class MatrixProduct(SymbolicArray):
+    """`left @ right`; an element is one sum with a term for each inner index."""
+
+    def __init__(self, left: Array, right: Array) -> None:
+        if np.shape(left)[-1] != np.shape(right)[0]:
+            raise ValueError(f"cannot multiply matrices of shapes {np.shape(left)} and {np.shape(right)}")
+        self.left, self.right = left, right
+        self.shape = (np.shape(left)[0], np.shape(right)[1])
+
+    def at(self, *index: int) -> Expr:
+        row, column = index
+        inner = range(np.shape(self.left)[1])
+        return expr.total(
+            tuple(expr.multiply(element(self.left, (row, k)), element(self.right, (k, column))) for k in inner)
+        )
+
+    def whole(self) -> Expr:
+        return expr.Call("matmul", (_whole(self.left), _whole(self.right)))
+
+
+class Transpose(SymbolicArray):
+    """An array with its axes in reverse order."""
+
+    def __init__(self, array: SymbolicArray) -> None:
+        self.array, self.shape = array, array.shape[::-1]
+
+    def at(self, *index: int) -> Expr:
+        return self.array.at(*index[::-1])
+
+    def whole(self) -> Expr:
+        return expr.Call("transpose", (self.array.whole(),))
+
+
+class Summed(SymbolicArray):
+    """The sum over one axis."""
+
+    def __init__(self, array: SymbolicArray, axis: int) -> None:
+        self.array, self.axis = array, axis % len(array.shape)
+        self.shape = array.shape[: self.axis] + array.shape[self.axis + 1 :]
+
+    def at(self, *index: int) -> Expr:
+        before, after = index[: self.axis], index[self.axis :]
+        return expr.total(tuple(self.array.at(*before, k, *after) for k in range(self.array.shape[self.axis])))
+
+    def whole(self) -> Expr:
+        return expr.Call("sum", (self.array.whole(),))
+
+
+class Segments(SymbolicArray):
+    """Sums of consecutive elements of a vector, each from one start up to the next (`np.add.reduceat`)."""
+
+    def __init__(self, array: SymbolicArray, starts: tuple[int, ...]) -> None:
+        self.array, self.shape = array, (len(starts),)
+        self.bounds = (*starts, array.shape[0])
+
+    def at(self, *index: int) -> Expr:
+        (number,) = index
+        return expr.total(tuple(self.array.at(k) for k in range(self.bounds[number], self.bounds[number + 1])))
+
+    def whole(self) -> Expr:
+        return expr.Call("sum", (self.array.whole(),))
+
+
+class Rearranged(SymbolicArray):
+    """Elements of one array, or of several vectors end to end, in the order and shape of `numbers`."""
+
+    def __init__(self, arrays: tuple[Array, ...], numbers: np.ndarray[Any, np.dtype[np.int64]]) -> None:
+        self.arrays, self.numbers, self.shape = arrays, numbers, numbers.shape
+
+    def at(self, *index: int) -> Expr:
+        number = int(self.numbers[index])
+        for array in self.arrays:
+            size = int(np.prod(np.shape(array), dtype=int))
+            if number < size:
+                return element(array, tuple(int(i) for i in np.unravel_index(number, np.shape(array))))
+            number -= size
+        raise IndexError(index)
+
+    def whole(self) -> Expr:
+        if len(self.arrays) == 1:
+            return _whole(self.arrays[0])
+        return expr.Call("join", tuple(map(_whole, self.arrays)))
+
+
+class Where(SymbolicArray):
+    """`np.where`. A condition of plain booleans is settled when an element is asked for."""
+
+    def __init__(self, condition: Any, yes: Any, no: Any) -> None:
+        self.condition, self.yes, self.no = condition, yes, no
+        self.shape = np.broadcast_shapes(np.shape(condition), np.shape(yes), np.shape(no))
+
+    def at(self, *index: int) -> Expr:
+        if not isinstance(self.condition, SymbolicArray):
+            condition = np.asarray(self.condition)
+            return element(self.yes if condition[_aligned(index, condition.shape)] else self.no, index)
+        condition = self.condition.at(*_aligned(index, self.condition.shape))
+        return expr.Choice(condition, element(self.yes, index), element(self.no, index))
+
+    def whole(self) -> Expr:
+        if not isinstance(self.condition, SymbolicArray):
+            return expr.Call("either", (_whole(self.yes), _whole(self.no)))
+        condition: Any = self.condition.whole()
+        return expr.Choice(condition, _whole(self.yes), _whole(self.no))
+
+
+def _aligned(index: Index, shape: Shape) -> Index:
+    """Return the index into an array that is broadcast to where `index` points."""
+    own = index[len(index) - len(shape) :]
+    return tuple(0 if size == 1 else i for i, size in zip(own, shape, strict=True))
+
+
+def element(value: Any, index: Index) -> Expr:
+    """Return the formula of one element of an array or a number, broadcast to where `index` points."""
+    position = _aligned(index, np.shape(value))
+    if isinstance(value, SymbolicArray):
+        return value.at(*position)
+    return expr.Number(float(np.asarray(value)[position]))
+
+
+def _whole(value: Any) -> Expr:
+    if isinstance(value, SymbolicArray):
+        return value.whole()
+    numbers = np.unique(np.asarray(value, dtype=float))
+    return expr.Number(float(numbers[0])) if numbers.size == 1 else expr.Symbol("constants")
