@@ -1,0 +1,1 @@
+"""bptrace: step-by-step worked examples of backpropagation."""

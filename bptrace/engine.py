@@ -158,9 +158,10 @@ def _gradient(problem: Problem, rules: Rules, block: int, deltas: dict[int, Arra
 
 def _collect(positions: list[Array], indices: list[Array | None]) -> Array:
     """Sum the gradients of positions into those of the parameters that they share."""
-    if indices[0] is None:
+    gathered = [index for index in indices if index is not None]
+    if not gathered:
         return positions[0]
-    parameters = np.concatenate([np.ravel(index) for index in indices])
+    parameters = np.concatenate([index.ravel() for index in gathered])
     order = np.argsort(parameters, kind="stable")
     starts = np.flatnonzero(np.diff(parameters[order], prepend=-1))
     return np.add.reduceat(np.concatenate([gradient.reshape(-1) for gradient in positions])[order], starts)

@@ -98,7 +98,8 @@ class Notation:
                 above = self._part_error(quantity) if self._own_error(quantity) else self._objective
                 return above, self._plain(quantity._replace(kind="out"), "")
             case "dout/dnet" | "jacobian":
-                assert quantity.layer is not None and quantity.unit is not None
+                assert quantity.layer is not None
+                assert quantity.unit is not None
                 units = network.units(quantity.layer)
                 return (
                     f"out_{units[quantity.unit if quantity.source is None else quantity.source]}",

@@ -61,7 +61,7 @@ class Problem:
     @property
     def sample_count(self) -> int:
         """The number of samples."""
-        return self.inputs.shape[1]
+        return int(self.inputs.shape[1])
 
     @property
     def goes_back(self) -> bool:

@@ -219,9 +219,9 @@ class Where(SymbolicArray):
 
     def at(self, *index: int) -> Expr:
         if not isinstance(self.condition, SymbolicArray):
-            condition = np.asarray(self.condition)
-            return element(self.yes if condition[_aligned(index, condition.shape)] else self.no, index)
-        condition = self.condition.at(*_aligned(index, self.condition.shape))
+            settled = np.asarray(self.condition)
+            return element(self.yes if settled[_aligned(index, settled.shape)] else self.no, index)
+        condition: Any = self.condition.at(*_aligned(index, self.condition.shape))
         return expr.Choice(condition, element(self.yes, index), element(self.no, index))
 
     def whole(self) -> Expr:

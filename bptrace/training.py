@@ -15,7 +15,7 @@ from bptrace.network import Floats, Quantity
 from bptrace.problem import Problem
 from bptrace.program import Program
 from bptrace.rounding import Rounding
-from bptrace.tape import Nothing, Numbers
+from bptrace.tape import Address, Nothing, Numbers
 from bptrace.trace import Outcome, Recorded, Round, Trace
 
 SMALL = 150
@@ -194,7 +194,7 @@ def _taken_over(problem: Problem, learned: Learned, values: dict[Quantity, float
     """Return what the next round starts from, out of the lines of this one."""
     blocks, states = [], []
     for number, block in enumerate(problem.network.blocks):
-        home = [problem.network.quantity(("parameter", number, True), index) for index in block.indices()]
+        home = [problem.network.quantity(Address("parameter", number, True), index) for index in block.indices()]
         if not block.trained or problem.optimizer is None:
             blocks.append(learned.blocks[number])
             states.append(learned.states[number])

@@ -1,6 +1,6 @@
-"""Formulas as LaTeX that KaTeX and MathJax accept, GitHub's Markdown included.
+r"""Formulas as LaTeX that KaTeX and MathJax accept, GitHub's Markdown included.
 
-GitHub reads Markdown before mathematics: no `\\\\` line break, no `\\operatorname`, and no underscore after a closing brace.
+GitHub reads Markdown before mathematics: no `\\` line break, no `\operatorname`, and no underscore after a closing brace.
 """
 
 from __future__ import annotations
@@ -69,11 +69,8 @@ class LatexPrinter:
             case Call(function, arguments):
                 return self._call(function, arguments)
             case Choice(condition, yes, no):
-                left, right = self.print(condition.left), self.print(condition.right)
-                relation = _RELATIONS[condition.relation]
-                return (
-                    rf"{self.print(yes)} \;\text{{if}}\; {left} {relation} {right},\;\text{{else}}\; {self.print(no)}"
-                )
+                held = f"{self.print(condition.left)} {_RELATIONS[condition.relation]} {self.print(condition.right)}"
+                return rf"{self.print(yes)} \;\text{{if}}\; {held},\;\text{{else}}\; {self.print(no)}"
             case _:
                 assert_never(expr)
 
@@ -112,7 +109,7 @@ class LatexPrinter:
 
 
 def _binding(expr: Expr) -> Binding:
-    """A fraction's bar brackets its own operands, so that a quotient is an atom everywhere but under a power."""
+    """Return how tightly a node binds; a fraction's bar brackets its operands, so that it is loose only under a power."""
     return Binding.POWER if isinstance(expr, Quotient) else binding(expr)
 
 
