@@ -1,0 +1,125 @@
+"""The group of commands: looked up by name when called, and the one place where a failure becomes an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any, NamedTuple, TextIO
+
+import click
+
+from bptrace.errors import BptraceError
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+READER_GONE = 141  # 128 + SIGPIPE
+
+
+class Entry(NamedTuple):
+    """A command in the table: where it is, as `module:attribute`, and its line in the help."""
+
+    target: str
+    help: str
+
+
+class RequestError(click.ClickException):
+    """A request or a file at fault: one message on the error stream, and exit status 2."""
+
+    exit_code = 2
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one when it is called."""
+
+    def __init__(self, *args: Any, commands_by_name: Mapping[str, Entry], **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self._entries = commands_by_name
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self._entries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._entries:
+            return None
+        module, _, attribute = self._entries[cmd_name].target.partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in self._entries.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in self._entries and not name.startswith("-") and not ctx.resilient_parsing:
+            raise click.UsageError(f"no command {name!r}{_hint(name, list(self._entries))}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def __call__(self, *args: Any, **settings: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            _make_printable(stream)
+        return super().__call__(*args, **settings)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _failures_as_status(ctx):
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _failures_as_status(ctx):
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _failures_as_status(context: click.Context) -> Iterator[None]:
+    try:
+        try:
+            yield
+        finally:  # written while a failure to do so can still be reported
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except BptraceError as error:
+        raise RequestError(str(error)) from error
+    except KeyboardInterrupt:
+        context.exit(INTERRUPTED)
+    except BrokenPipeError:
+        _discard_output()
+        context.exit(READER_GONE)
+    except OSError as error:
+        if error.filename is None:
+            _discard_output()
+        raise RequestError(_described(error)) from error
+
+
+def _hint(name: str, names: list[str]) -> str:
+    nearest = get_close_matches(name, names, n=1)
+    return f"; did you mean {nearest[0]!r}?" if nearest else f"; there are {', '.join(names)}"
+
+
+def _described(error: OSError) -> str:
+    reason = (error.strerror or str(error)).lower()
+    return f"{error.filename}: {reason}" if error.filename is not None else reason
+
+
+def _make_printable(stream: TextIO | None) -> None:
+    """Let a stream carry every sign: UTF-8 into a file or pipe, a terminal's own encoding with ? for what it lacks."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if stream is None or reconfigure is None:
+        return
+    if stream.isatty():
+        reconfigure(errors="replace")
+    else:
+        reconfigure(encoding="utf-8")
+
+
+def _discard_output() -> None:
+    """Point standard output nowhere, so that the interpreter's last flush does not complain a second time."""
+    if sys.stdout is None:
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

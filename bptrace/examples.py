@@ -1,0 +1,52 @@
+"""The configurations that come with bptrace, found by name from any folder."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+from bptrace.errors import BptraceError
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def folder() -> Path:
+    """Return the folder of the shipped configurations: inside the package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / "configs"
+    return installed if installed.is_dir() else package.parent / "configs"
+
+
+def names() -> list[str]:
+    """Return the names of the shipped configurations, in alphabetical order."""
+    return sorted(_shipped())
+
+
+def find(name_or_path: str) -> Path:
+    """Return the file that is meant: an existing one, or else a shipped one by its name, with or without suffix.
+
+    Raises
+    ------
+    BptraceError
+        If there is neither; the message gives the nearest shipped name.
+    """
+    path = Path(name_or_path)
+    if path.exists() and not path.is_dir():  # a pipe such as a shell's <(…) is as good as a file
+        return path
+    shipped = _shipped()
+    bare = name_or_path.removesuffix(path.suffix) if path.suffix in SUFFIXES else name_or_path
+    if bare in shipped:
+        return shipped[bare]
+    what = "is a folder, not a file" if path.is_dir() else "no such file"
+    raise BptraceError(f"{name_or_path}: {what}{_hint(path.name.removesuffix(path.suffix), sorted(shipped))}")
+
+
+def _shipped() -> dict[str, Path]:
+    return {path.stem: path for path in folder().glob("*") if path.suffix in SUFFIXES}
+
+
+def _hint(name: str, shipped: list[str]) -> str:
+    nearest = get_close_matches(name, shipped, n=1)
+    if nearest:
+        return f"; an example that comes with bptrace is called {nearest[0]!r}"
+    return f"; the examples that come with bptrace are {', '.join(shipped)}" if shipped else ""
