@@ -15,7 +15,7 @@ import numpy as np
 from bptrace.symbolic import Array, SymbolicArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Activation:
     """An activation function and its derivative.
 
@@ -47,6 +47,17 @@ class Activation:
     range: tuple[float, float] = (-np.inf, np.inf)
     kinks: tuple[float, ...] = ()
     elementwise: bool = True
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Activation) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[object, ...]:
+        """Name and settings; two records configured alike are the same activation."""
+        return (self.name, *sorted(self.settings.items()))
 
     def configured(self, settings: Mapping[str, float]) -> Activation:
         """Return the activation with its settings fixed, those not given at their defaults."""

@@ -1,0 +1,87 @@
+"""A document: headings, paragraphs, facts, tables of lines and grids of numbers, before any format has been chosen.
+
+Text is kept in parts, because every format has its own name for a quantity and its own way of writing a formula or a number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bptrace.expr import Expr
+from bptrace.network import Quantity
+from bptrace.sections import Gap
+from bptrace.trace import Round, Step
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula within a text."""
+
+    expr: Expr
+
+
+Part: TypeAlias = "str | Quantity | Formula | float"
+Parts: TypeAlias = tuple[Part, ...]
+
+
+def say(*parts: Part | Parts) -> Parts:
+    """Return one text out of words, quantities, formulas, numbers, and texts made before."""
+    flat: list[Part] = []
+    for part in parts:
+        if isinstance(part, tuple) and not isinstance(part, Quantity):
+            flat += part
+        else:
+            flat.append(part)
+    return tuple(flat)
+
+
+def listed(items: list[Parts], last: str = " and ") -> Parts:
+    """Return items in a row: "a", "a and b", "a, b and c", with what stands before the last one."""
+    if not items:
+        return ()
+    parts = list(items[0])
+    for number, item in enumerate(items[1:], 2):
+        parts += [last if number == len(items) else ", ", *item]
+    return tuple(parts)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; level 1 is the title."""
+
+    text: Parts
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Sentences."""
+
+    text: Parts
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Labels, each with what there is to say."""
+
+    rows: tuple[tuple[Parts, Parts], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Lines of a round: quantity, formula, the formula with numbers, value."""
+
+    kept: Round
+    rows: tuple[Step | Gap, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Numbers and names in rows and columns."""
+
+    header: tuple[Parts, ...]
+    rows: tuple[tuple[Parts, ...], ...]
+
+
+Element: TypeAlias = Heading | Paragraph | Facts | Table | Grid

@@ -1,0 +1,44 @@
+"""How numbers are written: the same digits in every document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor, isfinite, log10
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A number of decimals, trailing zeros dropped, and significant digits for what is small.
+
+    Nine decimals is how Mazur's article writes. Below 1e-4 they would leave fewer than six digits, so that such a number is
+    written with six and an exponent; with fewer decimals correspondingly. A number that is not 0 is never written as 0.
+
+    Attributes
+    ----------
+    decimals
+        0 to 17.
+    """
+
+    decimals: int = 9
+
+    def text(self, value: float) -> str:
+        """Return the number with an ASCII minus sign, readable by `float`."""
+        if not isfinite(value):
+            return repr(value)
+        if value == 0:
+            return "0"
+        if abs(value) >= 1e15:
+            return f"{value:.{max(self.decimals, 1)}g}"
+        if self._place(value) <= min(self.decimals, 4):
+            written = f"{value:.{self.decimals}f}"
+            return written.rstrip("0").rstrip(".") if "." in written else written
+        return self._small(value)
+
+    def _place(self, value: float) -> int:
+        """Return the decimal place of the first digit after rounding; 0 or less for 1 and above."""
+        significant = max(self.decimals - 3, 1)
+        return -floor(log10(abs(float(f"{value:.{significant - 1}e}"))))
+
+    def _small(self, value: float) -> str:
+        mantissa, exponent = f"{value:.{max(self.decimals - 4, 0)}e}".split("e")
+        return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{exponent}"

@@ -1,0 +1,179 @@
+"""A trace laid out as a lesson: what is given, each kept round section by section, and how the run ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bptrace.network import Network, Place, Quantity
+from bptrace.problem import Problem
+from bptrace.report import words
+from bptrace.report.document import Element, Facts, Grid, Heading, Paragraph, Parts, Table, listed, say
+from bptrace.rounding import Rounding
+from bptrace.sections import Extent, Gap, Section, Topic, sections
+from bptrace.trace import Outcome, Round, Step, Trace
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a lesson contains.
+
+    Attributes
+    ----------
+    brief
+        Leave the sentences out.
+    only
+        Show only these quantities; None shows all.
+    extent
+        How much of a large network is shown.
+    rounding
+        How every line was rounded, for saying so.
+    """
+
+    brief: bool = False
+    only: frozenset[Quantity] | None = None
+    extent: Extent = field(default_factory=Extent)
+    rounding: Rounding | None = None
+
+
+def lesson(trace: Trace, options: Options) -> Iterator[Element]:
+    """Yield the elements of the document."""
+    problem = trace.problem
+    yield Heading(say(problem.title), 1)
+    yield from _head(problem, options)
+    for kept in trace.rounds:
+        if problem.epochs > 1 or len(problem.batches()) > 1:
+            yield Heading(_round_title(problem, kept), 2)
+        yield from _round(problem, kept, options)
+    if len(trace.history) > 2 or (problem.goes_back and len(problem.batches()) > 1):
+        yield from _summary(trace)
+
+
+def _head(problem: Problem, options: Options) -> Iterator[Element]:
+    yield Paragraph(words.architecture(problem.network))
+    conventions = words.conventions(problem)
+    if options.rounding is not None:
+        rounded = say(f"every line to {options.rounding}, half away from zero, before the next one uses it")
+        conventions = (*conventions, (say("Rounding"), rounded))
+    if conventions:
+        yield Facts(conventions)
+    yield Heading(say("Given"), 3)
+    yield Facts(tuple(_givens(problem, options.extent)))
+
+
+def _givens(problem: Problem, extent: Extent) -> Iterator[tuple[Parts, Parts]]:
+    network = problem.network
+    for sample in extent.shown(range(problem.sample_count), "samples"):
+        if isinstance(sample, Gap):
+            yield say("…"), say(f"{sample.count} more {sample.what}")
+            continue
+        name = "" if problem.sample_count == 1 else f" {sample + 1}"
+        yield say(f"Inputs{name}"), _values(problem, network, 0, "out", sample, extent)
+        if problem.targets is not None:
+            yield say(f"Targets{name}"), _values(problem, network, network.depth, "target", sample, extent)
+    for number, layer in enumerate(network.layers, 1):
+        for unit in extent.shown(range(len(layer.units)), "neurons"):
+            if isinstance(unit, Gap):
+                yield say("…"), say(f"{unit.count} more {unit.what}")
+            else:
+                yield say(f"Into {layer.units[unit]}"), _incoming(network, number, unit, extent)
+
+
+def _values(problem: Problem, network: Network, layer: int, kind: str, sample: int, extent: Extent) -> Parts:
+    array = problem.inputs if kind == "out" else problem.targets
+    assert array is not None
+    items = []
+    for unit in extent.shown(range(len(network.units(layer))), "values"):
+        if isinstance(unit, Gap):
+            items.append(say(f"… {unit.count} more"))
+        else:
+            items.append(say(Quantity(kind, layer, unit, None, sample), "\u00a0=\u00a0", float(array[unit, sample])))
+    return listed(items, ", ")
+
+
+def _incoming(network: Network, number: int, unit: int, extent: Extent) -> Parts:
+    """Return the parameters of a neuron, each with what it comes from."""
+    layer, sources = network.layers[number - 1], network.units(number - 1)
+    items = []
+    for source in extent.shown(range(len(sources)), "weights"):
+        if isinstance(source, Gap):
+            items.append(say(f"… {source.count} more"))
+            continue
+        parameter, value = _parameter(network, layer.weights, (unit, source))
+        items.append(say(parameter, "\u00a0=\u00a0", value, f"\u00a0from\u00a0{sources[source]}"))
+    if layer.bias is not None:
+        parameter, value = _parameter(network, layer.bias, (unit,))
+        items.append(say("threshold\u00a0" if layer.threshold else "bias\u00a0", parameter, "\u00a0=\u00a0", value))
+    return listed(items, ", ")
+
+
+def _parameter(network: Network, place: Place, position: tuple[int, ...]) -> tuple[Quantity, float]:
+    block = network.blocks[place.block]
+    index = position if place.index is None else (int(place.index[position]),)
+    return Quantity("parameter", *block.home(index)), float(block.values[index])
+
+
+def _round_title(problem: Problem, kept: Round) -> Parts:
+    batches = problem.batches()
+    epoch = f"Round {kept.epoch}" if len(batches) == 1 else f"Epoch {kept.epoch}, update {kept.step} of {len(batches)}"
+    if len(batches) == 1:
+        return say(epoch)
+    first, last = kept.samples.start + 1, kept.samples.stop
+    return say(f"{epoch}: sample {first}" if first == last else f"{epoch}: samples {first} to {last}")
+
+
+def _round(problem: Problem, kept: Round, options: Options) -> Iterator[Element]:
+    seen = set[Topic]()
+    for section in sections(problem, kept, options.extent):
+        rows = tuple(_rows(kept, section, options.only))
+        if not any(isinstance(row, Step) for row in rows):
+            continue
+        yield Heading(words.title(problem, section), 3)
+        text = () if options.brief else words.sentences(problem, kept, section, first=section.topic not in seen)
+        if text:
+            yield Paragraph(text)
+        seen.add(section.topic)
+        yield Table(kept, rows)
+        if section.skipped and options.only is None:
+            yield Paragraph(say(f"… {section.skipped} more like this …"))
+    if Topic.AFTER in seen and not options.brief and options.only is None:
+        yield Paragraph(words.progress(kept))
+
+
+def _rows(kept: Round, section: Section, only: frozenset[Quantity] | None) -> Iterator[Step | Gap]:
+    for entry in section.entries:
+        if isinstance(entry, Gap):
+            if only is None:
+                yield entry
+        elif only is None or entry in only:
+            yield kept.step_of(entry)
+
+
+def _summary(trace: Trace) -> Iterator[Element]:
+    problem, history = trace.problem, trace.history
+    last = history[-1]
+    yield Heading(say(f"After {last.epoch} {'epoch' if last.epoch == 1 else 'epochs'}"), 2)
+    if problem.loss is not None:
+        chosen = _milestones(history)
+        header = (say("Epochs"), say(Quantity("total_error")))
+        yield Grid(header, tuple((say(str(one.epoch)), say(one.error or 0.0)) for one in chosen))
+    yield Grid(*_outputs(problem, last))
+
+
+def _milestones(history: tuple[Outcome, ...]) -> list[Outcome]:
+    """Return how the network stood before, after 1, 2, 5, 10, 20, 50 .. epochs, and at the end."""
+    last = history[-1].epoch
+    return [one for one in history if one.epoch in (0, last) or str(one.epoch).rstrip("0") in ("1", "2", "5")]
+
+
+def _outputs(problem: Problem, outcome: Outcome) -> tuple[tuple[Parts, ...], tuple[tuple[Parts, ...], ...]]:
+    """Return header and rows of a grid: outputs against targets, a row for each sample and output."""
+    rows, depth = [], problem.network.depth
+    for sample in range(problem.sample_count):
+        for unit in range(len(problem.network.outputs)):
+            row = [say(Quantity("out", depth, unit, None, sample)), say(float(outcome.outputs[unit, sample]))]
+            if problem.targets is not None:
+                row.append(say(float(problem.targets[unit, sample])))
+            rows.append(tuple(row))
+    header = [say("Output"), say("Value")] + ([say("Target")] if problem.targets is not None else [])
+    return tuple(header), tuple(rows)

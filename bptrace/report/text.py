@@ -1,0 +1,227 @@
+"""A document as lines of text that fit a width: no number, name or rule is ever broken, and nothing is cut."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bptrace.printing.text import ASCII
+from bptrace.report.document import Element, Facts, Grid, Heading, Paragraph, Parts, Table
+from bptrace.report.writing import Writing, Written
+from bptrace.sections import Gap
+
+
+class Role(Enum):
+    """What a span of text is, for colouring it."""
+
+    TITLE = auto()
+    HEADING = auto()
+    WORDS = auto()
+    LABEL = auto()
+    NAME = auto()
+    FORMULA = auto()
+    NUMBERS = auto()
+    VALUE = auto()
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of a line."""
+
+    text: str
+    role: Role = Role.WORDS
+
+
+Line = tuple[Span, ...]
+
+_GAP = "   "
+_INDENT = "  "
+_OPERATOR = re.compile(r" (?=[+−\-/] |if |else )")
+_TIMES = re.compile(r"(?<=[·*])")
+
+
+def lay_out(elements: Iterable[Element], writing: Writing, width: int) -> Iterator[Line]:
+    """Yield the lines of a document, one empty line between its elements."""
+    page = _Page(writing, width)
+    for number, element in enumerate(elements):
+        if number and not (isinstance(element, Table) and page.tight):
+            yield ()
+        page.tight = isinstance(element, Heading) and element.level == 3
+        yield from page.lines(element)
+
+
+def plain(line: Line) -> str:
+    """Return the text of a line without its roles."""
+    return "".join(span.text for span in line).rstrip()
+
+
+@dataclass
+class _Page:
+    """A width and a way of writing; `tight` says whether a table follows its heading without an empty line."""
+
+    writing: Writing
+    width: int
+    tight: bool = False
+
+    def lines(self, element: Element) -> Iterator[Line]:
+        match element:
+            case Heading():
+                yield from self._heading(element)
+            case Paragraph(text):
+                yield from ((Span(line),) for line in self._wrapped(self._words(text), self.width))
+            case Facts(rows):
+                yield from self._facts(rows)
+            case Grid():
+                yield from self._grid(element)
+            case Table():
+                yield from self._table(element)
+
+    def _words(self, parts: Parts) -> str:
+        return self.writing.text(parts)
+
+    def _wrapped(self, text: str, width: int) -> list[str]:
+        """Wrap at plain spaces only; a space that does not break keeps a formula or an equation together."""
+        lines = textwrap.wrap(text, max(width, 20), break_long_words=False, break_on_hyphens=False)
+        return [line.replace("\u00a0", " ") for line in lines]
+
+    def _heading(self, heading: Heading) -> Iterator[Line]:
+        text = self._words(heading.text).replace("\u00a0", " ")
+        if heading.level == 1:
+            for line in self._wrapped(text, self.width):
+                yield (Span(line, Role.TITLE),)
+            yield (Span(self._rule(min(_columns(text), self.width), "═"), Role.TITLE),)
+        elif heading.level == 2:
+            lead = self._rule(2, "─")
+            rest = self._rule(max(self.width - _columns(text) - 4, 0), "─")
+            yield (Span(f"{lead} {text} {rest}".rstrip(), Role.TITLE),)
+        else:
+            yield (Span(text, Role.HEADING),)
+
+    def _rule(self, length: int, sign: str) -> str:
+        return ("=" if sign == "═" else "-") * length if self.writing.signs is ASCII else sign * length
+
+    def _facts(self, rows: Sequence[tuple[Parts, Parts]]) -> Iterator[Line]:
+        labels = [self._words(label) for label, _ in rows]
+        column = max(map(_columns, labels))
+        for label, (_, text) in zip(labels, rows, strict=True):
+            room = self.width - len(_INDENT) - column - len(_GAP)
+            for number, line in enumerate(self._wrapped(self._words(text), room)):
+                shown = label if number == 0 else ""
+                yield (Span(_INDENT), Span(_left(shown, column), Role.LABEL), Span(_GAP + line))
+
+    def _grid(self, grid: Grid) -> Iterator[Line]:
+        cells = [[self._words(cell).replace("\u00a0", " ") for cell in row] for row in (grid.header, *grid.rows)]
+        widths = [max(map(_columns, column)) for column in zip(*cells, strict=True)]
+        for number, row in enumerate(cells):
+            role = Role.LABEL if number == 0 else Role.VALUE
+            texts = [_left(row[0], widths[0])] + [_right(c, w) for c, w in zip(row[1:], widths[1:], strict=True)]
+            yield (Span(_INDENT), Span(_GAP.join(texts), role))
+
+    def _table(self, table: Table) -> Iterator[Line]:
+        rows = [row if isinstance(row, Gap) else self.writing.line(row, table.kept) for row in table.rows]
+        widths = [max(map(_columns, column)) for column in zip(*map(self._cells, _written(rows)), strict=True)]
+        widths = [max(width, _columns(head)) for width, head in zip(widths, _HEAD, strict=True)]
+        if len(_INDENT) + sum(widths) + 3 * len(_GAP) <= self.width:
+            yield from self._columned(rows, widths)
+        else:
+            yield from self._stacked(rows, widths)
+
+    def _cells(self, row: Written) -> tuple[str, str, str, str]:
+        return row.name, row.formula, row.numbers, row.value if row.exact else f"{self._about} {row.value}"
+
+    @property
+    def _about(self) -> str:
+        return "~" if self.writing.signs is ASCII else "≈"
+
+    def _columned(self, rows: Sequence[Written | Gap], widths: Sequence[int]) -> Iterator[Line]:
+        yield self._row(_HEAD, widths, (Role.LABEL,) * 4)
+        for row in rows:
+            if isinstance(row, Gap):
+                yield (Span(_INDENT + self._gap(row)),)
+            else:
+                yield self._row(self._cells(row), widths, (Role.NAME, Role.FORMULA, Role.NUMBERS, Role.VALUE))
+
+    def _row(self, cells: Sequence[str], widths: Sequence[int], roles: Sequence[Role]) -> Line:
+        spans = [Span(_INDENT)]
+        for cell, width, role in zip(cells[:3], widths[:3], roles[:3], strict=True):
+            spans += [Span(_left(cell, width), role), Span(_GAP)]
+        return (*spans, Span(_right(cells[3], widths[3]), roles[3]))
+
+    def _stacked(self, rows: Sequence[Written | Gap], widths: Sequence[int]) -> Iterator[Line]:
+        """Set the formula with numbers below the formula, each broken before operators where it is too long for a line."""
+        name, value = widths[0], widths[3]
+        longest = max(max(map(_columns, row[1:3])) for row in map(self._cells, _written(rows)))
+        room = min(longest, self.width - len(_INDENT) - name - len(_GAP) - value - len(" = "))
+        for row in rows:
+            if isinstance(row, Gap):
+                yield (Span(_INDENT + self._gap(row)),)
+                continue
+            cells = self._cells(row)
+            lead, body = Span(_left(cells[0], name), Role.NAME), list[tuple[str, Role]]()
+            for text, role in ((cells[1], Role.FORMULA), (cells[2], Role.NUMBERS)):
+                body += [(sign + piece, role) for sign, piece in _hung(text, room)]
+            for number, (text, role) in enumerate(body):
+                last = number == len(body) - 1
+                end = (Span(_GAP), Span(_right(cells[3], value), Role.VALUE)) if last else ()
+                yield (Span(_INDENT), lead, Span(" "), Span(_left(text, room + 2), role), *end)
+                lead = Span(" " * name)
+
+    def _gap(self, gap: Gap) -> str:
+        return self._words((f"… {gap.count} more {gap.what} …",))
+
+
+_HEAD = ("", "Formula", "With numbers", "Value")
+
+
+def _written(rows: Sequence[Written | Gap]) -> list[Written]:
+    return [row for row in rows if isinstance(row, Written)]
+
+
+def _hung(text: str, room: int) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a formula, the first after an equals sign and the others below it."""
+    for number, piece in enumerate(_broken(text, room)):
+        yield "  " if number else "= ", piece
+
+
+def _broken(text: str, room: int) -> list[str]:
+    """Break a formula into lines: before an operator, or, if there is no room even so, after a multiplication sign."""
+    lines = [""]
+    for number, piece in enumerate(_OPERATOR.split(text)):
+        joined = f"{lines[-1]} {piece}" if number else piece
+        if _columns(joined) <= room:
+            lines[-1] = joined
+        elif _columns(piece) <= room:
+            lines.append(piece)
+        else:
+            lines += _broken_at_times(piece, room)
+    return [line for line in lines if line]
+
+
+def _broken_at_times(piece: str, room: int) -> list[str]:
+    lines = [""]
+    for factor in _TIMES.split(piece):
+        if lines[-1] and _columns(lines[-1] + factor) > room:
+            lines.append(factor)
+        else:
+            lines[-1] += factor
+    return lines
+
+
+def _columns(text: str) -> int:
+    """Return how many columns a text takes up in a terminal."""
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) + wide - sum(unicodedata.combining(character) != 0 for character in text)
+
+
+def _left(text: str, width: int) -> str:
+    return text + " " * (width - _columns(text))
+
+
+def _right(text: str, width: int) -> str:
+    return " " * (width - _columns(text)) + text

@@ -1,0 +1,113 @@
+"""Quantities, formulas and numbers as text, in Unicode or in ASCII."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bptrace import expr
+from bptrace.expr import Expr
+from bptrace.network import Quantity
+from bptrace.notation import Notation
+from bptrace.printing.text import ASCII, UNICODE, Signs, TextPrinter
+from bptrace.report.document import Formula, Part, Parts
+from bptrace.report.figures import Figures
+from bptrace.trace import Round, Step
+
+_ASCII_SIGNS = str.maketrans({"→": "->", "…": "...", "≈": "~", "−": "-", "·": "*", "\u00a0": " "})
+
+
+@dataclass(frozen=True)
+class Written:
+    """A line as text.
+
+    Attributes
+    ----------
+    name, formula, numbers, value
+        The quantity, its formula, the formula with the printed operands, and the value.
+    exact
+        Whether the printed operands give the printed value, to the last digit.
+    """
+
+    name: str
+    formula: str
+    numbers: str
+    value: str
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Writing:
+    """One way of writing everything that occurs in a document.
+
+    Attributes
+    ----------
+    notation
+        The names of quantities.
+    figures
+        How numbers are written.
+    signs
+        `UNICODE` or `ASCII`; ASCII calls quantities by their keys.
+    longest
+        A sum with more terms than this is shown with its first and last ones only; None shows all.
+    """
+
+    notation: Notation
+    figures: Figures = field(default_factory=Figures)
+    signs: Signs = UNICODE
+    longest: int | None = 16
+
+    def name(self, ref: Hashable) -> str:
+        """Return the name of a quantity; a reference that is text is its own name."""
+        if not isinstance(ref, Quantity):
+            return str(ref)
+        return self.notation.key(ref) if self.signs is ASCII else self.notation.text(ref)
+
+    def number(self, value: float) -> str:
+        """Return a number with this writing's minus sign."""
+        text = self.figures.text(value)
+        return text.replace("-", self.signs.minus, 1) if value < 0 else text
+
+    def formula(self, formula: Expr) -> str:
+        """Return a formula with names."""
+        return self._names.print(formula)
+
+    def with_numbers(self, formula: Expr, kept: Round) -> str:
+        """Return a formula with the values of a round."""
+        printer = TextPrinter(lambda ref: self.number(kept.leaf_value(ref)), self.signs, self.longest)
+        return printer.print(formula)
+
+    def line(self, step: Step, kept: Round) -> Written:
+        """Return a line of a table."""
+        name, value = self.name(step.quantity), self.number(step.value)
+        if step.formula is None:
+            return Written(name, "", "", value, exact=True)
+        numbers = self.with_numbers(step.formula, kept)
+        return Written(name, self.formula(step.formula), numbers, value, self._recomputes(step.formula, kept, value))
+
+    def text(self, parts: Parts) -> str:
+        """Return a text, the parts of which become text."""
+        joined = "".join(map(self._part, parts))
+        return joined.translate(_ASCII_SIGNS) if self.signs is ASCII else joined
+
+    def _part(self, part: Part) -> str:
+        if isinstance(part, str):
+            return part
+        if isinstance(part, Quantity):
+            return self.name(part)
+        if isinstance(part, Formula):
+            return self.formula(part.expr).replace(" ", "\u00a0")
+        return self.number(part)
+
+    def _recomputes(self, formula: Expr, kept: Round, printed: str) -> bool:
+        """Whether the printed operands give the printed value."""
+        try:
+            again = expr.evaluate(formula, lambda ref: float(self.figures.text(kept.leaf_value(ref))))
+        except (ArithmeticError, ValueError):
+            return False
+        return self.number(again) == printed
+
+    @cached_property
+    def _names(self) -> TextPrinter:
+        return TextPrinter(self.name, self.signs, self.longest)
