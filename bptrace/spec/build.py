@@ -1,0 +1,198 @@
+"""From the fields that were read to a problem, with the checks that need more than one field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bptrace.functions.activations import Activation
+from bptrace.functions.losses import LOSSES
+from bptrace.functions.optimizers import OPTIMIZERS
+from bptrace.keys import ClashError, Keys
+from bptrace.network import Layer, Network, Place
+from bptrace.notation import Notation
+from bptrace.problem import Problem
+from bptrace.spec import layers, parameters
+from bptrace.spec.compounds import Chosen
+from bptrace.spec.layers import Draft, Fields
+from bptrace.spec.names import input_names, layer_title, unit_names
+from bptrace.spec.parameters import Tensor
+from bptrace.spec.samples import Samples, check_targets, columns, samples
+from bptrace.spec.scalars import listed, near
+from bptrace.spec.source import Item, Source, quote
+
+_NEEDS = {
+    "learning_rate": ("targets",),
+    "loss": ("targets",),
+    "optimizer": ("learning_rate",),
+    "update": ("learning_rate",),
+    "epochs": ("learning_rate",),
+    "batch": ("learning_rate",),
+    "over_samples": ("targets", "gradient_of"),
+    "input_gradients": ("targets", "gradient_of"),
+}
+"""Fields that mean something only beside one of others."""
+
+
+def problem(source: Source, root: Item, title: str) -> Problem:
+    """Return the problem of a spec.
+
+    Raises
+    ------
+    SpecError
+        With all faults of the file.
+    """
+    spec: Fields = root.value or {}
+    given = samples(source, root) if root.value is not None else Samples((), ())
+    drafts = _drafts(source, spec, given)
+    tensors = layers.tensors(source, drafts, _part(spec, "names"))
+    for layer in drafts:
+        layers.check(source, layer)
+    parameters.check(source, list(tensors.values()), spec.get("parameters"))
+    activations = [layers.activations(source, layer) for layer in drafts]
+    _check_goal(source, root, given, drafts[-1] if drafts else None, activations[-1] if activations else None)
+    source.raise_faults()
+    built = _problem(spec, given, _network(drafts, activations, tensors, spec), title)
+    _check_keys(source, spec, built)
+    return built
+
+
+def _part(spec: Fields, field: str) -> Fields:
+    """Return the fields of a record within the spec, none where it is missing or at fault."""
+    return (spec[field].value or {}) if field in spec else {}
+
+
+def _value(spec: Fields, field: str, default: object = None) -> object:
+    return spec[field].value if field in spec else default
+
+
+def _drafts(source: Source, spec: Fields, given: Samples) -> list[Draft]:
+    """Return the layers as far as they could be read, with the names of their neurons."""
+    listed_layers = (spec["layers"].value or ()) if "layers" in spec else ()
+    read: list[Fields] = [layer.value or {} for layer in listed_layers]
+    names = _part(spec, "names")
+    sizes = [len(fields["weights"].value or ()) if "weights" in fields else 0 for fields in read]
+    units = unit_names(source, names.get("neurons"), sizes) if read else ()
+    inputs = input_names(source, names.get("inputs"), given.size) if given.size is not None else None
+    sources = [inputs, *(layer or None for layer in units)][: len(read)]
+    numbers = range(1, len(read) + 1)
+    return [Draft(*parts) for parts in zip(numbers, read, units, sources, strict=True)]
+
+
+def _check_goal(
+    source: Source, root: Item, given: Samples, last: Draft | None, activation: Sequence[Activation] | None
+) -> None:
+    """Check what is differentiated, against the outputs and against what is asked besides."""
+    spec: Fields = root.value or {}
+    present = {*spec, "targets"} if given.targets else set(spec)
+    for field, needed in _NEEDS.items():
+        if field in spec and not present & set(needed):
+            source.fault(spec[field], f"found {field} without {' or '.join(needed)}; expected both or neither")
+    if given.targets and "loss" not in spec:
+        source.fault(root, f"found targets but no loss; expected {listed(tuple(LOSSES))}")
+    outputs = last.units if last else ()
+    loss = _value(spec, "loss")
+    check_targets(source, given.targets, str(loss) if loss else None, outputs or None)
+    if loss is not None and activation:
+        _check_range(source, spec["loss"], activation)
+    if "gradient_of" in spec:
+        _check_output(source, spec["gradient_of"], bool(given.targets), outputs)
+
+
+def _check_range(source: Source, loss: Item, activation: Sequence[Activation]) -> None:
+    low, high = LOSSES[loss.value].outputs
+    for one in activation:
+        if one.range[0] < low or one.range[1] > high:
+            message = f"found {loss.value} over the outputs of {one.name}; expected an output activation between"
+            source.fault(loss, f"{message} {low:g} and {high:g}, such as {LOSSES[loss.value].partner}")
+            return
+
+
+def _check_output(source: Source, item: Item, has_targets: bool, outputs: Sequence[str]) -> None:
+    if has_targets:
+        source.fault(item, "found gradient_of beside targets; expected one of them")
+    elif item.value is not None and outputs and item.value not in outputs:
+        hint = near(item.value, outputs)
+        message = f"found {quote(item.value)}; expected an output neuron: {listed(outputs)}"
+        source.fault(item, f"{message}; {hint}" if hint else message)
+
+
+def _network(
+    drafts: Sequence[Draft],
+    activations: Sequence[Sequence[Activation] | None],
+    tensors: Mapping[tuple[int, str], Tensor],
+    spec: Fields,
+) -> Network:
+    blocks, places = parameters.blocks(list(tensors.values()), _part(spec, "parameters"))
+
+    def place(number: int, sort: str) -> Place | None:
+        return places[id(tensors[number, sort])] if (number, sort) in tensors else None
+
+    built = []
+    for layer, each in zip(drafts, activations, strict=True):
+        weights = place(layer.number, "weights")
+        assert each is not None
+        assert weights is not None
+        name = _value(layer.fields, "name")
+        built.append(
+            Layer(
+                name=layer_title(str(name) if name else None, layer.number, len(drafts)),
+                units=layer.units,
+                activation=layers.together(each),
+                activations=tuple(each),
+                weights=weights,
+                bias=place(layer.number, "bias") or place(layer.number, "threshold"),
+                threshold="threshold" in layer.fields,
+            )
+        )
+    inputs = drafts[0].sources
+    assert inputs is not None
+    return Network(inputs, tuple(built), blocks)
+
+
+def _problem(spec: Fields, given: Samples, network: Network, title: str) -> Problem:
+    loss, rate, batch = (spec.get(field) for field in ("loss", "learning_rate", "batch"))
+    chosen = spec["optimizer"].value if "optimizer" in spec else Chosen("sgd", {})
+    optimizer = OPTIMIZERS[chosen.name]
+    constants = {"learning_rate": rate.value, **optimizer.constants, **chosen.settings} if rate else {}
+    return Problem(
+        title=str(_value(spec, "title", title)),
+        network=network,
+        inputs=columns(given.inputs),
+        targets=columns(given.targets) if given.targets else None,
+        loss=LOSSES[loss.value] if loss else None,
+        optimizer=optimizer if rate else None,
+        constants=constants,
+        batch=len(given.inputs) if batch is None or batch.value == "full" else batch.value,
+        epochs=spec["epochs"].value if "epochs" in spec else 1,
+        mean_over_samples=_value(spec, "over_samples") == "mean",
+        layer_by_layer=_value(spec, "update") == "layer_by_layer",
+        input_gradients=_value(spec, "input_gradients") is True,
+        gradient_of=network.outputs.index(spec["gradient_of"].value) if "gradient_of" in spec else None,
+    )
+
+
+def _check_keys(source: Source, spec: Fields, built: Problem) -> None:
+    """Check that no two quantities have the same key, which the author's own names may bring about."""
+    if "names" not in spec and "parameters" not in spec:
+        return
+    try:
+        _ = Keys(Notation(built)).bases
+    except ClashError as clash:
+        words = {*clash.first.split(), *clash.second.split(), clash.key}
+        nodes = [item for name, item in _own_names(spec) if name in words]
+        best = (nodes or [spec[field] for field in ("names", "parameters") if field in spec])[-1 if nodes else 0]
+        message = f"found {clash.first} and {clash.second}, which would both be called {clash.key}"
+        source.fault(best, f"{message}; expected different names")
+        source.raise_faults()
+
+
+def _own_names(spec: Fields) -> Iterator[tuple[str, Item]]:
+    """Yield the names that the author gave, with the place where they stand."""
+    stack = list(_part(spec, "names").values())[::-1]
+    yield from _part(spec, "parameters").items()
+    while stack:
+        item = stack.pop()
+        if isinstance(item.value, tuple):
+            stack += item.value[::-1]
+        elif item.value is not None:
+            yield item.value, item

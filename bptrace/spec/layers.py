@@ -1,0 +1,162 @@
+"""The layers of a spec: whether their sizes fit, their activations, and their parameters in order of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bptrace.functions.activations import ACTIVATIONS, Activation, mixed
+from bptrace.network import Position
+from bptrace.spec.compounds import Chosen
+from bptrace.spec.names import Namer, counted, enumerated, sizes_fit
+from bptrace.spec.parameters import Slot, Tensor
+from bptrace.spec.source import Item, Source
+
+Fields = Mapping[str, Item]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A layer as it was read: its fields, the names of its neurons and of what it is fed from."""
+
+    number: int
+    fields: Fields
+    units: tuple[str, ...]
+    sources: tuple[str, ...] | None
+
+    def flag(self, field: str) -> bool:
+        """Return a flag that is true by default."""
+        return field not in self.fields or self.fields[field].value is not False
+
+    @property
+    def bias(self) -> Item | None:
+        """The bias or the threshold, if there is one."""
+        return self.fields.get("bias") or self.fields.get("threshold")
+
+
+def check(source: Source, layer: Draft) -> None:
+    """Check that the rows, biases and activations of a layer fit it."""
+    fields = layer.fields
+    for row in (fields["weights"].value or ()) if "weights" in fields else ():
+        if row.value is not None and layer.sources is not None and len(row.value) != len(layer.sources):
+            noun = "input" if layer.number == 1 else f"neuron of layer {layer.number - 1}"
+            expected = f"{len(layer.sources)}, one for each {noun} {enumerated(layer.sources)}"
+            source.fault(row, f"found {counted(len(row.value), 'number')}; expected {expected}")
+    for field in ("bias", "threshold", "activation"):
+        value = fields[field].value if field in fields else None
+        if isinstance(value, tuple) and not isinstance(value, Chosen) and len(value) != len(layer.units):
+            noun = "activation" if field == "activation" else "number"
+            expected = f"{len(layer.units)}, one for each neuron {enumerated(layer.units)}"
+            source.fault(fields[field], f"found {counted(len(value), noun)}; expected {expected}")
+    if "bias" in fields and "threshold" in fields:
+        source.fault(fields["threshold"], "found a threshold beside a bias; expected one of them")
+    if "train_bias" in fields and layer.bias is None:
+        source.fault(fields["train_bias"], "found train_bias without a bias; expected a bias or a threshold")
+
+
+def activations(source: Source, layer: Draft) -> tuple[Activation, ...] | None:
+    """Return the activation of every neuron of a layer, or None where they are at fault."""
+    value = layer.fields["activation"].value if "activation" in layer.fields else None
+    if value is None:
+        return None
+    if isinstance(value, Chosen):
+        return (_configured(value),) * len(layer.units)
+    found: dict[tuple[object, ...], Activation] = {}
+    for item in value:
+        if item.value is None:
+            return None
+        if not ACTIVATIONS[item.value.name].elementwise:
+            message = f"found {item.value.name} for one neuron; expected an activation of one neuron's own net input"
+            source.fault(item, message)
+            return None
+        found.setdefault(_identity(item.value), _configured(item.value))
+    return tuple(found[_identity(item.value)] for item in value)
+
+
+def _identity(chosen: Chosen) -> tuple[object, ...]:
+    """Return what makes two choices the same: the name, and all settings."""
+    return chosen.name, *sorted({**ACTIVATIONS[chosen.name].settings, **chosen.settings}.items())
+
+
+def _configured(chosen: Chosen) -> Activation:
+    return ACTIVATIONS[chosen.name].configured(chosen.settings)
+
+
+def together(each: Sequence[Activation]) -> Activation:
+    """Return the activation of a layer."""
+    return each[0] if all(one is each[0] for one in each) else mixed(each)
+
+
+@dataclass(frozen=True)
+class Namers:
+    """What names the parameters of each sort."""
+
+    weights: Namer
+    bias: Namer
+    threshold: Namer
+
+    @classmethod
+    def of(cls, source: Source, names: Fields, drafts: Sequence[Draft]) -> Namers:
+        """Return the namers for what the author wrote under `names`."""
+        weights = names.get("weights")
+        if weights and isinstance(weights.value, tuple) and not _fits_all(source, weights, drafts):
+            weights = None
+        return cls(
+            Namer(source, weights, "w{n}"),
+            Namer(source, names.get("biases"), "b{n}"),
+            Namer(source, names.get("thresholds"), "theta{n}"),
+        )
+
+    def finish(self) -> None:
+        """Check that no names are left over."""
+        for namer in (self.weights, self.bias, self.threshold):
+            namer.finish()
+
+
+def _fits_all(source: Source, names: Item, drafts: Sequence[Draft]) -> bool:
+    sizes = [[len(layer.sources or ())] * len(layer.units) for layer in drafts]
+    if len(names.value) != len(sizes):
+        source.fault(names, f"found {counted(len(names.value), 'layer')} of names; expected {len(sizes)}")
+        return False
+    fits = [sizes_fit(source, item, rows, "neuron") for item, rows in zip(names.value, sizes, strict=True)]
+    return all(fits)
+
+
+def tensors(source: Source, drafts: Sequence[Draft], names: Fields) -> dict[tuple[int, str], Tensor]:
+    """Return weights and biases by layer and sort, in order of reading."""
+    namers = Namers.of(source, names, drafts)
+    found = {}
+    for layer in drafts:
+        if "weights" in layer.fields:
+            found[layer.number, "weights"] = _weights(layer, namers.weights)
+        for sort, namer in (("bias", namers.bias), ("threshold", namers.threshold)):
+            if sort in layer.fields and layer.fields[sort].value is not None:
+                found[layer.number, sort] = _bias(layer, layer.fields[sort], namer)
+    namers.finish()
+    return {key: tensor for key, tensor in found.items() if tensor.slots}
+
+
+def _weights(layer: Draft, namer: Namer) -> Tensor:
+    item, sources = layer.fields["weights"], layer.sources or ()
+    slots = tuple(
+        Slot(
+            Position(layer.number, unit, number),
+            entry,
+            namer(**{"from": sources[number], "to": layer.units[unit], "layer": str(layer.number)}),
+        )
+        for unit, row in enumerate(item.value or ())
+        for number, entry in enumerate((row.value or ())[: len(sources)])
+    )
+    return Tensor(slots, (len(layer.units), len(sources)), layer.flag("train_weights"), item)
+
+
+def _bias(layer: Draft, item: Item, namer: Namer) -> Tensor:
+    number, trained, shape = str(layer.number), layer.flag("train_bias"), (len(layer.units),)
+    if not isinstance(item.value, tuple):
+        slot = Slot(Position(layer.number, None, None), item, namer(layer=number, to=None))
+        return Tensor((slot,), shape, trained, item)
+    slots = tuple(
+        Slot(Position(layer.number, unit, None), entry, namer(layer=number, to=layer.units[unit]))
+        for unit, entry in enumerate(item.value[: len(layer.units)])
+    )
+    return Tensor(slots, shape, trained, item)

@@ -1,0 +1,139 @@
+"""How inputs, neurons, layers and parameters are called: by default, by the author's lists, or by a template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bptrace.spec.source import Item, Source
+
+
+def sizes_fit(source: Source, item: Item, sizes: Sequence[int], noun: str) -> bool:
+    """Check that an item, a list of lists, has these sizes; where it has not, note that."""
+    if item.value is None:
+        return False
+    if len(item.value) != len(sizes):
+        source.fault(item, f"found {len(item.value)} lists; expected {len(sizes)}, one for each {noun}")
+        return False
+    fits = True
+    for part, size in zip(item.value, sizes, strict=True):
+        if part.value is None or len(part.value) != size:
+            fits = False
+            if part.value is not None:
+                source.fault(part, f"found {counted(len(part.value), 'name')}; expected {size}")
+    return fits
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number of things."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """Return names in brackets, the middle left out where there are many."""
+    return f"({', '.join(names)})" if len(names) <= 6 else f"({names[0]}, {names[1]}, .. {names[-1]})"
+
+
+def input_names(source: Source, item: Item | None, count: int) -> tuple[str, ...]:
+    """Return the names of the inputs."""
+    default = tuple(f"i{number}" for number in range(1, count + 1))
+    if item is None or item.value is None:
+        return default
+    if len(item.value) != count:
+        source.fault(item, f"found {counted(len(item.value), 'name')}; expected {count}, one for each input")
+        return default
+    return tuple(name.value for name in item.value)
+
+
+def unit_names(source: Source, item: Item | None, sizes: Sequence[int]) -> tuple[tuple[str, ...], ...]:
+    """Return the names of the neurons of every layer."""
+    if item is not None and sizes_fit(source, item, sizes, "layer"):
+        return tuple(tuple(name.value for name in layer.value) for layer in item.value)
+    hidden = len(sizes) - 1
+    prefixes = [f"h{layer}." if hidden > 1 else "h" for layer in range(1, hidden + 1)] + ["o"]
+    return tuple(
+        tuple(f"{prefix}{unit}" for unit in range(1, size + 1)) for prefix, size in zip(prefixes, sizes, strict=True)
+    )
+
+
+def layer_title(name: str | None, number: int, depth: int) -> str:
+    """Return the heading of a layer, numbered from 1."""
+    if name is not None:
+        heading = name[0].upper() + name[1:]
+        return heading if heading.lower().endswith("layer") else f"{heading} layer"
+    if number == depth:
+        return "Output layer"
+    return "Hidden layer" if depth == 2 else f"Hidden layer {number}"
+
+
+@dataclass
+class Namer:
+    """Gives parameters of one sort their names, in order of reading.
+
+    `given` is the author's template or list of names.
+    """
+
+    source: Source
+    given: Item | None
+    default: str
+    count: int = 0
+
+    @property
+    def _template(self) -> str | None:
+        value = self.given.value if self.given else None
+        return value if isinstance(value, str) else None
+
+    @property
+    def _list(self) -> list[str] | None:
+        value = self.given.value if self.given else None
+        return _flat(value) if isinstance(value, tuple) else None
+
+    def __post_init__(self) -> None:
+        self._names = self._list
+
+    def __call__(self, **places: str | None) -> str:
+        """Return the next name; `places` are what the placeholders stand for, None where they stand for nothing."""
+        self.count += 1
+        if self._names is not None:
+            return self._names[self.count - 1] if self.count <= len(self._names) else ""
+        return self._filled(self._template or self.default, {"n": str(self.count), **places})
+
+    def _filled(self, template: str, places: dict[str, str | None]) -> str:
+        def fill(match: re.Match[str]) -> str:
+            place = places[match["place"]]
+            if place is None:
+                raise LookupError(match[0])
+            return f"_{place}" if match["whole"] else _digits(place)
+
+        try:
+            return re.sub(r"(?P<whole>_?)\{(?P<place>[a-z]+)\}", fill, template)
+        except LookupError as error:
+            if self.given and self.given.value is not None:
+                message = (
+                    f"found {error.args[0]}; expected a template without it, for a bias shared by a layer has no neuron"
+                )
+                self.source.fault(self.given, message)
+                self.given = None
+            return self.default
+
+    def finish(self) -> None:
+        """Check that a list of names has just as many as there are parameters."""
+        if self._names is not None and self.given and len(self._names) != self.count:
+            message = (
+                f"found {counted(len(self._names), 'name')}; expected {self.count}, one for each in order of reading"
+            )
+            self.source.fault(self.given, message)
+
+
+def _flat(items: Sequence[Item]) -> list[str]:
+    names: list[str] = []
+    for item in items:
+        names += _flat(item.value) if isinstance(item.value, tuple) else [item.value or ""]
+    return names
+
+
+def _digits(name: str) -> str:
+    """Return the digits that end a name, as in w13 for the weight from x1 to h3; the whole name where there are none."""
+    found = re.search(r"[0-9][0-9.]*$", name)
+    return found[0] if found else name

@@ -1,0 +1,263 @@
+"""Kinds of single value: how each is read from a scalar's own text, what is expected, and its JSON Schema.
+
+Numbers are read from the text as written, not as YAML resolves it: `1e-3` is a number, and what YAML versions disagree
+about (`010`, `1:30`, `no`) is refused.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, ClassVar
+
+from yaml.nodes import Node, ScalarNode
+
+from bptrace.spec.source import Item, Source, describe
+
+Schema = dict[str, Any]
+
+NAME = r"[^\W_][\w.]*"
+_NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_WHOLE = re.compile(r"[1-9][0-9]{0,15}")
+_HINTS = (
+    (r"[-+]?0[0-9_]+\S*", "a leading zero is ambiguous"),
+    (r"[-+]?[0-9]+(:[0-9.]+)+", "a colon is ambiguous in a number"),
+    (r"[-+]?0[xXoObB]\w+", "write it in decimal digits"),
+    (r"[-+]?[0-9][0-9_.]*_[0-9_.]*", "write it without underscores"),
+    (r"[-+]?\.?(?i:nan|inf|infinity)", "it has to be finite"),
+    (r"[−–].*", "write the minus sign as -"),
+    (r"[-+]?[0-9]+,[0-9]+", "write the decimal comma as a point"),
+    (r"[-+]?[0-9.]+\s*/\s*[0-9.]+", "write the quotient as a decimal number"),
+)
+_OTHER_NAMES = {
+    "sigmoid": "logistic", "linear": "identity", "mse": "mean_squared_error", "sse": "squared_error",
+    "cross_entropy": "categorical_cross_entropy", "bce": "binary_cross_entropy", "gradient_descent": "sgd",
+}  # fmt: skip
+
+
+class Refused(ValueError):  # noqa: N818 - it is not an error of the program
+    """A scalar that is not of the kind expected; its text is a hint, or empty."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of value."""
+
+    shape: ClassVar[type[Node]] = ScalarNode
+
+    @property
+    def expected(self) -> str:
+        """What is expected, for messages."""
+        raise NotImplementedError
+
+    def schema(self) -> Schema:
+        """Return the JSON Schema."""
+        raise NotImplementedError
+
+    def read(self, source: Source, node: Node, where: str) -> Item:
+        """Read a node; where it is at fault, note that."""
+        source.visit(node)
+        item = Item(None, node, where)
+        if not isinstance(node, self.shape):
+            source.fault(item, f"found {describe(node)}; expected {self.expected}")
+            return item
+        return Item(self.value(source, item), node, where)
+
+    def value(self, source: Source, item: Item) -> Any:
+        """Return the value of a node of the right shape, or None where it is at fault."""
+        node = item.node
+        assert isinstance(node, ScalarNode)
+        try:
+            if not node.tag.startswith("tag:yaml.org,2002:"):
+                raise Refused(f"leave the tag {node.tag} out")
+            return self.parse(node.value, quoted=bool(node.style))
+        except Refused as refused:
+            hint = f"; {refused}" if str(refused) else ""
+            source.fault(item, f"found {describe(node)}; expected {self.expected}{hint}")
+            return None
+
+    def parse(self, text: str, *, quoted: bool) -> Any:
+        """Return the value of a scalar's text.
+
+        Raises
+        ------
+        Refused
+            If it is not of this kind.
+        """
+        raise NotImplementedError
+
+
+def near(word: str, words: Collection[str]) -> str:
+    """Return "did you mean ..?" with the nearest of some words, or nothing."""
+    other = _OTHER_NAMES.get(word.lower(), "")
+    found = (
+        [other] if other in words else get_close_matches(word, words, 1) or get_close_matches(word.lower(), words, 1)
+    )
+    return f"did you mean {found[0]}?" if found else ""
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _number(text: str, *, quoted: bool) -> float:
+    if _NUMBER.fullmatch(text):
+        if quoted:
+            raise Refused("leave the quotes out")
+        if math.isfinite(float(text)):
+            return float(text)
+        raise Refused("it is too large")
+    raise Refused("" if quoted else next((hint for pattern, hint in _HINTS if re.fullmatch(pattern, text)), ""))
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """Any printable text."""
+
+    expected = "a text"
+
+    def schema(self) -> Schema:
+        return {"type": "string", "minLength": 1}
+
+    def parse(self, text: str, *, quoted: bool) -> str:
+        line = " ".join(text.split())
+        if not line or not line.isprintable():
+            raise Refused
+        return line
+
+
+@dataclass(frozen=True)
+class Name(Kind):
+    """The name of a neuron or a parameter."""
+
+    expected = "a name (a letter or digit, then letters, digits, _ and .)"
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "integer"], "pattern": f"^{NAME}$"}
+
+    def parse(self, text: str, *, quoted: bool) -> str:
+        if not re.fullmatch(NAME, text):
+            raise Refused
+        return text
+
+
+@dataclass(frozen=True)
+class Number(Kind):
+    """A finite number."""
+
+    positive: bool = False
+
+    @property
+    def expected(self) -> str:
+        return "a number greater than 0" if self.positive else "a number"
+
+    def schema(self) -> Schema:
+        return {"type": "number", "exclusiveMinimum": 0} if self.positive else {"type": "number"}
+
+    def parse(self, text: str, *, quoted: bool) -> float:
+        number = _number(text, quoted=quoted)
+        if self.positive and number <= 0:
+            raise Refused
+        return number
+
+
+@dataclass(frozen=True)
+class Whole(Kind):
+    """A whole number from 1, or a word that stands for one."""
+
+    word: str | None = None
+
+    @property
+    def expected(self) -> str:
+        return "a whole number from 1" + (f" or {self.word}" if self.word else "")
+
+    def schema(self) -> Schema:
+        whole: Schema = {"type": "integer", "minimum": 1}
+        return {"anyOf": [whole, {"const": self.word}]} if self.word else whole
+
+    def parse(self, text: str, *, quoted: bool) -> int | str:
+        if self.word and text == self.word:
+            return text
+        if quoted or not _WHOLE.fullmatch(text):
+            raise Refused("leave the quotes out" if quoted and _WHOLE.fullmatch(text) else "")
+        return int(text)
+
+
+@dataclass(frozen=True)
+class Flag(Kind):
+    """True or false, written so."""
+
+    expected = "true or false"
+
+    def schema(self) -> Schema:
+        return {"type": "boolean"}
+
+    def parse(self, text: str, *, quoted: bool) -> bool:
+        if text in ("true", "false") and not quoted:
+            return text == "true"
+        meant = {"true": "true", "yes": "true", "on": "true", "y": "true", "false": "false", "no": "false", "off": "false",
+                 "n": "false"}.get(text.lower())  # fmt: skip
+        raise Refused(f"did you mean {meant}?" if meant else "")
+
+
+@dataclass(frozen=True)
+class Choice(Kind):
+    """One of some words."""
+
+    words: tuple[str, ...]
+
+    @property
+    def expected(self) -> str:
+        return listed(self.words)
+
+    def schema(self) -> Schema:
+        return {"enum": list(self.words)}
+
+    def parse(self, text: str, *, quoted: bool) -> str:
+        if text not in self.words:
+            raise Refused(near(text, self.words))
+        return text
+
+
+@dataclass(frozen=True)
+class Entry(Kind):
+    """A number, or the name of one of the named parameters."""
+
+    expected = "a number or the name of one of the parameters"
+
+    def schema(self) -> Schema:
+        return {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{NAME}$"}]}
+
+    def parse(self, text: str, *, quoted: bool) -> float | str:
+        try:
+            return _number(text, quoted=quoted)
+        except Refused as refused:
+            if str(refused) or not re.fullmatch(NAME, text):
+                raise
+            return text
+
+
+@dataclass(frozen=True)
+class Template(Kind):
+    """A name with placeholders."""
+
+    placeholders: tuple[str, ...]
+
+    @property
+    def expected(self) -> str:
+        return f"a name in which {listed(self.placeholders)} may stand"
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": r"^([\w.]|\{[a-z]+\})+$"}
+
+    def parse(self, text: str, *, quoted: bool) -> str:
+        for found in re.findall(r"\{[^{}]*\}", text):
+            if found not in self.placeholders:
+                raise Refused(near(found, self.placeholders))
+        if not re.fullmatch(NAME, re.sub(r"\{[a-z]+\}", "1", text)):
+            raise Refused
+        return text

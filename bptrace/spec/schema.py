@@ -1,0 +1,16 @@
+"""The JSON Schema of a spec file, made from the declaration of its fields."""
+
+from __future__ import annotations
+
+from bptrace.spec.fields import SPEC
+from bptrace.spec.scalars import Schema
+
+
+def schema() -> Schema:
+    """Return the JSON Schema of a spec file, for editors that complete and check as one types."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "bptrace spec",
+        "description": "A network, the samples it is shown and how it learns, for a worked example of backpropagation.",
+        **SPEC.schema(),
+    }
