@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 
+from bptrace.errors import BptraceError
 from bptrace.network import AXES, Quantity
 from bptrace.notation import GREEK, Notation
 from bptrace.problem import Problem
@@ -35,20 +37,18 @@ class Key:
     step: int | None = None
 
 
-class UnknownKeyError(KeyError):
+class UnknownKeyError(BptraceError):
     """A key that names nothing in this problem.
 
     Attributes
     ----------
     key
         What was asked for.
-    reason
-        Why it names nothing, if more can be said than that it is unknown.
     """
 
-    def __init__(self, key: str, reason: str | None = None) -> None:
-        super().__init__(key)
-        self.key, self.reason = key, reason
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(reason)
+        self.key = key
 
 
 class ClashError(ValueError):
@@ -133,7 +133,7 @@ class Keys:
         """
         match = _SUFFIX.match(fold(key.strip()))
         if match is None or match["base"] not in self.bases:
-            raise UnknownKeyError(key)
+            raise UnknownKeyError(key, self.unknown(key, match["base"] if match else key))
         quantity = self.bases[match["base"]]._replace(after=bool(match["after"]))
         quantity = quantity._replace(sample=self._sample(key, quantity, match["sample"]))
         return Key(quantity, int(match["epoch"] or 1), int(match["step"]) if match["step"] else None)
@@ -150,3 +150,9 @@ class Keys:
         if not 1 <= int(written or 1) <= count:
             raise UnknownKeyError(key, f"{key}: there are samples [1] to [{count}]")
         return int(written or 1) - 1
+
+    def unknown(self, key: str, base: str) -> str:
+        """Return the message about a key that names nothing, with the nearest one that does."""
+        nearest = get_close_matches(base, self.bases, n=1)
+        hint = f"; did you mean {nearest[0]}?" if nearest else "; keys look like net_h1, delta_o1, dE/dw5 or w5+"
+        return f"no quantity is called {key}{hint}"

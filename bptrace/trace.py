@@ -181,7 +181,7 @@ class Trace:
         try:
             return found.step_of(quantity)
         except KeyError:
-            raise UnknownKeyError(key) from None
+            raise UnknownKeyError(key, f"{key} does not occur in this example") from None
 
     def value(self, key: str) -> float:
         """Return the value that a key names; errors as for `locate`."""

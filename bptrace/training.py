@@ -11,6 +11,7 @@ import numpy as np
 from bptrace import engine, expr
 from bptrace.compiled import Trainer, compile_trainer
 from bptrace.engine import Learned
+from bptrace.errors import BptraceError
 from bptrace.network import Floats, Quantity
 from bptrace.problem import Problem
 from bptrace.program import Program
@@ -26,7 +27,11 @@ _STRIDES = 100
 Progress = Callable[[int], None]
 
 
-class DivergedError(ArithmeticError):
+def silent(epoch: int) -> None:
+    """Say nothing about progress."""
+
+
+class DivergedError(BptraceError):
     """The numbers of a run left what float64 can hold.
 
     `epoch` is the epoch after which this was seen, `quantity` what it was seen on.
@@ -44,7 +49,7 @@ def run(
     *,
     keep: Collection[int] = (1,),
     rounding: Rounding | None = None,
-    progress: Progress = lambda epoch: None,
+    progress: Progress = silent,
 ) -> Trace:
     """Run a problem for all its epochs.
 

@@ -106,14 +106,10 @@ def _described(error: OSError) -> str:
 
 
 def _make_printable(stream: TextIO | None) -> None:
-    """Let a stream carry every sign: UTF-8 into a file or pipe, a terminal's own encoding with ? for what it lacks."""
+    """Let a stream carry whatever a file has put into a title or a name, with ? for what its encoding lacks."""
     reconfigure = getattr(stream, "reconfigure", None)
-    if stream is None or reconfigure is None:
-        return
-    if stream.isatty():
+    if reconfigure is not None:
         reconfigure(errors="replace")
-    else:
-        reconfigure(encoding="utf-8")
 
 
 def _discard_output() -> None:

@@ -1,13 +1,18 @@
-"""Kinds of arguments that several commands share."""
+"""Arguments and options that several commands share."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import click
 from click.shell_completion import CompletionItem
 
 from bptrace import examples
+from bptrace.rounding import Rounding
+
+Command: TypeAlias = Callable[..., Any]
 
 
 class Config(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic only in newer releases of click
@@ -36,3 +41,67 @@ class Config(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # gener
 
 CONFIG = Config()
 CONFIG_AS_TYPED = Config(resolve=False)
+
+
+class Epochs(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """Numbers of epochs, such as `1,2,10000`."""
+
+    name = "epochs"
+
+    def convert(
+        self, value: str | tuple[int, ...], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        try:
+            numbers = tuple(int(word) for word in value.split(","))
+        except ValueError:
+            self.fail(
+                f"found {value!r}; expected numbers of epochs with commas between them, such as 1,2,10000", param, ctx
+            )
+        if min(numbers) < 1:
+            self.fail(f"found {min(numbers)}; epochs count from 1", param, ctx)
+        return numbers
+
+
+class Places(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """Decimals such as `4`, or significant figures such as `4sf`."""
+
+    name = "places"
+
+    def convert(self, value: str | Rounding, param: click.Parameter | None, ctx: click.Context | None) -> Rounding:
+        if isinstance(value, Rounding):
+            return value
+        try:
+            return Rounding.parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def _decorated(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def tracing(command: Command) -> Command:
+    """Add what decides which rounds are run and kept."""
+    options = (
+        click.option("--epochs", type=click.IntRange(1), metavar="N", help="Run N epochs instead of what the file says."),
+        click.option("--show", type=Epochs(), default=(1,), metavar="LIST", help="Show these epochs in full [default: 1]."),
+        click.option(
+            "--round", "rounding", type=Places(), metavar="N|Nsf",
+            help="Round every line to N decimals, or N significant figures, before the next one uses it.",
+        ),
+    )  # fmt: skip
+    return _decorated(command, options)
+
+
+def writing(command: Command) -> Command:
+    """Add what decides how a worked example is written."""
+    options = (
+        click.option("--only", metavar="KEYS", help="Only these: keys (delta_o1), parameters (w5), neurons (h1)."),
+        click.option("--digits", type=click.IntRange(1, 17), default=9, metavar="N", help="Decimals [default: 9]."),
+        click.option("--brief", is_flag=True, help="Leave the sentences out."),
+    )
+    return _decorated(command, options)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from bptrace import expr
 from bptrace.network import Network, Place, Quantity
 from bptrace.problem import Problem
 from bptrace.report import words
 from bptrace.report.document import Element, Facts, Grid, Heading, Paragraph, Parts, Table, listed, say
 from bptrace.rounding import Rounding
-from bptrace.sections import Extent, Gap, Section, Topic, sections
+from bptrace.sections import EVERYTHING, Extent, Gap, Section, Topic, sections
 from bptrace.trace import Outcome, Round, Step, Trace
 
 
@@ -47,6 +48,29 @@ def lesson(trace: Trace, options: Options) -> Iterator[Element]:
         yield from _round(problem, kept, options)
     if len(trace.history) > 2 or (problem.goes_back and len(problem.batches()) > 1):
         yield from _summary(trace)
+
+
+def derivation(trace: Trace, key: str, options: Options) -> Iterator[Element]:
+    """Yield the document that derives one number: what it rests on of what is given, then only the lines it needs.
+
+    Raises
+    ------
+    UnknownKeyError
+        If the key names nothing.
+    """
+    kept, quantity = trace.locate(key)
+    step = trace.step(key)
+    lines = kept.program.before(lambda other: other == quantity)
+    needed = {line.quantity for line in lines}
+    leaves = [leaf for line in lines for leaf in expr.leaves(line.formula)]
+    yield Heading(say(quantity, f" in {trace.problem.title}"), 1)
+    if step.formula is None:
+        yield Paragraph(words.given(kept, step))
+        return
+    givens = [leaf for leaf in dict.fromkeys(leaves) if leaf not in needed and isinstance(leaf, Quantity)]
+    yield Facts(((say("Given"), listed([say(leaf, "\u00a0=\u00a0", kept.value(leaf)) for leaf in givens], ", ")),))
+    yield from _round(trace.problem, kept, replace(options, only=frozenset(needed), extent=EVERYTHING))
+    yield Paragraph(say("So ", quantity, "\u00a0=\u00a0", step.value, "."))
 
 
 def _head(problem: Problem, options: Options) -> Iterator[Element]:

@@ -10,7 +10,7 @@ from bptrace.problem import Problem
 from bptrace.report.document import Formula, Parts, listed, say
 from bptrace.sections import Section, Topic
 from bptrace.symbolic import Index, Named
-from bptrace.trace import Round
+from bptrace.trace import Round, Step
 
 
 def title(problem: Problem, section: Section) -> Parts:
@@ -250,6 +250,13 @@ def _learning_conventions(problem: Problem) -> list[tuple[Parts, Parts]]:
         size = f"{problem.batch} samples" if problem.batch > 1 else "each sample"
         rows.append((say("Batch"), say(f"an update after {size}, in the order given")))
     return rows
+
+
+def given(kept: Round, step: Step) -> Parts:
+    """Return what to say of a number that nothing derives."""
+    if step.quantity.kind == "parameter" and (kept.epoch, kept.step) != (1, 1):
+        return say(step.quantity, " = ", step.value, f", as the updates before round {kept.epoch} left it.")
+    return say(step.quantity, " = ", step.value, " is given.")
 
 
 def progress(kept: Round) -> Parts:

@@ -93,7 +93,7 @@ class Writing:
 
     def _part(self, part: Part) -> str:
         if isinstance(part, str):
-            return part
+            return "".join(character if character.isprintable() or character == "\u00a0" else "�" for character in part)
         if isinstance(part, Quantity):
             return self.name(part)
         if isinstance(part, Formula):

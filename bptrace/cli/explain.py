@@ -1,0 +1,43 @@
+"""`bptrace explain`: one number and all that it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from bptrace.cli import options, printing, tracing
+from bptrace.keys import Keys
+from bptrace.notation import Notation
+from bptrace.report.lesson import Options, derivation
+from bptrace.rounding import Rounding
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  bptrace explain mazur w5+
+  bptrace explain xor 'delta_h1[2]@100' --digits 6
+
+Keys are written net_h1, out_o1, E_total, delta_h1, dE/dw5, w5+ (after the update); [2] is the second sample and @100 the
+hundredth epoch.
+"""
+)
+@click.argument("config", type=options.CONFIG)
+@click.argument("key")
+@click.option("--round", "rounding", type=options.Places(), metavar="N|Nsf", help="Round every line, as for run.")
+@click.option("--digits", type=click.IntRange(1, 17), default=9, metavar="N", help="Decimals [default: 9].")
+@click.option("--brief", is_flag=True, help="Leave the sentences out.")
+@printing.appearance
+def explain(
+    config: Path, key: str, rounding: Rounding | None, digits: int, brief: bool, width: int | None, color: str
+) -> None:
+    """Derive the number that KEY names in CONFIG, from what is given to the last line."""
+    problem = tracing.read(config)
+    epoch = Keys(Notation(problem)).find(key).epoch
+    if epoch > problem.epochs and problem.optimizer is not None:
+        problem = replace(problem, epochs=epoch)
+    trace = tracing.trace(problem, (epoch,), rounding)
+    document = derivation(trace, key, Options(brief, rounding=rounding))
+    printing.print_document(document, trace, digits, width, color)

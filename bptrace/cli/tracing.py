@@ -1,0 +1,55 @@
+"""From what was typed to a trace: read the problem, run it, keep what is to be shown."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from bptrace import spec, training
+from bptrace.errors import BptraceError
+from bptrace.problem import Problem
+from bptrace.rounding import Rounding
+from bptrace.trace import Trace
+from bptrace.training import Progress
+
+LONG = 2000
+"""A run of more epochs than this shows its progress on a terminal."""
+
+
+def read(config: Path, epochs: int | None = None) -> Problem:
+    """Read a problem from a file, or from standard input for `-`, with the number of epochs that was asked for."""
+    problem = spec.loads(sys.stdin.read(), "<stdin>") if str(config) == "-" else spec.load(config)
+    return problem if epochs is None else replace(problem, epochs=epochs)
+
+
+def trace(problem: Problem, show: Collection[int] = (1,), rounding: Rounding | None = None) -> Trace:
+    """Run a problem and keep the epochs to be shown.
+
+    Raises
+    ------
+    BptraceError
+        If an epoch to be shown lies after the last, or the numbers leave what float64 can hold.
+    """
+    late = [epoch for epoch in show if epoch > problem.epochs]
+    if late:
+        last = "1 epoch" if problem.epochs == 1 else f"{problem.epochs} epochs"
+        raise BptraceError(f"cannot show epoch {late[0]}: the run has {last}; --epochs {late[0]} makes it long enough")
+    with _progress(problem) as advance:
+        return training.run(problem, keep=frozenset(show), rounding=rounding, progress=advance)
+
+
+@contextmanager
+def _progress(problem: Problem) -> Iterator[Progress]:
+    """Show a bar on standard error while a long run goes on, if somebody is there to see it."""
+    if problem.epochs < LONG or not sys.stderr.isatty():
+        yield training.silent
+        return
+    from rich.console import Console  # only a long run on a terminal needs it
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("epochs", total=problem.epochs)
+        yield lambda epoch: bar.update(task, completed=epoch)
