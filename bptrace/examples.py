@@ -30,6 +30,8 @@ def find(name_or_path: str) -> Path:
     BptraceError
         If there is neither; the message gives the nearest shipped name.
     """
+    if not name_or_path:
+        raise BptraceError("expected the path of a file or the name of an example, got nothing")
     path = Path(name_or_path)
     if path.exists() and not path.is_dir():  # a pipe such as a shell's <(…) is as good as a file
         return path

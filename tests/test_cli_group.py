@@ -1,0 +1,141 @@
+"""Commands are found by name, and every failure becomes one message and an exit status."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from bptrace.cli import COMMANDS, main
+from bptrace.cli.group import Entry, LazyGroup
+from bptrace.cli.options import CONFIG
+from bptrace.errors import BptraceError
+
+ROOT = Path(__file__).resolve().parent.parent
+FAILURES = {
+    "ours": BptraceError("net.yaml: line 3: expected a number"),
+    "file": PermissionError(errno.EACCES, "Permission denied", "out.md"),
+    "interrupt": KeyboardInterrupt(),
+}
+
+
+@click.command()
+@click.argument("failure")
+def fail(failure):
+    """Fail as asked."""
+    click.echo("begun")
+    raise FAILURES[failure]
+
+
+@click.command()
+@click.argument("config", type=CONFIG)
+def take(config):
+    """Say which configuration was taken."""
+    click.echo(config)
+
+
+PROGRAM = click.group(
+    cls=LazyGroup,
+    commands_by_name={name: Entry(f"{__name__}:{name}", f"Do {name}.") for name in ("fail", "take")},
+    context_settings={"help_option_names": ["-h", "--help"]},
+)(lambda: None)
+
+
+def invoke(*arguments):
+    return CliRunner().invoke(PROGRAM, arguments)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_of_the_table_is_there(name):
+    command = main.get_command(click.Context(main), name)
+
+    assert command is not None
+    assert command.name == name
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_answers_to_the_short_option_of_help(name):
+    result = CliRunner().invoke(main, [name, "-h"])
+
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "last_line"),
+    [
+        (["fail", "ours"], 2, "Error: net.yaml: line 3: expected a number"),
+        (["fail", "file"], 2, "Error: out.md: permission denied"),
+        (["take", "mazr"], 2, "Error: mazr: no such file; an example that comes with bptrace is called 'mazur'"),
+        (["tke"], 2, "Error: no command 'tke'; did you mean 'take'?"),
+        (["zzz"], 2, "Error: no command 'zzz'; there are fail, take"),
+    ],
+)
+def test_what_is_at_fault_is_said_in_one_line(arguments, status, last_line):
+    result = invoke(*arguments)
+
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (status, last_line)
+    assert "Traceback" not in result.stderr
+
+
+def test_an_interruption_is_told_by_the_status():
+    result = invoke("fail", "interrupt")
+
+    assert (result.exit_code, result.stdout) == (130, "begun\n")
+
+
+def test_the_dash_means_standard_input():
+    assert invoke("take", "-").stdout == "-\n"
+
+
+def test_the_table_gives_the_help_without_the_commands():
+    assert "  take  Do take." in invoke("-h").stdout
+
+
+def bptrace(*arguments, **streams):
+    return subprocess.Popen(
+        [sys.executable, "-m", "bptrace", *arguments],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        **streams,
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "mazur"]])
+def test_a_reader_that_goes_away_is_no_error(arguments):
+    read, write = os.pipe()
+    os.close(read)
+    with bptrace(*arguments, stdout=write) as process:
+        os.close(write)
+        _, said = process.communicate()
+
+    assert (process.returncode, said) == (141, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "mazur"]])
+def test_a_full_disk_is_said_in_one_line(arguments):
+    with Path("/dev/full").open("w") as full, bptrace(*arguments, stdout=full) as process:
+        _, said = process.communicate()
+
+    assert (process.returncode, said) == (2, "Error: no space left on device\n")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+def test_a_stream_of_any_encoding_can_be_written_to(encoding):
+    done = subprocess.run(
+        [sys.executable, "-m", "bptrace", "run", "mazur"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=True,
+    )
+
+    assert done.stderr == b""
+    assert "0.291027774" in done.stdout.decode(encoding)

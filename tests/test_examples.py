@@ -1,0 +1,65 @@
+"""A configuration is found by its path or, when it comes with bptrace, by its name."""
+
+import pytest
+
+from bptrace import examples
+from bptrace.errors import BptraceError
+
+
+@pytest.fixture
+def shipped(tmp_path, monkeypatch):
+    """A folder of shipped examples, and another one to stand in."""
+    folder, elsewhere = tmp_path / "configs", tmp_path / "elsewhere"
+    folder.mkdir()
+    elsewhere.mkdir()
+    for name in ("mazur.yaml", "xor.yml", "points.csv"):
+        (folder / name).write_text("")
+    monkeypatch.setattr(examples, "folder", lambda: folder)
+    monkeypatch.chdir(elsewhere)
+    return folder
+
+
+def test_names_are_those_of_the_yaml_files(shipped):
+    assert examples.names() == ["mazur", "xor"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("mazur", "mazur.yaml"), ("mazur.yaml", "mazur.yaml"), ("xor", "xor.yml"), ("xor.yaml", "xor.yml")],
+)
+def test_a_shipped_example_is_found_by_its_name_from_anywhere(shipped, asked, found):
+    assert examples.find(asked) == shipped / found
+
+
+def test_an_existing_file_wins_over_a_shipped_name(shipped, tmp_path):
+    own = tmp_path / "elsewhere" / "mazur.yaml"
+    own.write_text("")
+
+    assert examples.find("mazur.yaml").resolve() == own
+
+
+def test_a_folder_does_not_hide_a_shipped_name(shipped, tmp_path):
+    (tmp_path / "elsewhere" / "mazur").mkdir()
+
+    assert examples.find("mazur") == shipped / "mazur.yaml"
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("mazr", "mazr: no such file; an example that comes with bptrace is called 'mazur'"),
+        ("my/mazur.yaml", "my/mazur.yaml: no such file; an example that comes with bptrace is called 'mazur'"),
+        ("quite-other", "quite-other: no such file; the examples that come with bptrace are mazur, xor"),
+        (".", ".: is a folder, not a file; the examples that come with bptrace are mazur, xor"),
+        ("", "expected the path of a file or the name of an example, got nothing"),
+    ],
+)
+def test_what_is_not_found_is_an_error_that_names_the_nearest(shipped, asked, message):
+    with pytest.raises(BptraceError) as caught:
+        examples.find(asked)
+
+    assert str(caught.value) == message
+
+
+def test_the_checkout_ships_examples():
+    assert "mazur" in examples.names()
