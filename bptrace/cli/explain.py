@@ -10,7 +10,9 @@ import click
 from bptrace.cli import options, printing, tracing
 from bptrace.keys import Keys
 from bptrace.notation import Notation
+from bptrace.report.figures import Figures
 from bptrace.report.lesson import Options, derivation
+from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
 
 
@@ -40,4 +42,5 @@ def explain(
         problem = replace(problem, epochs=epoch)
     trace = tracing.trace(problem, (epoch,), rounding)
     document = derivation(trace, key, Options(brief, rounding=rounding))
-    printing.print_document(document, trace, digits, width, color)
+    writing = Writing(trace.notation, Figures(digits), printing.signs(), rounding=rounding)
+    printing.print_document(document, writing, width, color)

@@ -12,10 +12,8 @@ import click
 from bptrace.cli.options import Command
 from bptrace.printing.text import ASCII, UNICODE, Signs
 from bptrace.report.document import Element
-from bptrace.report.figures import Figures
 from bptrace.report.text import lay_out, plain
 from bptrace.report.writing import Writing
-from bptrace.trace import Trace
 
 PIPED_WIDTH = 80
 _SIGNS = "∂δηθ·−½²⁺ᵀ≈…→═─"
@@ -38,9 +36,8 @@ def appearance(command: Command) -> Command:
     return command
 
 
-def print_document(elements: Iterable[Element], trace: Trace, digits: int, width: int | None, color: str) -> None:
+def print_document(elements: Iterable[Element], writing: Writing, width: int | None, color: str) -> None:
     """Write a document to the standard output."""
-    writing = Writing(trace.notation, Figures(digits), signs())
     lines = lay_out(elements, writing, width or _width())
     if _colored(color):
         from bptrace.report import terminal  # loads rich, which a pipe does without

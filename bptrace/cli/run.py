@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from bptrace.cli import options, printing, tracing
+from bptrace.report.figures import Figures
 from bptrace.report.lesson import Options, lesson
+from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
 from bptrace.selection import select
 
@@ -38,4 +40,5 @@ def run(
     trace = tracing.trace(tracing.read(config, epochs), show, rounding)
     chosen = None if only is None else select(trace, only.split(","))
     document = lesson(trace, Options(brief, chosen, rounding=rounding))
-    printing.print_document(document, trace, digits, width, color)
+    writing = Writing(trace.notation, Figures(digits), printing.signs(), rounding=rounding)
+    printing.print_document(document, writing, width, color)

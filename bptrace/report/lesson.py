@@ -37,6 +37,10 @@ class Options:
     rounding: Rounding | None = None
 
 
+_NARROW = 4
+"""Up to this many inputs are repeated beside the outputs of every sample."""
+
+
 def lesson(trace: Trace, options: Options) -> Iterator[Element]:
     """Yield the elements of the document."""
     problem = trace.problem
@@ -45,8 +49,10 @@ def lesson(trace: Trace, options: Options) -> Iterator[Element]:
     for kept in trace.rounds:
         if problem.epochs > 1 or len(problem.batches()) > 1:
             yield Heading(_round_title(problem, kept), 2)
+            if (kept.epoch, kept.step) != (1, 1) and options.only is None:
+                yield Facts(((say("Starts from"), _start(problem, kept, options.extent)),))
         yield from _round(problem, kept, options)
-    if len(trace.history) > 2 or (problem.goes_back and len(problem.batches()) > 1):
+    if options.only is None or problem.epochs > 1:
         yield from _summary(trace)
 
 
@@ -137,6 +143,18 @@ def _parameter(network: Network, place: Place, position: tuple[int, ...]) -> tup
     return Quantity("parameter", *block.home(index)), float(block.values[index])
 
 
+def _start(problem: Problem, kept: Round, extent: Extent) -> Parts:
+    """Return the parameters that a later round starts from."""
+    parameters = [quantity for _, quantity in problem.network.parameters()]
+    items = []
+    for number in extent.shown(range(len(parameters)), "parameters"):
+        if isinstance(number, Gap):
+            items.append(say(f"… {number.count} more"))
+        else:
+            items.append(say(parameters[number], "\u00a0=\u00a0", kept.value(parameters[number])))
+    return listed(items, ", ")
+
+
 def _round_title(problem: Problem, kept: Round) -> Parts:
     batches = problem.batches()
     epoch = f"Round {kept.epoch}" if len(batches) == 1 else f"Epoch {kept.epoch}, update {kept.step} of {len(batches)}"
@@ -176,12 +194,19 @@ def _rows(kept: Round, section: Section, only: frozenset[Quantity] | None) -> It
 def _summary(trace: Trace) -> Iterator[Element]:
     problem, history = trace.problem, trace.history
     last = history[-1]
+    if problem.optimizer is None:
+        if problem.sample_count > 1:
+            yield Heading(say("All samples"), 3)
+            yield _outputs(problem, last)
+        return
+    if problem.epochs == 1 and len(problem.batches()) == 1 and problem.sample_count == 1:
+        return
     yield Heading(say(f"After {last.epoch} {'epoch' if last.epoch == 1 else 'epochs'}"), 2)
     if problem.loss is not None:
         chosen = _milestones(history)
         header = (say("Epochs"), say(Quantity("total_error")))
         yield Grid(header, tuple((say(str(one.epoch)), say(one.error or 0.0)) for one in chosen))
-    yield Grid(*_outputs(problem, last))
+    yield _outputs(problem, last)
 
 
 def _milestones(history: tuple[Outcome, ...]) -> list[Outcome]:
@@ -190,14 +215,21 @@ def _milestones(history: tuple[Outcome, ...]) -> list[Outcome]:
     return [one for one in history if one.epoch in (0, last) or str(one.epoch).rstrip("0") in ("1", "2", "5")]
 
 
-def _outputs(problem: Problem, outcome: Outcome) -> tuple[tuple[Parts, ...], tuple[tuple[Parts, ...], ...]]:
-    """Return header and rows of a grid: outputs against targets, a row for each sample and output."""
-    rows, depth = [], problem.network.depth
-    for sample in range(problem.sample_count):
-        for unit in range(len(problem.network.outputs)):
-            row = [say(Quantity("out", depth, unit, None, sample)), say(float(outcome.outputs[unit, sample]))]
-            if problem.targets is not None:
-                row.append(say(float(problem.targets[unit, sample])))
-            rows.append(tuple(row))
-    header = [say("Output"), say("Value")] + ([say("Target")] if problem.targets is not None else [])
-    return tuple(header), tuple(rows)
+def _outputs(problem: Problem, outcome: Outcome) -> Grid:
+    """Return outputs against targets: a row for each sample, or, where there is one sample only, for each output."""
+    network, depth = problem.network, problem.network.depth
+    columns = [("out", depth, outcome.outputs)]
+    if problem.targets is not None:
+        columns.append(("target", depth, problem.targets))
+    if problem.sample_count == 1:
+        names = [say(Quantity("out", depth, unit, None, 0)) for unit in range(len(network.outputs))]
+        rows = [(name, *(say(float(array[unit, 0])) for _, _, array in columns)) for unit, name in enumerate(names)]
+        return Grid((say("Output"), say("Value"), say("Target"))[: 1 + len(columns)], tuple(rows))
+    if len(network.inputs) <= _NARROW:
+        columns.insert(0, ("out", 0, problem.inputs))
+    header = [say(Quantity(kind, layer, unit)) for kind, layer, array in columns for unit in range(array.shape[0])]
+    samples = [
+        (say(str(sample + 1)), *(say(float(value)) for _, _, array in columns for value in array[:, sample]))
+        for sample in range(problem.sample_count)
+    ]
+    return Grid((say("Sample"), *header), tuple(samples))

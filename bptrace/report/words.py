@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from bptrace.expr import Symbol
-from bptrace.network import Network, Quantity
+from bptrace.network import Layer, Network, Quantity
 from bptrace.problem import Problem
 from bptrace.report.document import Formula, Parts, listed, say
 from bptrace.sections import Section, Topic
@@ -187,7 +187,7 @@ def conventions(problem: Problem) -> tuple[tuple[Parts, Parts], ...]:
         rows.append(
             (say("Gradients"), say(f"of the output {problem.network.outputs[problem.gradient_of]}; there is no error"))
         )
-    biases = _bias_convention(problem.network)
+    biases = _bias_convention(problem)
     if biases:
         rows.append((say("Biases"), biases))
     if problem.optimizer is not None:
@@ -215,22 +215,25 @@ def _itself(name: str, index: Index) -> str:
     return name
 
 
-def _bias_convention(network: Network) -> Parts:
-    words = []
-    for number, layer in enumerate(network.layers, 1):
-        if layer.bias is None:
-            words.append((number, "none"))
-            continue
-        block = network.blocks[layer.bias.block]
-        if block.homes is None:
-            owner = "one per neuron"
-        else:
-            owner = "one for the layer" if block.values.size == 1 and block.homes[0].unit is None else "shared by name"
-        kind = ", subtracted as a threshold" if layer.threshold else ""
-        words.append((number, f"{owner}{kind}, {'trained' if block.trained else 'not trained'}"))
-    if len({text for _, text in words}) == 1:
-        return say(words[0][1])
-    return say("; ".join(f"{network.layers[number - 1].name.lower()}: {text}" for number, text in words))
+def _bias_convention(problem: Problem) -> Parts:
+    network = problem.network
+    words = [_bias_words(network, layer, trains=problem.goes_back) for layer in network.layers]
+    if len(set(words)) == 1:
+        return say(words[0])
+    named = zip((layer.name.lower() for layer in network.layers), words, strict=True)
+    return say("; ".join(f"{name}: {text}" for name, text in named))
+
+
+def _bias_words(network: Network, layer: Layer, *, trains: bool) -> str:
+    if layer.bias is None:
+        return "none"
+    block = network.blocks[layer.bias.block]
+    if block.homes is None:
+        owner = "one per neuron"
+    else:
+        owner = "one for the layer" if block.homes[0].unit is None else "shared by name"
+    kind = ", subtracted as a threshold" if layer.threshold else ""
+    return owner + kind + (f", {'trained' if block.trained else 'not trained'}" if trains else "")
 
 
 def _learning_conventions(problem: Problem) -> list[tuple[Parts, Parts]]:

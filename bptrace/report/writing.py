@@ -13,6 +13,7 @@ from bptrace.notation import Notation
 from bptrace.printing.text import ASCII, UNICODE, Signs, TextPrinter
 from bptrace.report.document import Formula, Part, Parts
 from bptrace.report.figures import Figures
+from bptrace.rounding import Rounding
 from bptrace.trace import Round, Step
 
 _ASCII_SIGNS = str.maketrans({"→": "->", "…": "...", "≈": "~", "−": "-", "·": "*", "\u00a0": " "})
@@ -51,12 +52,15 @@ class Writing:
         `UNICODE` or `ASCII`; ASCII calls quantities by their keys.
     longest
         A sum with more terms than this is shown with its first and last ones only; None shows all.
+    rounding
+        How every line of the trace was rounded; a reader who recomputes a line rounds too.
     """
 
     notation: Notation
     figures: Figures = field(default_factory=Figures)
     signs: Signs = UNICODE
     longest: int | None = 16
+    rounding: Rounding | None = None
 
     def name(self, ref: Hashable) -> str:
         """Return the name of a quantity; a reference that is text is its own name."""
@@ -106,7 +110,7 @@ class Writing:
             again = expr.evaluate(formula, lambda ref: float(self.figures.text(kept.leaf_value(ref))))
         except (ArithmeticError, ValueError):
             return False
-        return self.number(again) == printed
+        return self.number(self.rounding(again) if self.rounding else again) == printed
 
     @cached_property
     def _names(self) -> TextPrinter:

@@ -1,0 +1,127 @@
+"""A document as Markdown: sentences and figures as text, each line of a round as a formula in LaTeX.
+
+A line reads `symbol = formula = numbers = value`, as a textbook sets it. Each stands in a `$$` block of its own, on one line,
+because GitHub reads Markdown before mathematics.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bptrace.network import Quantity
+from bptrace.printing.latex import LatexPrinter
+from bptrace.report.document import Element, Facts, Grid, Heading, Paragraph, Parts, Table
+from bptrace.report.writing import Writing
+from bptrace.sections import Gap
+from bptrace.trace import Round, Step
+
+WIDEST = 72
+"""A line with more characters than this is set in two blocks: a formula is never wrapped, and a page is about this wide."""
+
+
+def markdown(elements: Iterable[Element], writing: Writing) -> Iterator[str]:
+    """Yield the lines of a document, one empty line between its blocks.
+
+    Parameters
+    ----------
+    elements
+        The document.
+    writing
+        Its digits and names; the signs are Unicode.
+    """
+    page = _Page(writing)
+    for number, element in enumerate(elements):
+        if number:
+            yield ""
+        yield from page.lines(element)
+
+
+def escaped(text: str) -> str:
+    """Return a text as Markdown that shows every sign as it is.
+
+    An underscore within a word means nothing to Markdown and stays readable. A dollar sign is put into a tag of its own:
+    GitHub looks for formulas before it looks at backslashes.
+    """
+    safe = _SPECIAL.sub(r"\\\g<0>", text.replace("\u00a0", " "))
+    return _MARKER.sub(r"\1\\\2", safe).replace("$", "<span>$</span>")
+
+
+_SPECIAL = re.compile(r"[\\`*\[\]<>|#&~]|(?<![^\W_])_|_(?![^\W_])")
+_MARKER = re.compile(r"^(\s*\d*)([-+=.)])(?=\s|$|[-+=])")
+
+
+@dataclass
+class _Page:
+    """A way of writing; sections are one level higher where the document has no rounds above them."""
+
+    writing: Writing
+    deepest: int = field(default=2)
+
+    def lines(self, element: Element) -> Iterator[str]:
+        match element:
+            case Heading(text, level):
+                self.deepest = max(self.deepest, 3) if level == 2 else self.deepest
+                yield f"{'#' * min(level, self.deepest)} {self._words(text)}"
+            case Paragraph(text):
+                yield self._words(text)
+            case Facts(rows):
+                yield from (self._fact(*row) for row in rows)
+            case Grid():
+                yield from self._grid(element)
+            case Table():
+                yield from self._table(element)
+
+    def _words(self, text: Parts) -> str:
+        return escaped(self.writing.text(text))
+
+    def _fact(self, label: Parts, text: Parts) -> str:
+        name = self._words(label)
+        return f"- … {self._words(text)}" if name == "…" else f"- **{name}:** {self._words(text)}"
+
+    def _grid(self, grid: Grid) -> Iterator[str]:
+        yield _row([self._words(cell) for cell in grid.header])
+        yield _row([":---", *["---:"] * (len(grid.header) - 1)])
+        yield from (_row([self._words(cell) for cell in row]) for row in grid.rows)
+
+    def _table(self, table: Table) -> Iterator[str]:
+        for number, row in enumerate(table.rows):
+            if number:
+                yield ""
+            if isinstance(row, Gap):
+                yield self._words((f"… {row.count} more {row.what} …",))
+            else:
+                yield from self._line(row, table.kept)
+
+    def _line(self, step: Step, kept: Round) -> Iterator[str]:
+        """Yield a line of a round as one block, or as two where it is wide: the formula, and the figures below it."""
+        written = self.writing.line(step, kept)
+        symbol, value = self._name(step.quantity), self._number(step.value)
+        if step.formula is None:
+            yield from _block(f"{symbol} = {value}")
+            return
+        formula = LatexPrinter(self._name, self.writing.longest).print(step.formula)
+        numbers = LatexPrinter(lambda ref: self._number(kept.leaf_value(ref)), self.writing.longest).print(step.formula)
+        figures = f"{numbers} = {value}" if written.exact else rf"{numbers} \approx {value}"
+        if sum(map(len, (written.name, written.formula, written.numbers, written.value))) <= WIDEST:
+            yield from _block(f"{symbol} = {formula} = {figures}")
+            return
+        yield from _block(f"{symbol} = {formula}")
+        yield ""
+        yield from _block(f"{symbol} = {figures}")
+
+    def _name(self, ref: Hashable) -> str:
+        return self.writing.notation.latex(ref) if isinstance(ref, Quantity) else str(ref)
+
+    def _number(self, value: float) -> str:
+        mantissa, _, exponent = self.writing.figures.text(value).partition("e")
+        return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa.replace("inf", r"\infty")
+
+
+def _block(formula: str) -> Iterator[str]:
+    yield from ("$$", formula, "$$")
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
