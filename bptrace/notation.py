@@ -42,7 +42,9 @@ class Notation:
         if ratio is None:
             return _latex_name(self._plain(quantity, "delta")) + mark
         above, below = ratio
-        return rf"\frac{{\partial {_latex_name(above)}{mark}}}{{\partial {_latex_name(below)}{mark}}}"
+        through = self._through(quantity)
+        within = f"{below}:{through}" if through and not self._own_error(quantity) else below
+        return rf"\frac{{\partial {_latex_name(above)}{mark}}}{{\partial {_latex_name(within)}{mark}}}"
 
     def _suffix(self, quantity: Quantity, plus: str) -> str:
         sample = "" if quantity.sample is None or self.problem.sample_count == 1 else f"[{quantity.sample + 1}]"
@@ -62,9 +64,14 @@ class Notation:
         above, below = ratio
         if quantity.kind != "dE/dout" or quantity.source is None or (d == "∂" and self._own_error(quantity)):
             return f"{d}{above}/{d}{below}"
+        return f"{d}{self._objective}/{d}{below}:{self._through(quantity)}"
+
+    def _through(self, quantity: Quantity) -> str:
+        """Return the neuron of the next layer that a part of `dE/dout` comes through, or nothing."""
+        if quantity.kind != "dE/dout" or quantity.source is None:
+            return ""
         assert quantity.layer is not None
-        through = self.problem.network.units(quantity.layer + 1)[quantity.source]
-        return f"{d}{self._objective}/{d}{below}:{through}"
+        return self.problem.network.units(quantity.layer + 1)[quantity.source]
 
     def _plain(self, quantity: Quantity, delta: str) -> str:
         """Return the name of a quantity that is not a derivative."""
@@ -154,20 +161,27 @@ class Notation:
 
 _NAME = re.compile(r"^([^\W\d_]+)_?(.*)$")
 _UPRIGHT = ("net", "out", "target")
+_COMMANDS = {spelling: rf"\{name}" for name, letter in GREEK.items() for spelling in (name, letter)}
 
 
 def _latex_name(name: str) -> str:
     """Return a name in LaTeX: its letters, then the rest as a subscript."""
     match = _NAME.match(name)
     if match is None:
-        return name.replace("_", ",")
-    letters, rest = match[1], match[2].replace("_", ",")
-    head = (
-        rf"\{letters}"
-        if letters in GREEK
-        else letters
-        if len(letters) == 1 or letters in _UPRIGHT
-        else rf"\mathrm{{{letters}}}"
-    )
-    space = " " if head.endswith("}") else ""
-    return f"{head}{space}_{{{rest}}}" if rest else head
+        return _subscript(name)
+    letters, rest = match.groups()
+    below = f"_{{{_subscript(rest)}}}" if rest else ""
+    if letters in _COMMANDS:
+        return _COMMANDS[letters] + below
+    if not letters.isascii():
+        return rf"\text{{{name.replace('_', ' ')}}}"
+    if len(letters) == 1 or letters in _UPRIGHT:
+        return letters + below
+    # The subscript stands within the braces: GitHub's Markdown takes an underscore after a brace for emphasis.
+    return rf"\mathrm{{{letters}{below}}}"
+
+
+def _subscript(text: str) -> str:
+    """Return a part of a name in LaTeX, where letters beyond ASCII are text and not mathematics."""
+    plain = text.replace("_", ",")
+    return plain if plain.isascii() else rf"\text{{{plain}}}"

@@ -1,6 +1,7 @@
 r"""Formulas as LaTeX that KaTeX and MathJax accept, GitHub's Markdown included.
 
-GitHub reads Markdown before mathematics: no `\\` line break, no `\operatorname`, and no underscore after a closing brace.
+GitHub reads Markdown before mathematics: no `\\` line break, no `\;` or `\,`, no `\operatorname`, and
+no underscore after a closing brace.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from bptrace.expr import Call, Choice, Difference, Expr, Negation, Number, Power
 from bptrace.printing.precedence import Binding, binding
 
 _HEAD, _TAIL = 3, 2
-_RELATIONS = {">": ">", ">=": r"\ge", "<": "<", "<=": r"\le"}
+_RELATIONS = {">": r"\gt", ">=": r"\ge", "<": r"\lt", "<=": r"\le"}
 _FRACTIONS = {0.5: r"\tfrac{1}{2}"}
 
 
@@ -70,7 +71,7 @@ class LatexPrinter:
                 return self._call(function, arguments)
             case Choice(condition, yes, no):
                 held = f"{self.print(condition.left)} {_RELATIONS[condition.relation]} {self.print(condition.right)}"
-                return rf"{self.print(yes)} \;\text{{if}}\; {held},\;\text{{else}}\; {self.print(no)}"
+                return rf"{self.print(yes)} \text{{ if }} {held} \text{{, else }} {self.print(no)}"
             case _:
                 assert_never(expr)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bptrace.network import Quantity
 from bptrace.printing.latex import LatexPrinter
@@ -17,8 +17,8 @@ from bptrace.report.writing import Writing
 from bptrace.sections import Gap
 from bptrace.trace import Round, Step
 
-WIDEST = 72
-"""A line with more characters than this is set in two blocks: a formula is never wrapped, and a page is about this wide."""
+WIDEST = 84
+"""A line of more characters than this is set in several blocks: nothing wraps a formula, and GitHub's page is this wide."""
 
 
 def markdown(elements: Iterable[Element], writing: Writing) -> Iterator[str]:
@@ -49,6 +49,8 @@ def escaped(text: str) -> str:
 
 
 _SPECIAL = re.compile(r"[\\`*\[\]<>|#&~]|(?<![^\W_])_|_(?![^\W_])")
+_INVISIBLE = re.compile(r"\\[a-zA-Z]+ ?|[{}_^]")
+_OPENING, _CLOSING = ("{", r"\left"), ("}", r"\right")
 _MARKER = re.compile(r"^(\s*\d*)([-+=.)])(?=\s|$|[-+=])")
 
 
@@ -57,7 +59,7 @@ class _Page:
     """A way of writing; sections are one level higher where the document has no rounds above them."""
 
     writing: Writing
-    deepest: int = field(default=2)
+    deepest: int = 2
 
     def lines(self, element: Element) -> Iterator[str]:
         match element:
@@ -95,21 +97,20 @@ class _Page:
                 yield from self._line(row, table.kept)
 
     def _line(self, step: Step, kept: Round) -> Iterator[str]:
-        """Yield a line of a round as one block, or as two where it is wide: the formula, and the figures below it."""
-        written = self.writing.line(step, kept)
+        """Yield a line of a round as one block, or, where it is wide, as blocks for the formula and for the figures."""
         symbol, value = self._name(step.quantity), self._number(step.value)
         if step.formula is None:
-            yield from _block(f"{symbol} = {value}")
+            yield from _blocks([f"{symbol} = {value}"])
             return
-        formula = LatexPrinter(self._name, self.writing.longest).print(step.formula)
-        numbers = LatexPrinter(lambda ref: self._number(kept.leaf_value(ref)), self.writing.longest).print(step.formula)
-        figures = f"{numbers} = {value}" if written.exact else rf"{numbers} \approx {value}"
-        if sum(map(len, (written.name, written.formula, written.numbers, written.value))) <= WIDEST:
-            yield from _block(f"{symbol} = {formula} = {figures}")
-            return
-        yield from _block(f"{symbol} = {formula}")
-        yield ""
-        yield from _block(f"{symbol} = {figures}")
+        longest = self.writing.longest
+        formula = LatexPrinter(self._name, longest).print(step.formula)
+        numbers = LatexPrinter(lambda ref: self._number(kept.leaf_value(ref)), longest).print(step.formula)
+        sign = "=" if self.writing.line(step, kept).exact else r"\approx"
+        whole = f"{symbol} = {formula} = {numbers} {sign} {value}"
+        if _width(whole) <= WIDEST:
+            yield from _blocks([whole])
+        else:
+            yield from _blocks([*_broken(f"{symbol} = {formula}"), *_broken(f"{symbol} = {numbers} {sign} {value}")])
 
     def _name(self, ref: Hashable) -> str:
         return self.writing.notation.latex(ref) if isinstance(ref, Quantity) else str(ref)
@@ -119,8 +120,29 @@ class _Page:
         return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa.replace("inf", r"\infty")
 
 
-def _block(formula: str) -> Iterator[str]:
-    yield from ("$$", formula, "$$")
+def _blocks(formulas: Iterable[str]) -> Iterator[str]:
+    for number, formula in enumerate(formulas):
+        if number:
+            yield ""
+        yield from ("$$", formula, "$$")
+
+
+def _width(latex: str) -> int:
+    """Return about how many characters of a line a formula takes up; of a fraction, numerator and denominator count."""
+    return len(_INVISIBLE.sub("", latex.replace(r"\cdot", "·").replace(r"\approx", "=")))
+
+
+def _broken(latex: str) -> list[str]:
+    """Break a wide formula before plus signs that stand outside all brackets."""
+    lines, depth = [""], 0
+    for number, piece in enumerate(latex.split(" + ")):
+        joined = f"{lines[-1]} + {piece}" if number else piece
+        if not depth and number and _width(joined) > WIDEST:
+            lines.append(f"{{}} + {piece}")
+        else:
+            lines[-1] = joined
+        depth += sum(map(piece.count, _OPENING)) - sum(map(piece.count, _CLOSING))
+    return lines
 
 
 def _row(cells: Sequence[str]) -> str:
