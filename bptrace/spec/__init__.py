@@ -26,7 +26,7 @@ def load(path: str | Path) -> Problem:
     try:
         text = Path(path).read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode("utf-8", errors="replace").splitlines() or [""]
+        before = error.object[: error.start].decode("utf-8", errors="replace").split("\n")
         message = "found bytes that are not UTF-8; expected a text file in UTF-8"
         raise SpecError([Fault(len(before), len(before[-1]) + 1, message, name, "")]) from None
     except (OSError, ValueError) as error:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from bptrace.functions.activations import Activation
+from bptrace.functions.activations import Activation, mixed
 from bptrace.functions.losses import LOSSES
 from bptrace.functions.optimizers import OPTIMIZERS
 from bptrace.keys import ClashError, Keys
@@ -12,13 +13,13 @@ from bptrace.network import Layer, Network, Place
 from bptrace.notation import Notation
 from bptrace.problem import Problem
 from bptrace.spec import layers, parameters
-from bptrace.spec.compounds import Chosen
+from bptrace.spec.configured import Chosen
 from bptrace.spec.layers import Draft, Fields
 from bptrace.spec.names import input_names, layer_title, unit_names
 from bptrace.spec.parameters import Tensor
 from bptrace.spec.samples import Samples, check_targets, columns, samples
-from bptrace.spec.scalars import listed, near
-from bptrace.spec.source import Item, Source, quote
+from bptrace.spec.source import Item, Source
+from bptrace.spec.words import listed, near, quote
 
 _NEEDS = {
     "learning_rate": ("targets",),
@@ -118,7 +119,7 @@ def _check_output(source: Source, item: Item, has_targets: bool, outputs: Sequen
 
 def _network(
     drafts: Sequence[Draft],
-    activations: Sequence[Sequence[Activation] | None],
+    activations: Sequence[tuple[Activation, ...] | None],
     tensors: Mapping[tuple[int, str], Tensor],
     spec: Fields,
 ) -> Network:
@@ -137,8 +138,8 @@ def _network(
             Layer(
                 name=layer_title(str(name) if name else None, layer.number, len(drafts)),
                 units=layer.units,
-                activation=layers.together(each),
-                activations=tuple(each),
+                activation=mixed(each),
+                activations=each,
                 weights=weights,
                 bias=place(layer.number, "bias") or place(layer.number, "threshold"),
                 threshold="threshold" in layer.fields,
@@ -179,11 +180,16 @@ def _check_keys(source: Source, spec: Fields, built: Problem) -> None:
         _ = Keys(Notation(built)).bases
     except ClashError as clash:
         words = {*clash.first.split(), *clash.second.split(), clash.key}
-        nodes = [item for name, item in _own_names(spec) if name in words]
+        nodes = [item for name, item in _own_names(spec) if any(map(_pattern(name).fullmatch, words))]
         best = (nodes or [spec[field] for field in ("names", "parameters") if field in spec])[-1 if nodes else 0]
         message = f"found {clash.first} and {clash.second}, which would both be called {clash.key}"
         source.fault(best, f"{message}; expected different names")
         source.raise_faults()
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    """Return what a name matches, which for a template are many."""
+    return re.compile(re.sub(r"\\\{[a-z]+\\\}", r"[\\w.]+", re.escape(name)))
 
 
 def _own_names(spec: Fields) -> Iterator[tuple[str, Item]]:

@@ -1,15 +1,17 @@
-"""Kinds of value that are made of others: lists, records of fields, tables of names, and choices with settings."""
+"""Kinds of value that are made of others: lists, records of fields, tables of names, and alternatives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from bptrace.spec.scalars import Choice, Kind, Name, Number, Schema, near
-from bptrace.spec.source import Item, Source, describe, quote
+from bptrace.spec.numbers import Refused
+from bptrace.spec.scalars import NAME, Entry, Kind, Name, Number, Schema
+from bptrace.spec.source import Item, Source, describe
+from bptrace.spec.words import nearest, quote
 
 
 @dataclass(frozen=True)
@@ -94,14 +96,19 @@ class Record(Kind):
     def value(self, source: Source, item: Item) -> dict[str, Item]:
         fields = {field.name: field for field in self.fields}
         found: dict[str, Item] = {}
+        misspelt: dict[str, Item] = {}
         for key, node in _pairs(source, item):
             if key.value in fields:
                 where = f"{key.value} of {item.where}" if item.where else key.value
                 found[key.value] = fields[key.value].kind.read(source, node, where)
             else:
-                hint = near(key.value, list(fields)) or f"the fields are {', '.join(fields)}"
+                meant = nearest(key.value, list(fields))
+                hint = f"did you mean {meant}?" if meant else f"the fields are {', '.join(fields)}"
                 message = f"found the unknown field {quote(key.value)}; expected a field of {self.noun}; {hint}"
                 source.fault(key, message)
+                if meant and meant not in found:
+                    misspelt[meant] = Item(None, node, key.where)
+        found = {**misspelt, **found}  # what was meant is not missing too
         for field in self.fields:
             if field.required and field.name not in found:
                 source.fault(item, f"found no {field.name}; expected {field.kind.expected}")
@@ -116,61 +123,26 @@ class Table(Kind):
     shape: ClassVar[type[Node]] = MappingNode
 
     def schema(self) -> Schema:
-        return {"type": "object", "propertyNames": Name().schema(), "additionalProperties": Number().schema()}
+        return {"type": "object", "propertyNames": {"pattern": f"^{NAME}$"}, "additionalProperties": Number().schema()}
 
     def value(self, source: Source, item: Item) -> dict[str, Item]:
         found = {}
         for key, node in _pairs(source, item):
             where = f"{item.where}, {key.value}"
-            if Name().read(source, key.node, item.where).value is not None:
+            if _is_name(source, key):
                 found[key.value] = replace(Number().read(source, node, where), node=key.node)
         return found
 
 
-class Chosen(NamedTuple):
-    """A record chosen by name, with its settings."""
-
-    name: str
-    settings: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class Configured(Kind):
-    """A name, or a mapping of a name and settings; `settings` says which settings each name has."""
-
-    settings: Mapping[str, Mapping[str, float]]
-
-    shape: ClassVar[type[Node]] = Node
-
-    @property
-    def _choice(self) -> Choice:
-        return Choice(tuple(self.settings))
-
-    @property
-    def expected(self) -> str:
-        return self._choice.expected
-
-    def _record(self, name: str) -> Record:
-        settings = [Field(key, Number(), f"By default {value:g}.") for key, value in self.settings[name].items()]
-        return Record((Field("name", Choice((name,)), "Its name.", required=True), *settings), name)
-
-    def schema(self) -> Schema:
-        return {"anyOf": [self._choice.schema(), *(self._record(name).schema() for name in self.settings)]}
-
-    def value(self, source: Source, item: Item) -> Chosen | None:
-        if not isinstance(item.node, MappingNode):
-            name = self._choice.read(source, item.node, item.where).value
-            return None if name is None else Chosen(name, {})
-        node = next((node for key, node in item.node.value if key.value == "name"), None)
-        if node is None:
-            source.fault(item, f"found no name; expected {self.expected}")
-            return None
-        name = self._choice.read(source, node, item.where).value
-        if name is None:
-            return None
-        found = self._record(name).value(source, item)
-        settings = {key: part.value for key, part in found.items() if key != "name"}
-        return None if None in settings.values() else Chosen(name, settings)
+def _is_name(source: Source, key: Item) -> bool:
+    """Check that a key can be referred to: that it is a name, and does not read as a number."""
+    try:
+        if isinstance(Entry().parse(key.value, quoted=False), str):
+            return True
+    except Refused:
+        pass
+    source.fault(key, f"found {quote(key.value)}; expected {Name().expected} that does not read as a number")
+    return False
 
 
 @dataclass(frozen=True)
@@ -186,7 +158,8 @@ class Either(Kind):
         return " or ".join(option.expected for option in self.options)
 
     def schema(self) -> Schema:
-        return {"anyOf": [option.schema() for option in self.options]}
+        schemas = [option.schema() for option in self.options]
+        return {"anyOf": [part for schema in schemas for part in schema.get("anyOf", [schema])]}
 
     def value(self, source: Source, item: Item) -> Any:
         for option in self.options:

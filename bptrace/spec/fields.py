@@ -5,7 +5,8 @@ from __future__ import annotations
 from bptrace.functions.activations import ACTIVATIONS
 from bptrace.functions.losses import LOSSES
 from bptrace.functions.optimizers import OPTIMIZERS
-from bptrace.spec.compounds import Configured, Either, Field, ListOf, Record, Table
+from bptrace.spec.compounds import Either, Field, ListOf, Record, Table
+from bptrace.spec.configured import Configured
 from bptrace.spec.scalars import Choice, Entry, Flag, Name, Number, Template, Text, Whole
 
 _ACTIVATION = Configured({name: activation.settings for name, activation in ACTIVATIONS.items()})

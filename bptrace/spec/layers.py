@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bptrace.functions.activations import ACTIVATIONS, Activation, mixed
+from bptrace.functions.activations import ACTIVATIONS, Activation
 from bptrace.network import Position
-from bptrace.spec.compounds import Chosen
-from bptrace.spec.names import Namer, counted, enumerated, sizes_fit
+from bptrace.spec.configured import Chosen
+from bptrace.spec.names import Namer, sizes_fit
 from bptrace.spec.parameters import Slot, Tensor
 from bptrace.spec.source import Item, Source
+from bptrace.spec.words import counted, enumerated
 
 Fields = Mapping[str, Item]
 
@@ -44,7 +45,7 @@ def check(source: Source, layer: Draft) -> None:
             source.fault(row, f"found {counted(len(row.value), 'number')}; expected {expected}")
     for field in ("bias", "threshold", "activation"):
         value = fields[field].value if field in fields else None
-        if isinstance(value, tuple) and not isinstance(value, Chosen) and len(value) != len(layer.units):
+        if layer.units and isinstance(value, tuple) and len(value) != len(layer.units):
             noun = "activation" if field == "activation" else "number"
             expected = f"{len(layer.units)}, one for each neuron {enumerated(layer.units)}"
             source.fault(fields[field], f"found {counted(len(value), noun)}; expected {expected}")
@@ -61,7 +62,6 @@ def activations(source: Source, layer: Draft) -> tuple[Activation, ...] | None:
         return None
     if isinstance(value, Chosen):
         return (_configured(value),) * len(layer.units)
-    found: dict[tuple[object, ...], Activation] = {}
     for item in value:
         if item.value is None:
             return None
@@ -69,22 +69,11 @@ def activations(source: Source, layer: Draft) -> tuple[Activation, ...] | None:
             message = f"found {item.value.name} for one neuron; expected an activation of one neuron's own net input"
             source.fault(item, message)
             return None
-        found.setdefault(_identity(item.value), _configured(item.value))
-    return tuple(found[_identity(item.value)] for item in value)
-
-
-def _identity(chosen: Chosen) -> tuple[object, ...]:
-    """Return what makes two choices the same: the name, and all settings."""
-    return chosen.name, *sorted({**ACTIVATIONS[chosen.name].settings, **chosen.settings}.items())
+    return tuple(_configured(item.value) for item in value)
 
 
 def _configured(chosen: Chosen) -> Activation:
     return ACTIVATIONS[chosen.name].configured(chosen.settings)
-
-
-def together(each: Sequence[Activation]) -> Activation:
-    """Return the activation of a layer."""
-    return each[0] if all(one is each[0] for one in each) else mixed(each)
 
 
 @dataclass(frozen=True)
@@ -99,7 +88,12 @@ class Namers:
     def of(cls, source: Source, names: Fields, drafts: Sequence[Draft]) -> Namers:
         """Return the namers for what the author wrote under `names`."""
         weights = names.get("weights")
-        if weights and isinstance(weights.value, tuple) and not _fits_all(source, weights, drafts):
+        if (
+            weights
+            and isinstance(weights.value, tuple)
+            and not source.faults
+            and not _fits_all(source, weights, drafts)
+        ):
             weights = None
         return cls(
             Namer(source, weights, "w{n}"),
@@ -110,7 +104,8 @@ class Namers:
     def finish(self) -> None:
         """Check that no names are left over."""
         for namer in (self.weights, self.bias, self.threshold):
-            namer.finish()
+            if not namer.source.faults:
+                namer.finish()
 
 
 def _fits_all(source: Source, names: Item, drafts: Sequence[Draft]) -> bool:

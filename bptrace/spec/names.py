@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bptrace.spec.source import Item, Source
+from bptrace.spec.words import counted
 
 
 def sizes_fit(source: Source, item: Item, sizes: Sequence[int], noun: str) -> bool:
@@ -14,25 +15,15 @@ def sizes_fit(source: Source, item: Item, sizes: Sequence[int], noun: str) -> bo
     if item.value is None:
         return False
     if len(item.value) != len(sizes):
-        source.fault(item, f"found {len(item.value)} lists; expected {len(sizes)}, one for each {noun}")
+        source.fault(item, f"found {counted(len(item.value), 'list')}; expected {len(sizes)}, one for each {noun}")
         return False
     fits = True
     for part, size in zip(item.value, sizes, strict=True):
-        if part.value is None or len(part.value) != size:
+        if part.value is None or (size and len(part.value) != size):
             fits = False
             if part.value is not None:
                 source.fault(part, f"found {counted(len(part.value), 'name')}; expected {size}")
     return fits
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a number of things."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def enumerated(names: Sequence[str]) -> str:
-    """Return names in brackets, the middle left out where there are many."""
-    return f"({', '.join(names)})" if len(names) <= 6 else f"({names[0]}, {names[1]}, .. {names[-1]})"
 
 
 def input_names(source: Source, item: Item | None, count: int) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from bptrace.network import Block, Place, Position
-from bptrace.spec.scalars import near
-from bptrace.spec.source import Item, Source, quote
+from bptrace.spec.source import Item, Source
+from bptrace.spec.words import near, quote
 
 
 class Slot(NamedTuple):
@@ -79,7 +79,9 @@ def groups(tensors: Sequence[Tensor]) -> list[list[Tensor]]:
 
 def check(source: Source, tensors: Sequence[Tensor], named: Item | None) -> None:
     """Check references to named parameters, and that what is tied is trained alike."""
-    words = list(named.value or ()) if named else []
+    if named is not None and named.value is None:
+        return
+    words = list(named.value) if named else []
     used = set()
     for tensor in tensors:
         for slot in tensor.slots:
@@ -101,12 +103,8 @@ def check(source: Source, tensors: Sequence[Tensor], named: Item | None) -> None
 
 def _check_trained(source: Source, first: Tensor, tensor: Tensor) -> None:
     if first.trained != tensor.trained:
-        states = {True: "trained", False: "not trained"}
-        message = (
-            f"found parameters that are {states[tensor.trained]}, tied to the {first.item.where}, which are "
-            f"{states[first.trained]}; expected both alike"
-        )
-        source.fault(tensor.item, message)
+        message = f"found parameters tied to the {first.item.where}, and only one of the two is trained"
+        source.fault(tensor.item, f"{message}; expected both or neither")
 
 
 def blocks(tensors: Sequence[Tensor], named: Mapping[str, Item]) -> tuple[tuple[Block, ...], dict[int, Place]]:

@@ -9,8 +9,8 @@ import numpy as np
 
 from bptrace.functions.losses import LOSSES, Loss
 from bptrace.network import Floats
-from bptrace.spec.names import counted, enumerated
 from bptrace.spec.source import Item, Source
+from bptrace.spec.words import counted, enumerated
 
 _TOLERANCE = 1e-9
 

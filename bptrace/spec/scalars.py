@@ -1,45 +1,22 @@
-"""Kinds of single value: how each is read from a scalar's own text, what is expected, and its JSON Schema.
-
-Numbers are read from the text as written, not as YAML resolves it: `1e-3` is a number, and what YAML versions disagree
-about (`010`, `1:30`, `no`) is refused.
-"""
+"""Kinds of single value: how each is read from a scalar's own text, what is expected, and its JSON Schema."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, ClassVar
 
 from yaml.nodes import Node, ScalarNode
 
+from bptrace.spec.numbers import Refused, number
 from bptrace.spec.source import Item, Source, describe
+from bptrace.spec.words import listed, near
 
 Schema = dict[str, Any]
 
 NAME = r"[^\W_][\w.]*"
-_NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_MEANT = {"true": ("true", "yes", "on", "y"), "false": ("false", "no", "off", "n")}
 _WHOLE = re.compile(r"[1-9][0-9]{0,15}")
-_HINTS = (
-    (r"[-+]?0[0-9_]+\S*", "a leading zero is ambiguous"),
-    (r"[-+]?[0-9]+(:[0-9.]+)+", "a colon is ambiguous in a number"),
-    (r"[-+]?0[xXoObB]\w+", "write it in decimal digits"),
-    (r"[-+]?[0-9][0-9_.]*_[0-9_.]*", "write it without underscores"),
-    (r"[-+]?\.?(?i:nan|inf|infinity)", "it has to be finite"),
-    (r"[−–].*", "write the minus sign as -"),
-    (r"[-+]?[0-9]+,[0-9]+", "write the decimal comma as a point"),
-    (r"[-+]?[0-9.]+\s*/\s*[0-9.]+", "write the quotient as a decimal number"),
-)
-_OTHER_NAMES = {
-    "sigmoid": "logistic", "linear": "identity", "mse": "mean_squared_error", "sse": "squared_error",
-    "cross_entropy": "categorical_cross_entropy", "bce": "binary_cross_entropy", "gradient_descent": "sgd",
-}  # fmt: skip
-
-
-class Refused(ValueError):  # noqa: N818 - it is not an error of the program
-    """A scalar that is not of the kind expected; its text is a hint, or empty."""
 
 
 @dataclass(frozen=True)
@@ -90,30 +67,6 @@ class Kind:
         raise NotImplementedError
 
 
-def near(word: str, words: Collection[str]) -> str:
-    """Return "did you mean ..?" with the nearest of some words, or nothing."""
-    other = _OTHER_NAMES.get(word.lower(), "")
-    found = (
-        [other] if other in words else get_close_matches(word, words, 1) or get_close_matches(word.lower(), words, 1)
-    )
-    return f"did you mean {found[0]}?" if found else ""
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return words as a list in a sentence."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-
-
-def _number(text: str, *, quoted: bool) -> float:
-    if _NUMBER.fullmatch(text):
-        if quoted:
-            raise Refused("leave the quotes out")
-        if math.isfinite(float(text)):
-            return float(text)
-        raise Refused("it is too large")
-    raise Refused("" if quoted else next((hint for pattern, hint in _HINTS if re.fullmatch(pattern, text)), ""))
-
-
 @dataclass(frozen=True)
 class Text(Kind):
     """Any printable text."""
@@ -159,10 +112,10 @@ class Number(Kind):
         return {"type": "number", "exclusiveMinimum": 0} if self.positive else {"type": "number"}
 
     def parse(self, text: str, *, quoted: bool) -> float:
-        number = _number(text, quoted=quoted)
-        if self.positive and number <= 0:
+        value = number(text, quoted=quoted)
+        if self.positive and value <= 0:
             raise Refused
-        return number
+        return value
 
 
 @dataclass(frozen=True)
@@ -199,9 +152,8 @@ class Flag(Kind):
     def parse(self, text: str, *, quoted: bool) -> bool:
         if text in ("true", "false") and not quoted:
             return text == "true"
-        meant = {"true": "true", "yes": "true", "on": "true", "y": "true", "false": "false", "no": "false", "off": "false",
-                 "n": "false"}.get(text.lower())  # fmt: skip
-        raise Refused(f"did you mean {meant}?" if meant else "")
+        meant = [word for word, others in _MEANT.items() if text.lower() in others]
+        raise Refused(f"did you mean {meant[0]}?" if meant else "")
 
 
 @dataclass(frozen=True)
@@ -234,7 +186,7 @@ class Entry(Kind):
 
     def parse(self, text: str, *, quoted: bool) -> float | str:
         try:
-            return _number(text, quoted=quoted)
+            return number(text, quoted=quoted)
         except Refused as refused:
             if str(refused) or not re.fullmatch(NAME, text):
                 raise

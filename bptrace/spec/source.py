@@ -11,6 +11,7 @@ from yaml.composer import ComposerError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bptrace.spec.faults import Fault, SpecError
+from bptrace.spec.words import quote
 
 _DEEPEST = 40
 _ALIASED = 100_000
@@ -126,8 +127,3 @@ def describe(node: Node) -> str:
         case ScalarNode():
             return f"the text {quote(node.value)}" if node.style else quote(node.value)
     return "something else"
-
-
-def quote(text: str) -> str:
-    """Return a text as messages show it: in quotes, short, and without control characters."""
-    return repr(text if len(text) <= 40 else text[:37] + "...")

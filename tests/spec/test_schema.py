@@ -1,0 +1,41 @@
+"""The JSON Schema is made from the same fields as the reader."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bptrace import spec
+from bptrace.functions.activations import ACTIVATIONS
+from bptrace.functions.losses import LOSSES
+from bptrace.functions.optimizers import OPTIMIZERS
+
+CONFIGS = sorted((Path(__file__).parents[2] / "configs").glob("*.yaml"))
+
+
+def test_the_schema_allows_no_field_but_those_declared():
+    schema = spec.schema()
+    assert schema["additionalProperties"] is False
+    assert schema["required"] == ["layers"]
+    assert set(schema["properties"]["layers"]["items"]["properties"]) == {
+        "name", "activation", "weights", "bias", "threshold", "train_weights", "train_bias",
+    }  # fmt: skip
+
+
+def test_the_schema_names_every_entry_of_every_catalogue():
+    properties = spec.schema()["properties"]
+    assert properties["loss"]["enum"] == list(LOSSES)
+    assert properties["optimizer"]["anyOf"][0]["enum"] == list(OPTIMIZERS)
+    assert {"enum": list(ACTIVATIONS)} in properties["layers"]["items"]["properties"]["activation"]["anyOf"]
+
+
+def test_every_field_is_described_in_a_sentence():
+    properties = spec.schema()["properties"]
+    for field in [*properties.values(), *properties["layers"]["items"]["properties"].values()]:
+        assert field["description"].endswith(".")
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_the_schema_accepts_every_shipped_spec(path):
+    jsonschema = pytest.importorskip("jsonschema")
+    jsonschema.validate(yaml.safe_load(path.read_text(encoding="utf-8")), spec.schema())
