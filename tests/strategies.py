@@ -1,12 +1,31 @@
-"""Random problems, drawn from whatever the registries of functions hold."""
+"""Random problems, drawn from whatever the registries of functions hold, and random formulas."""
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from hypothesis import assume, reject
 from hypothesis import strategies as st
 
+from bptrace.expr import (
+    FUNCTIONS,
+    RELATIONS,
+    Call,
+    Choice,
+    Comparison,
+    Difference,
+    Expr,
+    Negation,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    evaluate,
+)
 from bptrace.functions.activations import ACTIVATIONS, Activation, mixed
 from bptrace.functions.losses import LOSSES, Loss
 from bptrace.functions.optimizers import OPTIMIZERS, Optimizer
@@ -198,3 +217,44 @@ def problems(draw: st.DrawFn) -> Problem:
         input_gradients=draw(st.booleans()),
         gradient_of=draw(st.integers(0, len(network.outputs) - 1)) if purpose == "output" else None,
     )
+
+
+_NUMBERS = st.one_of(
+    st.integers(-3, 3).map(float),
+    st.sampled_from((0.5, 0.05, -0.5, 2.5, 1e-05, -1e-05, 1e20)),
+    st.floats(-10, 10, allow_nan=False).map(lambda value: round(value, 3)),
+)
+
+
+def _formulas_over(parts: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    several = st.lists(parts, min_size=2, max_size=4).map(tuple)
+    comparisons = st.builds(Comparison, st.sampled_from(list(RELATIONS)), parts, parts)
+    one, two = sorted(set(FUNCTIONS) - {"max", "min"}), ("max", "min")
+    return st.one_of(
+        st.builds(Sum, several),
+        st.builds(Difference, parts, parts),
+        st.builds(Product, several),
+        st.builds(Quotient, parts, parts),
+        st.builds(Power, parts, st.one_of(st.sampled_from((Number(2.0), Number(3.0))), parts)),
+        st.builds(Negation, parts),
+        st.builds(Call, st.sampled_from(one), parts.map(lambda part: (part,))),
+        st.builds(Call, st.sampled_from(two), st.tuples(parts, parts)),
+        st.builds(Choice, comparisons, parts, parts),
+    )
+
+
+def formulas() -> st.SearchStrategy[Expr]:
+    """Draw a tree of any shape over numbers, and over symbols whose reference is their value."""
+    return st.recursive(
+        st.one_of(st.builds(Number, _NUMBERS), st.builds(Symbol, _NUMBERS)), _formulas_over, max_leaves=12
+    )
+
+
+def computed(formula: Expr) -> float:
+    """Return the value of a formula whose symbols are numbers; formulas without a real, finite value are passed over."""
+    try:
+        value = evaluate(formula, float)
+    except (ArithmeticError, ValueError, TypeError):
+        reject()
+    assume(math.isfinite(value))
+    return value

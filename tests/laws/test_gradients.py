@@ -7,12 +7,12 @@ from itertools import count
 
 import numpy as np
 from hypothesis import assume, given, settings
-from strategies import problems
 
 from bptrace import engine
 from bptrace.network import Network
 from bptrace.problem import Problem
 from bptrace.tape import Address, Nothing, Numbers
+from tests.strategies import problems
 
 STEP = 2e-4
 MARGIN = 20 * STEP

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 from hypothesis import assume, given, settings
-from strategies import problems
 
 from bptrace import engine, expr, training
 from bptrace.compiled import compile_trainer
@@ -17,6 +16,7 @@ from bptrace.notation import Notation
 from bptrace.problem import Problem
 from bptrace.tape import Address, Nothing
 from bptrace.trace import Round
+from tests.strategies import problems
 
 MANY = settings(max_examples=200, deadline=None)
 
