@@ -232,7 +232,7 @@ def test_a_difference_gives_status_1_and_a_count(call):
     assert result.exit_code == 1
     assert "golden/net/out.txt, line 1" in result.stdout
     assert "0.4 became 0.5, 0.1 more" in result.stdout
-    assert result.stderr == "1 case: 1 differ\n"
+    assert result.stderr == "1 case: 1 differs\n"
 
 
 def test_update_rewrites_and_then_all_agree(call, case):

@@ -77,7 +77,7 @@ def _closing(verdicts: list[Verdict], *, update: bool) -> str:
         return (
             f"{total}: {verdicts.count(Verdict.REWRITTEN)} rewritten{rest}, {verdicts.count(Verdict.AGREES)} unchanged"
         )
-    return f"{total}: {differing} differ" if differing else f"{total}: all agree"
+    return f"{total}: {differing} {'differs' if differing == 1 else 'differ'}" if differing else f"{total}: all agree"
 
 
 def _cases(count: int) -> str:
