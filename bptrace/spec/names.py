@@ -91,6 +91,9 @@ class Namer:
         return self._filled(self._template or self.default, {"n": str(self.count), **places})
 
     def _filled(self, template: str, places: dict[str, str | None]) -> str:
+        if template.count("{") == template.count("{n}"):
+            return template.replace("{n}", places["n"] or "")
+
         def fill(match: re.Match[str]) -> str:
             place = places[match["place"]]
             if place is None:

@@ -16,6 +16,7 @@ from bptrace.spec.words import quote
 _DEEPEST = 40
 _ALIASED = 100_000
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -45,7 +46,7 @@ class Source:
 
     def fault_at(self, line: int, column: int, message: str) -> None:
         """Note a fault at a line and column, both from 0."""
-        source = self._lines[line] if line < len(self._lines) else ""
+        source = _UNPRINTABLE.sub("�", self._lines[line]) if line < len(self._lines) else ""
         self.faults.append(Fault(line + 1, column + 1, message, self.name, source))
 
     def raise_faults(self) -> None:

@@ -187,6 +187,12 @@ def test_the_text_of_an_error_points_at_the_fault():
     )
 
 
+def test_the_text_of_an_error_holds_no_control_characters():
+    with pytest.raises(spec.SpecError) as caught:
+        spec.loads("title: \x1b[31m\n")
+    assert "\x1b" not in str(caught.value)
+
+
 def test_aliases_of_aliases_come_to_an_end():
     lines = ["a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"]
     names = "abcdefg"
