@@ -71,7 +71,7 @@ class LatexPrinter:
                 return self._call(function, arguments)
             case Choice(condition, yes, no):
                 held = f"{self.print(condition.left)} {_RELATIONS[condition.relation]} {self.print(condition.right)}"
-                return rf"{self.print(yes)} \text{{ if }} {held} \text{{, else }} {self.print(no)}"
+                return rf"{self.print(yes)} \text{{ if }} {_signed(held)} \text{{, else }} {_signed(self.print(no))}"
             case _:
                 assert_never(expr)
 
@@ -116,3 +116,8 @@ def _binding(expr: Expr) -> Binding:
 
 def _bracketed(text: str) -> str:
     return rf"\left({text}\right)"
+
+
+def _signed(text: str) -> str:
+    """Keep a minus sign that follows words from being set as a subtraction."""
+    return f"{{{text}}}" if text.startswith("-") else text

@@ -7,9 +7,10 @@ because GitHub reads Markdown before mathematics.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bptrace.expr import Choice, Expr
 from bptrace.network import Quantity
 from bptrace.printing.latex import LatexPrinter
 from bptrace.report.document import Element, Facts, Grid, Heading, Paragraph, Parts, Table
@@ -17,7 +18,7 @@ from bptrace.report.writing import Writing
 from bptrace.sections import Gap
 from bptrace.trace import Round, Step
 
-WIDEST = 84
+WIDEST = 92
 """A line of more characters than this is set in several blocks: nothing wraps a formula, and GitHub's page is this wide."""
 
 
@@ -102,15 +103,19 @@ class _Page:
         if step.formula is None:
             yield from _blocks([f"{symbol} = {value}"])
             return
-        longest = self.writing.longest
-        formula = LatexPrinter(self._name, longest).print(step.formula)
-        numbers = LatexPrinter(lambda ref: self._number(kept.leaf_value(ref)), longest).print(step.formula)
+        formula = self._printed(step.formula, self._name)
+        numbers = self._printed(step.formula, lambda ref: self._number(kept.leaf_value(ref)))
         sign = "=" if self.writing.line(step, kept).exact else r"\approx"
         whole = f"{symbol} = {formula} = {numbers} {sign} {value}"
         if _width(whole) <= WIDEST:
             yield from _blocks([whole])
         else:
             yield from _blocks([*_broken(f"{symbol} = {formula}"), *_broken(f"{symbol} = {numbers} {sign} {value}")])
+
+    def _printed(self, formula: Expr, name: Callable[[Hashable], str]) -> str:
+        """Return a formula that stands between equals signs."""
+        latex = LatexPrinter(name, self.writing.longest).print(formula)
+        return rf"\left({latex}\right)" if isinstance(formula, Choice) else latex
 
     def _name(self, ref: Hashable) -> str:
         return self.writing.notation.latex(ref) if isinstance(ref, Quantity) else str(ref)

@@ -1,0 +1,128 @@
+"""`bptrace export`: the worked example as files, each in the format that its suffix says."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeAlias
+
+import click
+
+from bptrace import files
+from bptrace.cli import options, tracing
+from bptrace.errors import BptraceError
+from bptrace.report.data import data
+from bptrace.report.figures import Figures
+from bptrace.report.lesson import Options, lesson
+from bptrace.report.markdown import markdown
+from bptrace.report.writing import Writing
+from bptrace.rounding import Rounding
+from bptrace.selection import select
+from bptrace.trace import Trace
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What is written, whatever the format."""
+
+    trace: Trace
+    options: Options
+    writing: Writing
+
+
+Writer: TypeAlias = Callable[[Contents], Iterator[str]]
+"""Yields the text of a file in pieces of any length."""
+
+
+def _markdown(contents: Contents) -> Iterator[str]:
+    for line in markdown(lesson(contents.trace, contents.options), contents.writing):
+        yield line + "\n"
+
+
+def _json(contents: Contents) -> Iterator[str]:
+    return data(contents.trace, contents.writing, contents.options.only)
+
+
+WRITERS: dict[str, Writer] = {".md": _markdown, ".json": _json}
+"""What writes each format, by its suffix. A new format is a new entry."""
+
+FORMATS = tuple(suffix.removeprefix(".") for suffix in WRITERS)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  bptrace export mazur mazur.md mazur.json
+  bptrace export network.yaml --epochs 10000 --show 1,10000 --format json -
+"""
+)
+@click.argument("config", type=options.CONFIG)
+@click.argument("targets", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--format", "form", type=click.Choice(FORMATS), help="The format, instead of what the suffix says.")
+@options.tracing
+@options.writing
+def export(
+    config: Path,
+    targets: tuple[Path, ...],
+    form: str | None,
+    epochs: int | None,
+    show: tuple[int, ...],
+    rounding: Rounding | None,
+    only: str | None,
+    digits: int,
+    brief: bool,
+) -> None:
+    """Write the worked example of the network in CONFIG to files: .md with formulas in LaTeX, .json with every value.
+
+    A FILE called - is the standard output, in the format that --format says.
+    """
+    writers = [_writer(target, form) for target in targets]
+    _check_targets(config, targets)
+    trace = tracing.trace(tracing.read(config, epochs), show, rounding)
+    chosen = None if only is None else select(trace, only.split(","))
+    writing = Writing(trace.notation, Figures(digits), rounding=rounding)
+    contents = Contents(trace, Options(brief, chosen, rounding=rounding), writing)
+    for target, writer in zip(targets, writers, strict=True):
+        if str(target) == "-":
+            sys.stdout.writelines(writer(contents))
+        else:
+            files.write_text(target, "".join(writer(contents)))
+
+
+def _writer(target: Path, form: str | None) -> Writer:
+    """Return what writes a file.
+
+    Raises
+    ------
+    BptraceError
+        If its suffix says nothing; the message names those that do.
+    """
+    suffix = f".{form}" if form else target.suffix.lower()
+    if suffix in WRITERS:
+        return WRITERS[suffix]
+    if str(target) == "-":
+        raise BptraceError(f"-: standard output has no suffix; expected --format with {_listed(FORMATS)}")
+    nearest = get_close_matches(suffix, WRITERS, n=1, cutoff=0.5)
+    hint = f"; did you mean {target.with_suffix(nearest[0]).name}?" if nearest else ""
+    found = f"unknown suffix {suffix!r}" if suffix else "no suffix"
+    raise BptraceError(f"{target}: {found}; expected {_listed(list(WRITERS))}{hint}")
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " or ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _check_targets(config: Path, targets: Sequence[Path]) -> None:
+    """Check that no file is written over the one that is read, nor twice."""
+    seen: set[Path] = set()
+    for target in targets:
+        if str(target) == "-":
+            continue
+        if str(config) != "-" and target.exists() and target.samefile(config):
+            raise BptraceError(f"{target}: this is the file that is read; expected another one to write to")
+        if target.resolve() in seen:
+            raise BptraceError(f"{target}: written twice; expected different files")
+        seen.add(target.resolve())
