@@ -70,8 +70,9 @@ class LatexPrinter:
             case Call(function, arguments):
                 return self._call(function, arguments)
             case Choice(condition, yes, no):
+                # In braces of their own, or a minus sign after the words would be set as a subtraction.
                 held = f"{self.print(condition.left)} {_RELATIONS[condition.relation]} {self.print(condition.right)}"
-                return rf"{self.print(yes)} \text{{ if }} {_signed(held)} \text{{, else }} {_signed(self.print(no))}"
+                return rf"{self.print(yes)} \text{{ if }} {{{held}}} \text{{, else }} {{{self.print(no)}}}"
             case _:
                 assert_never(expr)
 
@@ -116,8 +117,3 @@ def _binding(expr: Expr) -> Binding:
 
 def _bracketed(text: str) -> str:
     return rf"\left({text}\right)"
-
-
-def _signed(text: str) -> str:
-    """Keep a minus sign that follows words from being set as a subtraction."""
-    return f"{{{text}}}" if text.startswith("-") else text
