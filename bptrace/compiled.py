@@ -64,10 +64,11 @@ def _loop(problem: Problem, rows: str, size: int) -> list[str]:
     lines = program.before(new.__contains__)
     changed = [line.quantity._replace(after=False) for line in lines if line.quantity in new]
     printer = PythonPrinter(_identifier)
+    body = [f"{_identifier(line.quantity)} = {printer.print(line.formula)}" for line in lines]
+    body += [f"{_identifier(quantity)} = {_identifier(_after(quantity))}" for quantity in changed]
     return [
         f"        for [{_listed(_columns(problem, size))}] in {rows}:",
-        *(f"            {_identifier(line.quantity)} = {printer.print(line.formula)}" for line in lines),
-        *(f"            {_identifier(quantity)} = {_identifier(_after(quantity))}" for quantity in changed),
+        *(f"            {statement}" for statement in body or ["pass"]),
     ]
 
 

@@ -181,13 +181,13 @@ def evaluate(expr: Expr, value_of: Callable[[Hashable], float]) -> float:
         case Number(value):
             return value
         case Sum(terms):
-            return _fold(operator.add, terms, value_of)
+            return sum((evaluate(term, value_of) for term in terms[1:]), evaluate(terms[0], value_of))
         case Product(factors):
-            return _fold(operator.mul, factors, value_of)
+            return _product(factors, value_of)
         case Difference(left, right):
             return evaluate(left, value_of) - evaluate(right, value_of)
         case Quotient(left, right):
-            return evaluate(left, value_of) / evaluate(right, value_of)
+            return _quotient(left, right, value_of)
         case Power(left, right):
             return float(evaluate(left, value_of) ** evaluate(right, value_of))
         case Negation(operand):
@@ -200,13 +200,20 @@ def evaluate(expr: Expr, value_of: Callable[[Hashable], float]) -> float:
             assert_never(expr)
 
 
-def _fold(
-    combine: Callable[[float, float], float], parts: tuple[Expr, ...], value_of: Callable[[Hashable], float]
-) -> float:
-    result = evaluate(parts[0], value_of)
-    for part in parts[1:]:
-        result = combine(result, evaluate(part, value_of))
+def _product(factors: tuple[Expr, ...], value_of: Callable[[Hashable], float]) -> float:
+    """Multiply; nothing behind a factor of 0 is computed, so that `0 ln 0` is 0, as cross-entropy means it."""
+    result = evaluate(factors[0], value_of)
+    for factor in factors[1:]:
+        if result == 0:
+            return result
+        result *= evaluate(factor, value_of)
     return result
+
+
+def _quotient(left: Expr, right: Expr, value_of: Callable[[Hashable], float]) -> float:
+    """Divide; 0 divided by anything is 0, as the slope of cross-entropy means it for a target of 0."""
+    numerator = evaluate(left, value_of)
+    return numerator / evaluate(right, value_of) if numerator else numerator
 
 
 def _holds(condition: Comparison, value_of: Callable[[Hashable], float]) -> bool:

@@ -13,6 +13,7 @@ from bptrace.compiled import Trainer, compile_trainer
 from bptrace.engine import Learned
 from bptrace.errors import BptraceError
 from bptrace.network import Floats, Quantity
+from bptrace.notation import Notation
 from bptrace.problem import Problem
 from bptrace.program import Program
 from bptrace.rounding import Rounding
@@ -97,6 +98,17 @@ def _stops(problem: Problem, keep: Collection[int]) -> list[int]:
     return sorted({0, last} | kept | {epoch for epoch in round_numbers if epoch <= last} | set(strides))
 
 
+class UncomputableError(BptraceError):
+    """A line that rounding leaves without a value, such as a division by an output rounded to 0.
+
+    `key` is what the line was to give.
+    """
+
+    def __init__(self, key: str, rounding: Rounding) -> None:
+        super().__init__(f"rounded to {rounding}, {key} has no value: something that is not 0 became 0 before it")
+        self.key = key
+
+
 @dataclass
 class _Runner:
     """How one problem is run: what is compiled or read once is kept here."""
@@ -142,7 +154,7 @@ class _Runner:
                 rounds.append(Round(epoch, step, samples, program, recorded))
                 learned = after
             else:
-                values = _by_hand(program, recorded, self.rounding)
+                values = _by_hand(program, recorded, self.rounding, Notation(self.problem))
                 rounds.append(Round(epoch, step, samples, program, values))
                 learned = _taken_over(self.problem, learned, values)
         return rounds, learned
@@ -171,7 +183,7 @@ def _check(epoch: int, numbers: dict[str, Iterable[float]]) -> None:
             raise DivergedError(epoch, quantity)
 
 
-def _by_hand(program: Program, given: Recorded, rounding: Rounding) -> dict[Quantity, float]:
+def _by_hand(program: Program, given: Recorded, rounding: Rounding, notation: Notation) -> dict[Quantity, float]:
     """Compute a round line by line, each line rounded before the next one uses it; what is given is taken as it is."""
     values: dict[Quantity, float] = {}
 
@@ -180,7 +192,10 @@ def _by_hand(program: Program, given: Recorded, rounding: Rounding) -> dict[Quan
         return values[ref] if ref in values else given[ref]
 
     for line in program.lines():
-        values[line.quantity] = rounding(expr.evaluate(line.formula, value_of))
+        try:
+            values[line.quantity] = rounding(expr.evaluate(line.formula, value_of))
+        except (ArithmeticError, ValueError) as error:
+            raise UncomputableError(notation.key(line.quantity), rounding) from error
     return _Completed(values, given)
 
 

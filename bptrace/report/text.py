@@ -116,10 +116,12 @@ class _Page:
     def _grid(self, grid: Grid) -> Iterator[Line]:
         cells = [[self._words(cell).replace("\u00a0", " ") for cell in row] for row in (grid.header, *grid.rows)]
         widths = [max(map(_columns, column)) for column in zip(*cells, strict=True)]
-        for number, row in enumerate(cells):
-            role = Role.LABEL if number == 0 else Role.VALUE
-            texts = [_left(row[0], widths[0])] + [_right(c, w) for c, w in zip(row[1:], widths[1:], strict=True)]
-            yield (Span(_INDENT), Span(_GAP.join(texts), role))
+        for number, columns in enumerate(_fitting(widths, self.width - len(_INDENT))):
+            if number:
+                yield ()
+            for place, row in enumerate(cells):
+                texts = [_left(row[0], widths[0])] + [_right(row[column], widths[column]) for column in columns]
+                yield (Span(_INDENT), Span(_GAP.join(texts), Role.VALUE if place else Role.LABEL))
 
     def _table(self, table: Table) -> Iterator[Line]:
         rows = [row if isinstance(row, Gap) else self.writing.line(row, table.kept) for row in table.rows]
@@ -152,22 +154,38 @@ class _Page:
         return (*spans, Span(_right(cells[3], widths[3]), roles[3]))
 
     def _stacked(self, rows: Sequence[Written | Gap], widths: Sequence[int]) -> Iterator[Line]:
-        """Set the formula with numbers below the formula, each broken before operators where it is too long for a line."""
+        """Set the formula with numbers below the formula, each broken before operators where it is too long for a line.
+
+        The value stands at the right edge of the last line, or on a narrow page on a line of its own.
+        """
         name, value = widths[0], widths[3]
-        longest = max(max(map(_columns, row[1:3])) for row in map(self._cells, _written(rows)))
-        room = min(longest, self.width - len(_INDENT) - name - len(_GAP) - value - len(" = "))
+        texts = [text for row in map(self._cells, _written(rows)) for text in row[1:3]]
+        room = self.width - len(_INDENT) - name - len(" = ")
+        beside = room - len(_GAP) - value
+        narrow = beside < max(_columns(piece) for text in texts for piece in _pieces(text))
+        body = min(room if narrow else beside, max(map(_columns, texts)))
         for row in rows:
             if isinstance(row, Gap):
                 yield (Span(_INDENT + self._gap(row)),)
                 continue
-            cells = self._cells(row)
-            lead, body = Span(_left(cells[0], name), Role.NAME), list[tuple[str, Role]]()
-            for text, role in ((cells[1], Role.FORMULA), (cells[2], Role.NUMBERS)):
-                body += [(sign + piece, role) for sign, piece in _hung(text, room)]
-            for number, (text, role) in enumerate(body):
-                last = number == len(body) - 1
-                end = (Span(_GAP), Span(_right(cells[3], value), Role.VALUE)) if last else ()
-                yield (Span(_INDENT), lead, Span(" "), Span(_left(text, room + 2), role), *end)
+            lines = list(self._below_each_other(row, body, name, narrow=narrow))
+            if not narrow:
+                lines[-1] = (*lines[-1], Span(_GAP), Span(_right(self._cells(row)[3], value), Role.VALUE))
+            yield from lines
+
+    def _below_each_other(self, row: Written, room: int, name: int, *, narrow: bool) -> Iterator[Line]:
+        cells = [("= ", row.formula, Role.FORMULA), ("= ", row.numbers, Role.NUMBERS)]
+        if narrow:
+            cells.append(("= " if row.exact else f"{self._about} ", row.value, Role.VALUE))
+        lead = Span(_left(row.name, name), Role.NAME)
+        for sign, text, role in cells:
+            for number, piece in enumerate(_broken(text, room)):
+                yield (
+                    Span(_INDENT),
+                    lead,
+                    Span(" "),
+                    Span(_left("  " if number else sign, 2) + _left(piece, room), role),
+                )
                 lead = Span(" " * name)
 
     def _gap(self, gap: Gap) -> str:
@@ -177,38 +195,39 @@ class _Page:
 _HEAD = ("", "Formula", "With numbers", "Value")
 
 
+def _fitting(widths: Sequence[int], room: int) -> list[list[int]]:
+    """Return the columns of a grid in groups that fit beside its first column, which every group repeats."""
+    groups: list[list[int]] = [[]]
+    for column in range(1, len(widths)):
+        if groups[-1] and sum(len(_GAP) + widths[one] for one in [*groups[-1], column]) + widths[0] > room:
+            groups.append([])
+        groups[-1].append(column)
+    return groups
+
+
 def _written(rows: Sequence[Written | Gap]) -> list[Written]:
     return [row for row in rows if isinstance(row, Written)]
 
 
-def _hung(text: str, room: int) -> Iterator[tuple[str, str]]:
-    """Yield the lines of a formula, the first after an equals sign and the others below it."""
-    for number, piece in enumerate(_broken(text, room)):
-        yield "  " if number else "= ", piece
+def _pieces(text: str) -> list[str]:
+    """Return what of a formula is never broken if there is room for it."""
+    return [piece for part in _OPERATOR.split(text) for piece in _TIMES.split(part)]
 
 
 def _broken(text: str, room: int) -> list[str]:
     """Break a formula into lines: before an operator, or, if there is no room even so, after a multiplication sign."""
     lines = [""]
-    for number, piece in enumerate(_OPERATOR.split(text)):
-        joined = f"{lines[-1]} {piece}" if number else piece
+    for number, part in enumerate(_OPERATOR.split(text)):
+        joined = f"{lines[-1]} {part}" if number else part
         if _columns(joined) <= room:
             lines[-1] = joined
-        elif _columns(piece) <= room:
-            lines.append(piece)
-        else:
-            lines += _broken_at_times(piece, room)
+            continue
+        lines.append("")
+        for piece in [part] if _columns(part) <= room else _TIMES.split(part):
+            if lines[-1] and _columns(lines[-1] + piece) > room:
+                lines.append("")
+            lines[-1] += piece
     return [line for line in lines if line]
-
-
-def _broken_at_times(piece: str, room: int) -> list[str]:
-    lines = [""]
-    for factor in _TIMES.split(piece):
-        if lines[-1] and _columns(lines[-1] + factor) > room:
-            lines.append(factor)
-        else:
-            lines[-1] += factor
-    return lines
 
 
 def _columns(text: str) -> int:

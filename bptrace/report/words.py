@@ -50,7 +50,8 @@ def sentences(problem: Problem, kept: Round, section: Section, *, first: bool) -
             return _shared()
         case Topic.INPUTS:
             return say(
-                "How the error would change with each input: the same sum as for a hidden neuron, with no activation after it."
+                f"How {_objective(problem)} would change with each input: "
+                "the same sum as for a hidden neuron, with no activation after it."
             )
         case Topic.AFTER:
             return say("A second forward pass, with the new values, shows what the update has done.") if first else ()
@@ -98,18 +99,24 @@ def _output_neuron(problem: Problem, kept: Round, section: Section, *, first: bo
     net = delta._replace(kind="net")
     if not first:
         return say("The same for the next output neuron.")
-    error = "the error" if problem.gradient_of is None else f"the output {problem.network.outputs[problem.gradient_of]}"
     text = say(
-        f"How much does {error} change with a weight of this neuron? By the chain rule: with its output, times the output "
-        "with its net input, times the net input with the weight. The first two factors make the node delta ",
-        delta, "; the last is what came in through the weight.",
-    )  # fmt: skip
+        f"How much does {_objective(problem)} change with a weight of this neuron? By the chain rule: with its output, ",
+        "times the output with its net input, times the net input with the weight. The first two factors make the node ",
+        "delta ",
+        delta,
+        "; the last is what came in through the weight.",
+    )
     if not problem.network.layers[-1].activation.elementwise:
         text = say(text, " Softmax makes every output depend on ", net, ", so that the first two factors become a sum.")
     if problem.simplified:
         text = say(text, " For this activation with this loss their product simplifies to output minus target; ")
         text = say(text, "the factors are shown as its derivation.")
     return say(text, _update_words(problem))
+
+
+def _objective(problem: Problem) -> str:
+    """Return what is differentiated, in words."""
+    return "the error" if problem.gradient_of is None else f"the output {problem.network.outputs[problem.gradient_of]}"
 
 
 def _update_words(problem: Problem) -> Parts:
