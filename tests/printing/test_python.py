@@ -38,8 +38,8 @@ def bits(value: float) -> bytes:
 @given(formulas())
 def test_what_is_printed_computes_the_same_bits(formula: Expr) -> None:
     value = computed(formula)
-    printed = PythonPrinter(lambda ref: f"v[{ref!r}]").print(formula)
-    values = {float(ref): float(ref) for ref in expr.leaves(formula)}
+    printed = PythonPrinter(lambda ref: f"v[{str(ref)!r}]").print(formula)
+    values = {str(ref): float(ref) for ref in expr.leaves(formula)}
     assert bits(float(eval(printed, {**NAMES, "v": values}))) == bits(float(value)), printed
 
 
