@@ -258,3 +258,11 @@ def computed(formula: Expr) -> float:
         reject()
     assume(math.isfinite(value))
     return value
+
+
+def read(text: str, names: Mapping[str, object]) -> float:
+    """Return what Python makes of a text; where it refuses, a formula with a factor of 0 may still have a value."""
+    try:
+        return float(eval(text, dict(names)))
+    except (ArithmeticError, ValueError, TypeError):
+        reject()

@@ -23,7 +23,7 @@ from bptrace.expr import (
     Symbol,
 )
 from bptrace.printing.text import ASCII, UNICODE, Signs, TextPrinter
-from tests.strategies import computed, formulas
+from tests.strategies import computed, formulas, read
 
 a, b, c, d = map(Symbol, "abcd")
 zero, half, one, two, three = map(Number, (0.0, 0.5, 1.0, 2.0, 3.0))
@@ -264,7 +264,7 @@ def test_what_is_printed_reads_as_what_is_meant(signs: Signs, number_of: Callabl
 
     text = TextPrinter(named, signs, longest=None).print(formula)
     names = {"e": _Euler(), "ln": math.log, "tanh": math.tanh, "sqrt": math.sqrt}
-    assert float(eval(in_python(text, signs), names)) == value, text
+    assert read(in_python(text, signs), names) == value, text
 
 
 def test_nodes_that_the_reading_covers_are_all_there_are() -> None:
