@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bptrace.expr import Call, Choice, Difference, Expr, Negation, Number, Power, Product, Quotient, Sum, Symbol
-from bptrace.printing.precedence import Binding, binding
+from bptrace.printing.precedence import Binding, written_binding
 
 _HEAD, _TAIL = 3, 2
 _RELATIONS = {">": r"\gt", ">=": r"\ge", "<": r"\lt", "<=": r"\le"}
@@ -37,6 +37,10 @@ class LatexPrinter:
     def print(self, expr: Expr) -> str:
         """Return the LaTeX of a formula."""
         return self._write(expr, Binding.CHOICE, leading=True)
+
+    def _inner(self, expr: Expr) -> str:
+        """Return what stands between the words of a choice; a choice there needs brackets."""
+        return self._write(expr, Binding.SUM, leading=True)
 
     def _write(self, expr: Expr, least: Binding, *, leading: bool) -> str:
         if _binding(expr) < least:
@@ -71,8 +75,9 @@ class LatexPrinter:
                 return self._call(function, arguments)
             case Choice(condition, yes, no):
                 # In braces of their own, or a minus sign after the words would be set as a subtraction.
-                held = f"{self.print(condition.left)} {_RELATIONS[condition.relation]} {self.print(condition.right)}"
-                return rf"{self.print(yes)} \text{{ if }} {{{held}}} \text{{, else }} {{{self.print(no)}}}"
+                sides = (self._inner(condition.left), self._inner(condition.right))
+                held = f" {_RELATIONS[condition.relation]} ".join(sides)
+                return rf"{self._inner(yes)} \text{{ if }} {{{held}}} \text{{, else }} {{{self.print(no)}}}"
             case _:
                 assert_never(expr)
 
@@ -88,7 +93,9 @@ class LatexPrinter:
 
     def _base(self, base: Expr) -> str:
         text = self._write(base, Binding.ATOM, leading=False)
-        compound = isinstance(base, Symbol) and ("^" in text or "\\" in text) and not text.startswith(r"\left(")
+        compound = (
+            isinstance(base, Symbol | Number) and ("^" in text or "\\" in text) and not text.startswith(r"\left(")
+        )
         return _bracketed(text) if compound else text
 
     def _call(self, function: str, arguments: tuple[Expr, ...]) -> str:
@@ -112,7 +119,7 @@ class LatexPrinter:
 
 def _binding(expr: Expr) -> Binding:
     """Return how tightly a node binds; a fraction's bar brackets its operands, so that it is loose only under a power."""
-    return Binding.POWER if isinstance(expr, Quotient) else binding(expr)
+    return Binding.POWER if isinstance(expr, Quotient) else written_binding(expr)
 
 
 def _bracketed(text: str) -> str:

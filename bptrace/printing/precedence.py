@@ -32,5 +32,10 @@ _BINDINGS: dict[type, Binding] = {
 
 
 def binding(expr: Expr) -> Binding:
-    """Return how tightly a node holds its operands together."""
+    """Return how tightly a node holds its operands together, as code writes it."""
     return _BINDINGS[type(expr)]
+
+
+def written_binding(expr: Expr) -> Binding:
+    """Return how tightly a node holds its operands together as mathematics writes it, where `exp(x)` is a power of e."""
+    return Binding.POWER if isinstance(expr, Call) and expr.function == "exp" else binding(expr)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from bptrace.expr import Call, Choice, Difference, Expr, Negation, Number, Power, Product, Quotient, Sum, Symbol
-from bptrace.printing.precedence import Binding, binding
+from bptrace.printing.precedence import Binding, written_binding
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,13 @@ class TextPrinter:
         """Return the text of a formula."""
         return self._write(expr, Binding.CHOICE, leading=True)
 
+    def _inner(self, expr: Expr) -> str:
+        """Return what stands between the words of a choice; a choice there needs brackets."""
+        return self._write(expr, Binding.SUM, leading=True)
+
     def _write(self, expr: Expr, least: Binding, *, leading: bool) -> str:
         """Return a node's text, in brackets if it binds less than `least`, or if it begins with a minus in a later place."""
-        if binding(expr) < least:
+        if written_binding(expr) < least:
             return f"({self._text(expr, leading=True)})"
         text = self._text(expr, leading=leading)
         if text.startswith(self.signs.minus) and not leading:
@@ -83,8 +87,9 @@ class TextPrinter:
             case Call(function, arguments):
                 return self._call(function, arguments)
             case Choice(condition, yes, no):
-                held = f"{self.print(condition.left)} {condition.relation} {self.print(condition.right)}"
-                return f"{self.print(yes)} if {held} else {self.print(no)}"
+                sides = (self._inner(condition.left), self._inner(condition.right))
+                held = f" {condition.relation} ".join(sides)
+                return f"{self._inner(yes)} if {held} else {self.print(no)}"
             case _:
                 assert_never(expr)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bptrace.errors import BptraceError
+
 _WIDTH = 96
 _SHOWN = 30
 
@@ -49,7 +51,7 @@ class Fault:
         return left + self.source[start : start + _WIDTH].rstrip() + right, before - start + len(left)
 
 
-class SpecError(ValueError):
+class SpecError(BptraceError):
     """A spec file with faults; as a text, each of them with the line it stands in.
 
     Attributes

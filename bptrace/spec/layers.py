@@ -147,11 +147,13 @@ def _weights(layer: Draft, namer: Namer) -> Tensor:
 
 def _bias(layer: Draft, item: Item, namer: Namer) -> Tensor:
     number, trained, shape = str(layer.number), layer.flag("train_bias"), (len(layer.units),)
-    if not isinstance(item.value, tuple):
+    one_number = not isinstance(item.value, tuple)
+    if one_number and len(layer.units) > 1:
         slot = Slot(Position(layer.number, None, None), item, namer(layer=number, to=None))
         return Tensor((slot,), shape, trained, item)
+    entries = (item,) if one_number else item.value
     slots = tuple(
         Slot(Position(layer.number, unit, None), entry, namer(layer=number, to=layer.units[unit]))
-        for unit, entry in enumerate(item.value[: len(layer.units)])
+        for unit, entry in enumerate(entries[: len(layer.units)])
     )
     return Tensor(slots, shape, trained, item)
