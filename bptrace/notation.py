@@ -161,6 +161,7 @@ class Notation:
 
 _NAME = re.compile(r"^([^\W\d_]+)_?(.*)$")
 _UPRIGHT = ("net", "out", "target")
+_GREEK_LETTER = re.compile(f"([{''.join(GREEK.values())}])")
 _COMMANDS = {spelling: rf"\{name}" for name, letter in GREEK.items() for spelling in (name, letter)}
 
 
@@ -174,7 +175,7 @@ def _latex_name(name: str) -> str:
     if letters in _COMMANDS:
         return _COMMANDS[letters] + below
     if not letters.isascii():
-        return rf"\text{{{name.replace('_', ' ')}}}"
+        return _subscript(name)
     if len(letters) == 1 or letters in _UPRIGHT:
         return letters + below
     # The subscript stands within the braces: GitHub's Markdown takes an underscore after a brace for emphasis.
@@ -182,6 +183,10 @@ def _latex_name(name: str) -> str:
 
 
 def _subscript(text: str) -> str:
-    """Return a part of a name in LaTeX, where letters beyond ASCII are text and not mathematics."""
-    plain = text.replace("_", ",")
-    return plain if plain.isascii() else rf"\text{{{plain}}}"
+    """Return a part of a name in LaTeX, where Greek letters are commands and others beyond ASCII are text."""
+    parts = _GREEK_LETTER.split(text.replace("_", ","))
+    return "".join(part if part.isascii() else _beyond_ascii(part) for part in parts).rstrip()
+
+
+def _beyond_ascii(part: str) -> str:
+    return f"{_COMMANDS[part]} " if part in _COMMANDS else rf"\text{{{part}}}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from math import isfinite
 from typing import Any, TypeAlias
 
@@ -46,9 +47,10 @@ def data(trace: Trace, writing: Writing, only: Collection[Quantity] | None = Non
 def rows(trace: Trace, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[Row]:
     """Yield a row for what is given in each kept round, and for each of its lines; nothing is left out.
 
-    Epoch, step, sample and layer count from 1, the inputs being layer 0; what does not apply is None. The value is the full
+    Epoch, step, sample and layer count from 1, the inputs being layer 0; what does not apply is None. Sums have all their terms. The value is the full
     float64; one that is no number JSON knows is a text, `inf`, `-inf` or `nan`, which `float` reads.
     """
+    writing = replace(writing, longest=None)
     for kept in trace.rounds:
         for phase, step in _steps(trace.problem, kept):
             if only is None or step.quantity in only:

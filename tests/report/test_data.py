@@ -33,7 +33,7 @@ def parsed(trace, **options):
     def refuse(constant):
         raise AssertionError(f"{constant} is not JSON")
 
-    return json.loads("".join(data(trace, Writing(trace.notation, longest=None, **options))), parse_constant=refuse)
+    return json.loads("".join(data(trace, Writing(trace.notation, **options))), parse_constant=refuse)
 
 
 @cache
@@ -121,6 +121,13 @@ def test_a_second_round_starts_from_what_the_first_has_learned():
     found = by_round(exported("mazur")["steps"])
     assert found[2, 1]["w5"]["value"] == found[1, 1]["w5+"]["value"]
     assert found[2, 1]["w5"]["phase"] == "given"
+
+
+def test_sums_have_all_their_terms():
+    many = {"inputs": [1] * 40, "layers": [{"activation": "identity", "weights": [[0.5] * 40]}]}
+    (net, _) = [row for row in parsed(training.run(spec.loads(json.dumps(many))))["steps"] if row["phase"] == "forward"]
+    assert net["with_numbers"] == " + ".join(["0.5·1"] * 40)
+    assert len(net["rests_on"]) == 80
 
 
 def test_only_some_rows():

@@ -18,7 +18,7 @@ from bptrace.rounding import Rounding
 CONFIGS = ["mazur", "mathspp", "softmax", "tied", "two-hidden-layers", "xor", "lecture-neuron", "mazur-layer-by-layer"]
 AWKWARD = """
 title: 'Cost | of *stars* & <b>1_000</b> `x` [a](b) $5 #1 \\n'
-names: {inputs: [x_1, über], neurons: [[hidden_a.1, θ], [y_out]], weights: "w_{from}_{to}"}
+names: {inputs: [x_1, über], neurons: [[hidden_a.1, xθy2], [y_out]], weights: "w_{from}_{to}"}
 inputs: [1, 2]
 targets: [0.5]
 learning_rate: 0.00001
