@@ -47,8 +47,8 @@ def data(trace: Trace, writing: Writing, only: Collection[Quantity] | None = Non
 def rows(trace: Trace, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[Row]:
     """Yield a row for what is given in each kept round, and for each of its lines; nothing is left out.
 
-    Epoch, step, sample and layer count from 1, the inputs being layer 0; what does not apply is None. Sums have all their terms. The value is the full
-    float64; one that is no number JSON knows is a text, `inf`, `-inf` or `nan`, which `float` reads.
+    Epoch, step and sample count from 1; layer 0 is the inputs; what does not apply is None. Sums have all their terms. The
+    value is the full float64; one that is no number JSON knows is a text, `inf`, `-inf` or `nan`, which `float` reads.
     """
     writing = replace(writing, longest=None)
     for kept in trace.rounds:
