@@ -22,7 +22,7 @@ from bptrace.expr import (
     Sum,
     Symbol,
 )
-from bptrace.functions.activations import ACTIVATIONS, Activation
+from bptrace.functions.activations import ACTIVATIONS, Activation, mixed
 from bptrace.functions.losses import LOSSES, Loss
 from bptrace.symbolic import Named, element
 
@@ -291,3 +291,24 @@ def test_settings_that_are_not_given_stand_at_their_defaults() -> None:
             assert changed.settings[name] == default * 2 + 1
             assert changed != configured
             assert not np.array_equal(changed.out(column(-1.5, 1.5)), configured.out(column(-1.5, 1.5)))
+
+
+def test_in_a_mixed_layer_every_neuron_has_its_own_activation() -> None:
+    for first in elementwise():
+        each = [*elementwise(), first, first]
+        net = np.linspace(-2.1, 2.2, 2 * len(each)).reshape(len(each), 2)
+        layer = mixed(each)
+        out = layer.out(net)
+        slope = layer.slope(net, out)
+        for unit, activation in enumerate(each):
+            own = activation.out(net[[unit]])
+            assert np.array_equal(out[[unit]], own), activation.name
+            assert np.array_equal(slope[[unit]], activation.slope(net[[unit]], own)), activation.name
+            written = at(layer.textbook, (unit, 0), net=[mpf(value) for value in net[:, 0]])
+            assert close(own[0, 0], written)
+
+
+def test_neurons_that_are_alike_are_not_a_mixture() -> None:
+    for activation in elementwise():
+        again = ACTIVATIONS[activation.name].configured({})
+        assert mixed([activation, again]).name == activation.name
