@@ -12,12 +12,13 @@ from bptrace.network import Quantity
 from bptrace.printing.python import PythonPrinter
 from bptrace.problem import Problem
 from bptrace.program import Program
+from bptrace.rounding import Rounding
 from bptrace.symbolic import Index
 
 Trainer = Callable[[Learned, int], Learned]
 
 
-def source(problem: Problem) -> str:
+def source(problem: Problem, *, rounded: bool = False) -> str:
     """Return the Python source of `train(state, rows, rest, constants, epochs)`, which returns the new state.
 
     The state is one flat list of all parameters and optimizer states; a row is the inputs and targets of one full batch, and
@@ -31,20 +32,28 @@ def source(problem: Problem) -> str:
         f"    [{_listed(state)}] = state",
         f"    [{_listed(constants)}] = constants",
         "    for _ in range(epochs):",
-        *_loop(problem, "rows", whole),
+        *_loop(problem, "rows", whole, rounded=rounded),
     ]
     if len(batches[-1]) != whole:
-        body += _loop(problem, "rest", len(batches[-1]))
+        body += _loop(problem, "rest", len(batches[-1]), rounded=rounded)
     return "\n".join([*body, f"    return [{_listed(state)}]", ""])
 
 
-def compile_trainer(problem: Problem) -> Trainer:
+def compile_trainer(problem: Problem, rounding: Rounding | None = None) -> Trainer:
     """Return a function that trains the network for a number of epochs from what it has learned so far.
+
+    With a rounding, every line is rounded before the next one uses it.
 
     The function raises ArithmeticError or ValueError where float arithmetic does, for example on overflow.
     """
-    namespace: dict[str, Any] = {"exp": math.exp, "log": math.log, "tanh": math.tanh, "sqrt": math.sqrt}
-    exec(compile(source(problem), "<trainer>", "exec"), namespace)  # noqa: S102 - made above from names that are numbered
+    namespace: dict[str, Any] = {
+        "exp": math.exp,
+        "log": math.log,
+        "tanh": math.tanh,
+        "sqrt": math.sqrt,
+        "rounded": rounding,
+    }
+    exec(compile(source(problem, rounded=rounding is not None), "<trainer>", "exec"), namespace)  # noqa: S102 - made above from names that are numbered
     train, state, batches = namespace["train"], _state(problem), problem.batches()
     rows = [_row(problem, batch) for batch in batches if len(batch) == len(batches[0])]
     rest = [_row(problem, batch) for batch in batches if len(batch) != len(batches[0])]
@@ -57,14 +66,15 @@ def compile_trainer(problem: Problem) -> Trainer:
     return trained
 
 
-def _loop(problem: Problem, rows: str, size: int) -> list[str]:
+def _loop(problem: Problem, rows: str, size: int, *, rounded: bool) -> list[str]:
     """Return the loop over batches of one size: the lines that the new state rests on, then the state moved on."""
     program = Program(problem.network, engine.read(problem, range(size)))
     new = {_after(quantity) for quantity in _state(problem)}
     lines = program.before(new.__contains__)
     changed = [line.quantity._replace(after=False) for line in lines if line.quantity in new]
     printer = PythonPrinter(_identifier)
-    body = [f"{_identifier(line.quantity)} = {printer.print(line.formula)}" for line in lines]
+    computed = "{} = rounded({})" if rounded else "{} = {}"
+    body = [computed.format(_identifier(line.quantity), printer.print(line.formula)) for line in lines]
     body += [f"{_identifier(quantity)} = {_identifier(_after(quantity))}" for quantity in changed]
     return [
         f"        for [{_listed(_columns(problem, size))}] in {rows}:",

@@ -122,17 +122,18 @@ class _Runner:
         """Learn for some epochs without keeping anything."""
         if self.problem.optimizer is None:
             return learned
-        if self.rounding is not None:
-            for _ in range(epochs):
-                _, learned = self.kept_epoch(learned, 0)
-            return learned
-        if sum(block.values.size for block in self.problem.network.blocks) > SMALL:
+        if self.rounding is None and sum(block.values.size for block in self.problem.network.blocks) > SMALL:
             return self._on_arrays(learned, epochs)
-        self.trainer = self.trainer or compile_trainer(self.problem)
+        self.trainer = self.trainer or compile_trainer(self.problem, self.rounding)
         try:
             return self.trainer(learned, epochs)
         except (ArithmeticError, ValueError):
-            return self._on_arrays(learned, epochs)
+            return self._by_hand(learned, epochs) if self.rounding else self._on_arrays(learned, epochs)
+
+    def _by_hand(self, learned: Learned, epochs: int) -> Learned:
+        for _ in range(epochs):
+            _, learned = self.kept_epoch(learned, 0)
+        return learned
 
     def _on_arrays(self, learned: Learned, epochs: int) -> Learned:
         batches = self.problem.batches()

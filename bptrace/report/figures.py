@@ -28,7 +28,7 @@ class Figures:
         if value == 0:
             return "0"
         if abs(value) >= 1e15:
-            return f"{value:.{max(self.decimals, 1)}g}"
+            return f"{value:.{max(self.decimals, 15)}g}"
         if self._place(value) <= min(self.decimals, 4):
             written = f"{value:.{self.decimals}f}"
             return written.rstrip("0").rstrip(".") if "." in written else written

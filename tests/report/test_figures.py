@@ -1,0 +1,61 @@
+"""Numbers as they are printed: nine decimals, significant digits for what is small, never a 0 that is none."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bptrace.report.figures import Figures
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.3775, "0.3775"),
+        (0.59326999210718, "0.593269992"),
+        (0.39249999999999996, "0.3925"),
+        (-0.019049118258, "-0.019049118"),
+        (1.0, "1"),
+        (-3.0, "-3"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (0.000438567734, "0.000438568"),
+        (0.0001, "0.0001"),
+        (3.510187782978859e-05, "3.51019e-05"),
+        (5e-05, "5e-05"),
+        (9.99999999e-05, "0.0001"),
+        (-1.5e-300, "-1.5e-300"),
+        (123456.5, "123456.5"),
+        (1e20, "1e+20"),
+        (math.inf, "inf"),
+        (-math.inf, "-inf"),
+    ],
+)
+def test_numbers_are_written_as_in_mazurs_article(value, text):
+    assert Figures().text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("decimals", "value", "text"),
+    [
+        (4, 0.593269992, "0.5933"),
+        (4, 0.00001234, "1e-05"),
+        (2, 0.0051, "5e-03"),
+        (2, 0.0049, "5e-03"),
+        (6, 12.3456789, "12.345679"),
+    ],
+)
+def test_the_number_of_decimals_can_be_chosen(decimals, value, text):
+    assert Figures(decimals).text(value) == text
+
+
+@given(st.floats(-1e300, 1e300), st.integers(1, 17))
+def test_what_is_written_reads_back_as_nearly_the_same_number(value, decimals):
+    text = Figures(decimals).text(value)
+    significant = max(decimals - 3, 1)
+
+    assert math.isclose(float(text), value, rel_tol=0.5 * 10 ** (1 - significant) * 1.0001, abs_tol=0)
+    assert (float(text) == 0) == (value == 0)
