@@ -10,6 +10,7 @@ import math
 import operator
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import TypeAlias, assert_never
 
 
@@ -181,7 +182,7 @@ def evaluate(expr: Expr, value_of: Callable[[Hashable], float]) -> float:
         case Number(value):
             return value
         case Sum(terms):
-            return sum((evaluate(term, value_of) for term in terms[1:]), evaluate(terms[0], value_of))
+            return reduce(operator.add, (evaluate(term, value_of) for term in terms))  # sum() is not left to right
         case Product(factors):
             return _product(factors, value_of)
         case Difference(left, right):

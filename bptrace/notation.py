@@ -31,7 +31,7 @@ class Notation:
         """Return the name in Unicode, as used in tables."""
         if quantity.kind in CONSTANTS:
             return CONSTANTS[quantity.kind][1]
-        return self._base(quantity, d="∂", delta="δ") + self._suffix(quantity, "⁺")
+        return _greek(self._base(quantity, d="∂", delta="δ")) + self._suffix(quantity, "⁺")
 
     def latex(self, quantity: Quantity) -> str:
         """Return the name in LaTeX."""
@@ -190,3 +190,11 @@ def _subscript(text: str) -> str:
 
 def _beyond_ascii(part: str) -> str:
     return f"{_COMMANDS[part]} " if part in _COMMANDS else rf"\text{{{part}}}"
+
+
+_SPELT_OUT = re.compile(rf"(?<![^\W\d_])({'|'.join(GREEK)})(?=\d|$)")
+
+
+def _greek(name: str) -> str:
+    """Return a name with Greek letters for those that are spelt out, as in theta1."""
+    return _SPELT_OUT.sub(lambda match: GREEK[match[1]], name)

@@ -7,7 +7,7 @@ neuron's weights need right after its node delta.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TypeAlias
 
@@ -21,8 +21,10 @@ class Topic(Enum):
 
     FORWARD = auto()
     ERROR = auto()
+    OUTPUTS = auto()
     OUTPUT_NEURON = auto()
     HIDDEN_NEURON = auto()
+    PARAMETERS = auto()
     SHARED = auto()
     INPUTS = auto()
     AFTER = auto()
@@ -78,6 +80,13 @@ class Extent:
         rest = len(things) - self.head - self.tail
         return [*things[: self.head], Gap(rest, what), *things[-self.tail :]]
 
+    def numbered(self, things: Sequence[int], what: str) -> Iterator[tuple[int, int]]:
+        """Yield what is shown of a sequence, each with the number of things left out after it."""
+        shown = self.shown(things, what)
+        for thing, following in zip(shown, [*shown[1:], 0], strict=True):
+            if not isinstance(thing, Gap):
+                yield thing, following.count if isinstance(following, Gap) else 0
+
 
 EVERYTHING = Extent(whole=2**62)
 
@@ -101,22 +110,15 @@ def sections(problem: Problem, kept: Round, extent: Extent = Extent()) -> Iterat
 
 def _forward(problem: Problem, kept: Round, extent: Extent, topic: Topic) -> Iterator[Section]:
     """Yield a section for every sample and layer; after the update, one for every sample."""
-    after = topic is Topic.AFTER
-    samples = extent.shown(kept.samples, "samples")
-    for place, sample in enumerate(samples):
-        if isinstance(sample, Gap):
-            continue
-        following = samples[place + 1] if place + 1 < len(samples) else None
-        skipped = following.count if isinstance(following, Gap) else 0
-        layers = [tuple(_layer(problem.network, n, sample, extent, after)) for n in range(1, problem.network.depth + 1)]
-        shown_sample = sample if problem.sample_count > 1 else None
+    after, depth = topic is Topic.AFTER, problem.network.depth
+    for sample, skipped in extent.numbered(kept.samples, "samples"):
+        layers = [tuple(_layer(problem.network, n, sample, extent, after)) for n in range(1, depth + 1)]
+        named = sample if problem.sample_count > 1 else None
         if after:
-            entries = tuple(entry for layer in layers for entry in layer)
-            yield Section(topic, entries, None, None, shown_sample, skipped)
+            yield Section(topic, tuple(entry for layer in layers for entry in layer), None, None, named, skipped)
             continue
         for number, entries in enumerate(layers, 1):
-            last = number == problem.network.depth
-            yield Section(topic, entries, number, None, shown_sample, skipped if last else 0)
+            yield Section(topic, entries, number, None, named, skipped if number == depth else 0)
 
 
 def _layer(network: Network, layer: int, sample: int, extent: Extent, after: bool) -> Iterator[Entry]:
@@ -144,31 +146,56 @@ def _errors(problem: Problem, kept: Round, extent: Extent, *, after: bool) -> It
 def _backward(problem: Problem, kept: Round, extent: Extent) -> Iterator[Section]:
     network = problem.network
     for layer in range(network.depth, 0, -1):
-        topic = Topic.OUTPUT_NEURON if layer == network.depth else Topic.HIDDEN_NEURON
-        units = extent.shown(range(len(network.units(layer))), "neurons")
-        for place, unit in enumerate(units):
-            if isinstance(unit, Gap):
-                continue
-            following = units[place + 1] if place + 1 < len(units) else None
-            skipped = following.count if isinstance(following, Gap) else 0
-            entries = (*_deltas(problem, kept, layer, unit, extent), *_own(problem, layer, unit, extent))
-            yield Section(topic, entries, layer, unit, None, skipped)
+        units = range(len(network.units(layer)))
+        if not network.layers[layer - 1].activation.elementwise:
+            yield Section(Topic.OUTPUTS, tuple(_slopes_of_outputs(kept, layer, units, extent)), layer)
+        for unit, skipped in extent.numbered(units, "neurons"):
+            *sections, last = _neuron(problem, kept, layer, unit, extent)
+            yield from sections
+            yield replace(last, skipped=skipped or last.skipped)
         shared = tuple(_shared(problem, layer, extent))
         if shared:
             yield Section(Topic.SHARED, shared, layer)
     if problem.input_gradients:
-        yield Section(Topic.INPUTS, tuple(_input_gradients(problem, kept, extent)), 0)
+        yield Section(Topic.INPUTS, tuple(_slopes_of_outputs(kept, 0, range(len(network.inputs)), extent)), 0)
 
 
-def _deltas(problem: Problem, kept: Round, layer: int, unit: int, extent: Extent) -> Iterator[Entry]:
-    """Yield, for every sample, the factors of the chain rule and the node delta."""
+def _slopes_of_outputs(kept: Round, layer: int, units: range, extent: Extent) -> Iterator[Entry]:
+    """Yield, for every sample and neuron (or input) of a layer, how the error changes with its output."""
     for sample in extent.shown(kept.samples, "samples"):
         if isinstance(sample, Gap):
             yield sample
             continue
+        for unit in extent.shown(units, "neurons" if layer else "inputs"):
+            if isinstance(unit, Gap):
+                yield unit
+            else:
+                yield from _with_parts(kept, Quantity("dE/dout", layer, unit, None, sample), extent)
+
+
+def _neuron(problem: Problem, kept: Round, layer: int, unit: int, extent: Extent) -> Iterator[Section]:
+    """Yield what belongs to a neuron: one section, or with several samples one for each and one for its parameters."""
+    topic = Topic.OUTPUT_NEURON if layer == problem.network.depth else Topic.HIDDEN_NEURON
+    own = tuple(_own(problem, layer, unit, extent))
+    if len(kept.samples) == 1:
+        deltas = tuple(_delta(problem, kept, layer, unit, kept.samples.start, extent))
+        yield Section(topic, deltas + own, layer, unit)
+        return
+    for sample, skipped in extent.numbered(kept.samples, "samples"):
+        yield Section(topic, tuple(_delta(problem, kept, layer, unit, sample, extent)), layer, unit, sample, skipped)
+    if own:
+        yield Section(Topic.PARAMETERS, own, layer, unit)
+
+
+def _delta(problem: Problem, kept: Round, layer: int, unit: int, sample: int, extent: Extent) -> Iterator[Entry]:
+    """Yield the factors of the chain rule, unless the whole layer's were shown together, and the node delta."""
+    if problem.network.layers[layer - 1].activation.elementwise:
         yield from _with_parts(kept, Quantity("dE/dout", layer, unit, None, sample), extent)
-        yield from _slopes(problem, layer, unit, sample, extent)
-        yield Quantity("delta", layer, unit, None, sample)
+        yield Quantity("dout/dnet", layer, unit, None, sample)
+    else:
+        for source in extent.shown(range(len(problem.network.units(layer))), "outputs"):
+            yield source if isinstance(source, Gap) else Quantity("jacobian", layer, unit, source, sample)
+    yield Quantity("delta", layer, unit, None, sample)
 
 
 def _with_parts(kept: Round, quantity: Quantity, extent: Extent) -> Iterator[Entry]:
@@ -176,14 +203,6 @@ def _with_parts(kept: Round, quantity: Quantity, extent: Extent) -> Iterator[Ent
     for number in extent.shown(range(len(parts)), "parts"):
         yield number if isinstance(number, Gap) else parts[number]
     yield quantity
-
-
-def _slopes(problem: Problem, layer: int, unit: int, sample: int, extent: Extent) -> Iterator[Entry]:
-    if problem.network.layers[layer - 1].activation.elementwise:
-        yield Quantity("dout/dnet", layer, unit, None, sample)
-        return
-    for source in extent.shown(range(len(problem.network.units(layer))), "outputs"):
-        yield source if isinstance(source, Gap) else Quantity("jacobian", layer, unit, source, sample)
 
 
 def _own(problem: Problem, layer: int, unit: int, extent: Extent) -> Iterator[Entry]:
@@ -221,15 +240,3 @@ def _learning(problem: Problem, parameters: Iterable[Entry]) -> Iterator[Entry]:
     for kind in (*problem.optimizer.state, "parameter"):
         for entry in entries:
             yield entry if isinstance(entry, Gap) else entry._replace(kind=kind, after=True)
-
-
-def _input_gradients(problem: Problem, kept: Round, extent: Extent) -> Iterator[Entry]:
-    for sample in extent.shown(kept.samples, "samples"):
-        if isinstance(sample, Gap):
-            yield sample
-            continue
-        for unit in extent.shown(range(len(problem.network.inputs)), "inputs"):
-            if isinstance(unit, Gap):
-                yield unit
-            else:
-                yield from _with_parts(kept, Quantity("dE/dout", 0, unit, None, sample), extent)

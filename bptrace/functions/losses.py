@@ -59,17 +59,23 @@ class Loss:
 
     def over_outputs(self, terms: Array) -> Array:
         """Return the error of every sample."""
-        return terms.sum(axis=0) / terms.shape[0] if self.mean else terms.sum(axis=0)
+        return terms.sum(axis=0) / terms.shape[0] if self._divides(terms) else terms.sum(axis=0)
 
     def slope(self, target: Array, out: Array) -> Array:
         """Return `dE/dout`, the derivative of each sample's own error with respect to each of its outputs."""
         stable = None if isinstance(out, SymbolicArray) else self.stable_slope
         slope = (stable or self.textbook_slope)(target, out)
-        return slope / out.shape[0] if self.mean else slope
+        return slope / out.shape[0] if self._divides(out) else slope
+
+    def _divides(self, outputs: Array) -> bool:
+        """Whether there is anything to take a mean of: dividing by 1 would only clutter the lines."""
+        return self.mean and outputs.shape[0] > 1
 
 
 def _stable_binary_term(target: Array, out: Array) -> Array:
-    return -(_times_log(target, out) + _times_log(1 - target, 1 - out))
+    with np.errstate(divide="ignore"):
+        missed = np.where(target == 1, 0.0, (1 - target) * np.log1p(-np.where(target == 1, 0.0, out)))
+    return -(_times_log(target, out) + missed)
 
 
 def _stable_binary_slope(target: Array, out: Array) -> Array:

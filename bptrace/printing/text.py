@@ -149,4 +149,5 @@ class TextPrinter:
 
 def _tighter(expr: Expr, least: Binding) -> Binding:
     """Return the binding a factor must have: a quotient or a product inside a product keeps its brackets."""
-    return Binding.POWER if isinstance(expr, Quotient | Product) else least
+    inner = expr.operand if isinstance(expr, Negation) else expr
+    return Binding.POWER if isinstance(inner, Quotient) or isinstance(expr, Product) else least

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import floor, isfinite, log10
 
+_CERTAIN = 15
+"""How many significant digits a float64 surely carries; more would show 123456789.123 as 123456789.122999996."""
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -28,9 +31,10 @@ class Figures:
         if value == 0:
             return "0"
         if abs(value) >= 1e15:
-            return f"{value:.{max(self.decimals, 15)}g}"
+            return f"{value:.{_CERTAIN}g}"
         if self._place(value) <= min(self.decimals, 4):
-            written = f"{value:.{self.decimals}f}"
+            places = min(self.decimals, max(_CERTAIN - 1 + self._place(value), 0))
+            written = f"{value:.{places}f}"
             return written.rstrip("0").rstrip(".") if "." in written else written
         return self._small(value)
 

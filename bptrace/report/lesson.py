@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from bptrace import expr
 from bptrace.network import Network, Place, Quantity
 from bptrace.problem import Problem
-from bptrace.report import words
+from bptrace.report import conventions, words
 from bptrace.report.document import Element, Facts, Grid, Heading, Paragraph, Parts, Table, listed, say
 from bptrace.rounding import Rounding
 from bptrace.sections import EVERYTHING, Extent, Gap, Section, Topic, sections
@@ -80,13 +80,15 @@ def derivation(trace: Trace, key: str, options: Options) -> Iterator[Element]:
 
 
 def _head(problem: Problem, options: Options) -> Iterator[Element]:
-    yield Paragraph(words.architecture(problem.network))
-    conventions = words.conventions(problem)
+    yield Paragraph(conventions.architecture(problem.network))
+    rows = conventions.conventions(problem)
     if options.rounding is not None:
         rounded = say(f"every line to {options.rounding}, half away from zero, before the next one uses it")
-        conventions = (*conventions, (say("Rounding"), rounded))
-    if conventions:
-        yield Facts(conventions)
+        rows = (*rows, (say("Rounding"), rounded))
+    else:
+        about = "the printed figures give another last digit; more digits are carried than printed"
+        rows = (*rows, (say("≈"), say(about)))
+    yield Facts(rows)
     yield Heading(say("Given"), 3)
     yield Facts(tuple(_givens(problem, options.extent)))
 

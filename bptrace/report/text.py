@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import accumulate
 
 from bptrace.printing.text import ASCII
 from bptrace.report.document import Element, Facts, Grid, Heading, Paragraph, Parts, Table
@@ -133,7 +134,9 @@ class _Page:
             yield from self._stacked(rows, widths)
 
     def _cells(self, row: Written) -> tuple[str, str, str, str]:
-        return row.name, row.formula, row.numbers, row.value if row.exact else f"{self._about} {row.value}"
+        """Return the cells of a line; figures that say nothing beside the formula and the value are left out."""
+        numbers = "" if row.numbers in (row.value, row.formula) else row.numbers
+        return row.name, row.formula, numbers, row.value if row.exact else f"{self._about} {row.value}"
 
     @property
     def _about(self) -> str:
@@ -159,7 +162,7 @@ class _Page:
         The value stands at the right edge of the last line, or on a narrow page on a line of its own.
         """
         name, value = widths[0], widths[3]
-        texts = [text for row in map(self._cells, _written(rows)) for text in row[1:3]]
+        texts = [text for row in map(self._cells, _written(rows)) for text in row[1:3] if text]
         room = self.width - len(_INDENT) - name - len(" = ")
         beside = room - len(_GAP) - value
         narrow = beside < max(_columns(piece) for text in texts for piece in _pieces(text))
@@ -174,7 +177,7 @@ class _Page:
             yield from lines
 
     def _below_each_other(self, row: Written, room: int, name: int, *, narrow: bool) -> Iterator[Line]:
-        cells = [("= ", row.formula, Role.FORMULA), ("= ", row.numbers, Role.NUMBERS)]
+        cells = [("= ", row.formula, Role.FORMULA), ("= ", self._cells(row)[2], Role.NUMBERS)]
         if narrow:
             cells.append(("= " if row.exact else f"{self._about} ", row.value, Role.VALUE))
         lead = Span(_left(row.name, name), Role.NAME)
@@ -215,19 +218,43 @@ def _pieces(text: str) -> list[str]:
 
 
 def _broken(text: str, room: int) -> list[str]:
-    """Break a formula into lines: before an operator, or, if there is no room even so, after a multiplication sign."""
+    """Break a formula into lines: before operators outside brackets, then within them, then after multiplication signs."""
     lines = [""]
-    for number, part in enumerate(_OPERATOR.split(text)):
-        joined = f"{lines[-1]} {part}" if number else part
-        if _columns(joined) <= room:
+    for part in _within(text, room):
+        joined = f"{lines[-1]}{part}"
+        if lines[-1] and _columns(joined.rstrip()) > room:
+            lines.append(part.lstrip())
+        else:
             lines[-1] = joined
+    return [line.rstrip() for line in lines if line]
+
+
+def _within(text: str, room: int) -> Iterator[str]:
+    """Yield the parts between which a formula may be broken, none of them longer than there is room for if possible."""
+    for part in _at_depth(text, 0):
+        if _columns(part) <= room:
+            yield part
             continue
-        lines.append("")
-        for piece in [part] if _columns(part) <= room else _TIMES.split(part):
-            if lines[-1] and _columns(lines[-1] + piece) > room:
-                lines.append("")
-            lines[-1] += piece
-    return [line for line in lines if line]
+        deepest = max(accumulate((character == "(") - (character == ")") for character in part))
+        for depth in range(1, deepest + 1):
+            inner = list(_at_depth(part, depth))
+            if len(inner) > 1:
+                break
+        else:
+            inner = [part]
+        for piece in inner:
+            yield from [piece] if _columns(piece) <= room else _TIMES.split(piece)
+
+
+def _at_depth(text: str, depth: int) -> Iterator[str]:
+    """Yield the parts of a formula, split before operators that stand within at most so many brackets."""
+    start = 0
+    for match in _OPERATOR.finditer(text):
+        before = text[: match.start()]
+        if before.count("(") - before.count(")") <= depth:
+            yield text[start : match.start()]
+            start = match.start()
+    yield text[start:]
 
 
 def _columns(text: str) -> int:

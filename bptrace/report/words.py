@@ -2,52 +2,57 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from bptrace.expr import Symbol
-from bptrace.network import Layer, Network, Quantity
+from bptrace.network import Layer, Quantity
 from bptrace.problem import Problem
-from bptrace.report.document import Formula, Parts, listed, say
+from bptrace.report.document import Formula, Parts, say
 from bptrace.sections import Section, Topic
-from bptrace.symbolic import Index, Named
 from bptrace.trace import Round, Step
 
 
 def title(problem: Problem, section: Section) -> Parts:
     """Return the heading of a section."""
     network = problem.network
-    sample = "" if section.sample is None else f"Sample {section.sample + 1}"
     layer = network.layers[section.layer - 1].name if section.layer else ""
+    name = f"{layer[:1].lower()}{layer[1:]}"
+    unit = f", {network.units(section.layer)[section.unit]}" if section.layer and section.unit is not None else ""
+    sample = "" if section.sample is None else f", sample {section.sample + 1}"
     match section.topic:
         case Topic.FORWARD:
-            return say(f"{sample}: {layer[0].lower()}{layer[1:]}" if sample else layer)
+            return say(f"Forward pass{sample}: {name}")
         case Topic.ERROR:
             return say("Error")
-        case Topic.OUTPUT_NEURON | Topic.HIDDEN_NEURON:
-            assert section.layer is not None
-            assert section.unit is not None
-            return say(f"{layer}, {network.units(section.layer)[section.unit]}")
+        case Topic.OUTPUTS | Topic.OUTPUT_NEURON | Topic.HIDDEN_NEURON:
+            return say(f"Backward pass: {name}{unit}{sample}")
+        case Topic.PARAMETERS:
+            return say(f"Backward pass: {name}{unit}, gradients")
         case Topic.SHARED:
-            return say(f"{layer}, shared parameters")
+            return say("Backward pass: shared parameters")
         case Topic.INPUTS:
-            return say("Inputs")
+            return say("Backward pass: inputs")
         case Topic.AFTER:
-            return say(f"After the update, {sample.lower()}" if sample else "After the update")
+            return say(f"After the update{sample}")
 
 
 def sentences(problem: Problem, kept: Round, section: Section, *, first: bool) -> Parts:
     """Return what a section says before its lines; `first` of its topic in the round says more."""
     match section.topic:
         case Topic.FORWARD:
-            return _forward(problem, section) if first or not section.sample else ()
+            return _forward(problem, section) if section.sample in (None, kept.samples.start) else ()
         case Topic.ERROR:
             return _error(problem, kept)
+        case Topic.OUTPUTS:
+            return _outputs(problem, section)
+        case Topic.OUTPUT_NEURON | Topic.HIDDEN_NEURON if not first:
+            return say("The same for this neuron.") if section.sample in (None, kept.samples.start) else ()
         case Topic.OUTPUT_NEURON:
-            return _output_neuron(problem, kept, section, first=first)
+            return _output_neuron(problem, kept, section)
         case Topic.HIDDEN_NEURON:
-            return _hidden_neuron(problem, kept, section, first=first)
+            return _hidden_neuron(problem, kept, section)
+        case Topic.PARAMETERS:
+            return _over_samples(problem) if first else ()
         case Topic.SHARED:
-            return _shared()
+            return _shared(problem)
         case Topic.INPUTS:
             return say(
                 f"How {_objective(problem)} would change with each input: "
@@ -63,55 +68,115 @@ def _forward(problem: Problem, section: Section) -> Parts:
     whom = "inputs" if section.layer == 1 else "outputs of the layer before"
     ending = ", minus its threshold" if layer.threshold else ", plus its bias"
     bias = ending if layer.bias is not None else ""
-    names = listed([say(activation.name.replace("_", " ")) for activation in dict.fromkeys(layer.activations)])
     each = "Each neuron's" if len(layer.units) > 1 else "The neuron's"
-    function = "activation function" if len(dict.fromkeys(layer.activations)) == 1 else "activation functions"
-    return say(
-        f"{each} net input is the weighted sum of the {whom}{bias}. ",
-        f"Its output is the {function} (",
-        names,
-        ") of the net input.",
-    )
+    return say(f"{each} net input is the weighted sum of the {whom}{bias}. {_activation_words(layer)}")
+
+
+def _activation_words(layer: Layer) -> str:
+    kinds = list(dict.fromkeys(activation.name.replace("_", " ") for activation in layer.activations))
+    if len(kinds) > 1:
+        return f"Its output is its own activation function ({' or '.join(kinds)}) of the net input."
+    if not layer.activation.elementwise:
+        return f"Its output is its share in the {kinds[0]} of all net inputs of the layer."
+    return f"Its output is the activation function ({kinds[0]}) of the net input."
 
 
 def _error(problem: Problem, kept: Round) -> Parts:
     loss = problem.loss
     assert loss is not None
-    over = "mean" if loss.mean else "sum"
-    text = say("How far are the outputs from their targets? ")
+    text = "How far are the outputs from their targets? "
     if len(problem.network.outputs) > 1:
-        text = say(
-            text, f"Each output has its own error; the {over} over the outputs is what the network is to make smaller."
-        )
+        over = "mean" if loss.mean else "sum"
+        text += f"Each output has its own error; the {over} over the outputs is what the network is to make smaller."
     else:
-        text = say(text, "This error is what the network is to make smaller.")
+        text += "This error is what the network is to make smaller."
     if len(kept.samples) > 1:
         way = "mean" if problem.mean_over_samples else "sum"
-        text = say(text, f" The errors of the samples come together as their {way}.")
-    return text
+        text += f" The errors of the samples come together as their {way}."
+    if len(problem.batches()) > 1:
+        text += " The total is that of this batch alone."
+    return say(text)
 
 
-def _output_neuron(problem: Problem, kept: Round, section: Section, *, first: bool) -> Parts:
+def _outputs(problem: Problem, section: Section) -> Parts:
+    assert section.layer is not None
+    last = section.layer == problem.network.depth
+    how = "the derivative of the error formula" if last else "a sum with one part for each neuron of the next layer"
+    return say(
+        f"First, how {_objective(problem)} changes with every output of the layer ({how}). Each output of a softmax depends "
+        "on every net input, so all of them are needed for every node delta."
+    )
+
+
+def _output_neuron(problem: Problem, kept: Round, section: Section) -> Parts:
+    """Return the chain rule for the first output neuron, factor by factor."""
     assert section.layer is not None
     assert section.unit is not None
-    sample = kept.samples.start
-    delta = Quantity("delta", section.layer, section.unit, None, sample)
-    net = delta._replace(kind="net")
-    if not first:
-        return say("The same for the next output neuron.")
-    text = say(
-        f"How much does {_objective(problem)} change with a weight of this neuron? By the chain rule: with its output, ",
-        "times the output with its net input, times the net input with the weight. The first two factors make the node ",
-        "delta ",
-        delta,
-        "; the last is what came in through the weight.",
-    )
-    if not problem.network.layers[-1].activation.elementwise:
-        text = say(text, " Softmax makes every output depend on ", net, ", so that the first two factors become a sum.")
+    network = problem.network
+    layer = network.layers[section.layer - 1]
+    delta = Quantity("delta", section.layer, section.unit, None, kept.samples.start)
+    text = _chain_rule(problem, delta) if layer.activation.elementwise else _softmax_rule(problem, delta)
     if problem.simplified:
-        text = say(text, " For this activation with this loss their product simplifies to output minus target; ")
-        text = say(text, "the factors are shown as its derivation.")
+        text = say(text, _simplification(layer))
+    if layer.bias is not None and network.blocks[layer.bias.block].trained:
+        text = say(text, " A threshold counts as a weight whose input is −1." if layer.threshold else "")
+        text = say(text, "" if layer.threshold else " A bias counts as a weight whose input is 1.")
     return say(text, _update_words(problem))
+
+
+def _chain_rule(problem: Problem, delta: Quantity) -> Parts:
+    network = problem.network
+    assert delta.layer is not None
+    assert delta.unit is not None
+    net, out, dout, slope = (delta._replace(kind=kind) for kind in ("net", "out", "dE/dout", "dout/dnet"))
+    weight, source = _a_weight(problem, delta), Quantity("out", delta.layer - 1, 0, None, delta.sample)
+    activation = network.layers[delta.layer - 1].activations[delta.unit].name.replace("_", " ")
+    alone = " (of its terms, only the one of this output contains it)" if len(network.outputs) > 1 else ""
+    first = "The first is 1 for the output itself and 0 for the others" if problem.loss is None else (
+        f"The first is the derivative of the error formula{alone}"
+    )  # fmt: skip
+    return say(
+        f"How much does {_objective(problem)} change with a weight of this neuron, such as ", weight, "? ",
+        weight, " acts on ", net, ", ", net, " on ", out, ", and ", out, f" on {_objective(problem)}, so the chain rule ",
+        "multiplies three slopes: ", dout, ", ", slope, " and the slope of ", net, " with ", weight, f". {first}, ",
+        f"the second that of the activation function ({activation}), and the third is what came in through the weight, ",
+        source, ". The product of the first two is the node delta ", delta, ", which all weights of the neuron share.",
+    )  # fmt: skip
+
+
+def _softmax_rule(problem: Problem, delta: Quantity) -> Parts:
+    net = delta._replace(kind="net")
+    return say(
+        "Every output changes with ", net, ", so the chain rule sums over the outputs: how the error changes with each, ",
+        "times how that output changes with ", net, ". The sum is the node delta ", delta, "; times what came in through a weight, ",
+        "it is that weight's gradient.",
+    )  # fmt: skip
+
+
+def _simplification(layer: Layer) -> Parts:
+    what = "product" if layer.activation.elementwise else "sum"
+    return say(
+        f" For this activation with this loss the {what} comes out as output minus target. That is how it is computed; the "
+        "factors are listed so that the two can be compared."
+    )
+
+
+def _a_weight(problem: Problem, delta: Quantity) -> Quantity:
+    """Return the parameter that stands in the first position of a neuron."""
+    network = problem.network
+    assert delta.layer is not None
+    assert delta.unit is not None
+    place = network.layers[delta.layer - 1].weights
+    index = (delta.unit, 0) if place.index is None else (int(place.index[delta.unit, 0]),)
+    return Quantity("parameter", *network.blocks[place.block].home(index))
+
+
+def _over_samples(problem: Problem) -> Parts:
+    way = "mean" if problem.mean_over_samples else "sum"
+    return say(
+        f"Each node delta is of its own sample's error. The total error is the {way} over the samples, and so is the gradient "
+        "of a parameter."
+    )
 
 
 def _objective(problem: Problem) -> str:
@@ -124,41 +189,48 @@ def _update_words(problem: Problem) -> Parts:
         return ()
     rate = Formula(Symbol(Quantity("learning_rate")))
     if problem.optimizer.state:
-        followed = "a velocity, which remembers earlier gradients"
-        return say(" The new value of a parameter is the old one minus the learning rate ", rate, f" times {followed}.")
-    return say(" The new value of a parameter is the old one minus the learning rate ", rate, " times its gradient.")
+        return say(
+            " The update goes against a velocity, which remembers earlier gradients and is 0 at the start: the new value is "
+            "the old one minus the learning rate ", rate, " times the velocity.",
+        )  # fmt: skip
+    return say(
+        " The update goes a step against the slope: the new value is the old one minus the learning rate ", rate,
+        " times the gradient.",
+    )  # fmt: skip
 
 
-def _hidden_neuron(problem: Problem, kept: Round, section: Section, *, first: bool) -> Parts:
+def _hidden_neuron(problem: Problem, kept: Round, section: Section) -> Parts:
     network = problem.network
     assert section.layer is not None
     assert section.unit is not None
-    me = network.units(section.layer)[section.unit]
-    next_units = network.units(section.layer + 1)
-    if not first:
-        return say(f"The same for {me}.")
+    me, ahead = network.units(section.layer)[section.unit], network.units(section.layer + 1)
     dout = Quantity("dE/dout", section.layer, section.unit, None, kept.samples.start)
-    if len(next_units) == 1:
-        feeds = say(f"The output of {me} reaches the error through {next_units[0]} alone, so ", dout)
-        text = say(feeds, " is the node delta there times the weight between them.")
+    if len(ahead) == 1:
+        text = say(f"The output of {me} reaches {_objective(problem)} through {ahead[0]} alone, so ", dout)
+        text = say(text, " is the node delta there times the weight between them.")
     else:
-        ahead = (
-            f"all {len(next_units)} neurons of the next layer"
-            if len(next_units) > 2
-            else listed([say(u) for u in next_units])
+        whom = f"all {len(ahead)} neurons of the next layer" if len(ahead) > 2 else " and ".join(ahead)
+        text = say(
+            f"The output of {me} goes into {whom}, and through each of them into {_objective(problem)}, so ", dout
         )
-        text = say(f"The output of {me} goes into ", ahead, ", and through each of them into the error, so ", dout)
-        text = say(text, " is a sum with one part for each: its node delta times the weight between them.")
-    return say(text, _which_weights(problem))
+        text = say(text, " is a sum with one part for each, such as ", dout._replace(source=0), f" for {ahead[0]}: ")
+        text = say(text, "its node delta times the weight between them.")
+    text = say(text, _which_weights(problem, section.layer + 1))
+    if network.layers[section.layer - 1].activation.elementwise:
+        text = say(text, " From there on it goes as for an output: times the slope of the activation, the node delta; ")
+        text = say(text, "times what came in, the gradient.")
+    return text
 
 
-def _which_weights(problem: Problem) -> Parts:
-    if problem.optimizer is None:
+def _which_weights(problem: Problem, layer: int) -> Parts:
+    """Return which values the weights into `layer` have on the way back through them."""
+    block = problem.network.blocks[problem.network.layers[layer - 1].weights.block]
+    if problem.optimizer is None or not block.trained:
         return ()
-    if problem.layer_by_layer:
+    if problem.layer_by_layer and block.layer == layer:
         return say(
-            " These are the weights as they stand now, already updated: the update order of this example is layer by layer, "
-            "which is not the gradient of the error that was computed."
+            " These weights are already the updated ones, because this example updates layer by layer; what follows is "
+            "therefore no longer the exact gradient of the error that was computed."
         )
     return say(
         " These weights are the old ones, of the forward pass: the error that is being differentiated was computed with "
@@ -166,100 +238,11 @@ def _which_weights(problem: Problem) -> Parts:
     )
 
 
-def _shared() -> Parts:
+def _shared(problem: Problem) -> Parts:
     return say(
-        "A parameter that stands in several places changes the error through all of them: "
+        f"A parameter that stands in several places changes {_objective(problem)} through all of them: "
         "its gradient is the sum over its places."
     )
-
-
-def architecture(network: Network) -> Parts:
-    """Return the network in one line: sizes and activations."""
-    count = len(network.inputs)
-    text = f"{count} input{'' if count == 1 else 's'}"
-    for number, layer in enumerate(network.layers, 1):
-        kinds = " and ".join(dict.fromkeys(one.name.replace("_", " ") for one in layer.activations))
-        role = "output" if number == network.depth else "hidden"
-        plural = "s" if role == "output" and len(layer.units) > 1 else ""
-        text += f" → {len(layer.units)} {role}{plural} ({kinds})"
-    return say(text)
-
-
-def conventions(problem: Problem) -> tuple[tuple[Parts, Parts], ...]:
-    """Return the conventions in force: half of all disputes about figures are about two of them."""
-    rows: list[tuple[Parts, Parts]] = []
-    if problem.loss is not None:
-        rows.append((say("Error"), _error_convention(problem)))
-    elif problem.gradient_of is not None:
-        rows.append(
-            (say("Gradients"), say(f"of the output {problem.network.outputs[problem.gradient_of]}; there is no error"))
-        )
-    biases = _bias_convention(problem)
-    if biases:
-        rows.append((say("Biases"), biases))
-    if problem.optimizer is not None:
-        rows += _learning_conventions(problem)
-    elif problem.goes_back:
-        rows.append((say("Update"), say("none: no learning rate is given")))
-    return tuple(rows)
-
-
-def _error_convention(problem: Problem) -> Parts:
-    loss = problem.loss
-    assert loss is not None
-    target, out = (Named(name, (1, 1), partial(_itself, name)) for name in ("target", "out"))
-    text = say(Formula(loss.terms(target, out).at(0, 0)))
-    if len(problem.network.outputs) > 1:
-        text = say(text, f", {'mean' if loss.mean else 'sum'} over the outputs")
-    if problem.batch > 1 and problem.sample_count > 1:
-        text = say(text, f", {'mean' if problem.mean_over_samples else 'sum'} over the samples")
-    return text
-
-
-def _itself(name: str, index: Index) -> str:
-    """Name every element of an array like the array."""
-    del index
-    return name
-
-
-def _bias_convention(problem: Problem) -> Parts:
-    network = problem.network
-    words = [_bias_words(network, layer, trains=problem.goes_back) for layer in network.layers]
-    if len(set(words)) == 1:
-        return say(words[0])
-    named = zip((layer.name.lower() for layer in network.layers), words, strict=True)
-    return say("; ".join(f"{name}: {text}" for name, text in named))
-
-
-def _bias_words(network: Network, layer: Layer, *, trains: bool) -> str:
-    if layer.bias is None:
-        return "none"
-    block = network.blocks[layer.bias.block]
-    if block.homes is None:
-        owner = "one per neuron"
-    else:
-        owner = "one for the layer" if block.homes[0].unit is None else "shared by name"
-    kind = ", subtracted as a threshold" if layer.threshold else ""
-    return owner + kind + (f", {'trained' if block.trained else 'not trained'}" if trains else "")
-
-
-def _learning_conventions(problem: Problem) -> list[tuple[Parts, Parts]]:
-    optimizer = problem.optimizer
-    assert optimizer is not None
-    constants = listed(
-        [say(Formula(Symbol(Quantity(kind))), " = ", value) for kind, value in problem.constants.items()], ", "
-    )
-    name = {"sgd": "gradient descent"}.get(optimizer.name, optimizer.name)
-    order = (
-        "layer by layer: errors go back through weights already updated"
-        if problem.layer_by_layer
-        else "all together: every gradient uses the weights of the forward pass"
-    )
-    rows = [(say("Learning"), say(f"{name}, ", constants)), (say("Update"), say(order))]
-    if problem.batch < problem.sample_count:
-        size = f"{problem.batch} samples" if problem.batch > 1 else "each sample"
-        rows.append((say("Batch"), say(f"an update after {size}, in the order given")))
-    return rows
 
 
 def given(kept: Round, step: Step) -> Parts:

@@ -86,7 +86,7 @@ def sides(equation):
 def test_a_line_is_one_equation_from_symbol_to_value():
     lines = written("mazur")
     assert lines[0] == "# A step by step backpropagation example"
-    place = lines.index("## Hidden layer")
+    place = lines.index("## Forward pass: hidden layer")
     assert lines[place + 4 : place + 7] == [
         "$$",
         r"net_{h1} = w_{1} \cdot i_{1} + w_{2} \cdot i_{2} + b_{1} = 0.15 \cdot 0.05 + 0.2 \cdot 0.1 + 0.35 = 0.3775",

@@ -72,7 +72,8 @@ def _below_each_other(block: list[str]) -> Iterator[Read]:
 
 
 def _read(cells: list[str], match: re.Match[str]) -> Read:
-    name, formula, numbers = cells
+    name, formula, *rest = cells
+    numbers = rest[0] if rest else match["value"]  # figures that say no more than the value are left out
     return Read(name, formula, numbers, match["value"], not match["about"])
 
 

@@ -1,0 +1,104 @@
+"""What a worked example takes for granted: the network's shape, and the conventions in force.
+
+Half of all disputes about figures are about two conventions.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bptrace.expr import Symbol
+from bptrace.network import Layer, Network, Quantity
+from bptrace.problem import Problem
+from bptrace.report.document import Formula, Parts, listed, say
+from bptrace.symbolic import Index, Named
+
+
+def architecture(network: Network) -> Parts:
+    """Return the network in one line: sizes and activations."""
+    count = len(network.inputs)
+    text = f"{count} input{'' if count == 1 else 's'}"
+    for number, layer in enumerate(network.layers, 1):
+        kinds = " and ".join(dict.fromkeys(one.name.replace("_", " ") for one in layer.activations))
+        role = "output" if number == network.depth else "hidden"
+        plural = "s" if role == "output" and len(layer.units) > 1 else ""
+        text += f" → {len(layer.units)} {role}{plural} ({kinds})"
+    return say(text)
+
+
+def conventions(problem: Problem) -> tuple[tuple[Parts, Parts], ...]:
+    """Return the conventions in force: half of all disputes about figures are about two of them."""
+    rows: list[tuple[Parts, Parts]] = []
+    if problem.loss is not None:
+        rows.append((say("Error"), _error_convention(problem)))
+    elif problem.gradient_of is not None:
+        rows.append(
+            (say("Gradients"), say(f"of the output {problem.network.outputs[problem.gradient_of]}; there is no error"))
+        )
+    biases = _bias_convention(problem)
+    if biases:
+        rows.append((say("Biases"), biases))
+    if problem.optimizer is not None:
+        rows += _learning_conventions(problem)
+    elif problem.goes_back:
+        rows.append((say("Update"), say("none: no learning rate is given")))
+    return tuple(rows)
+
+
+def _error_convention(problem: Problem) -> Parts:
+    loss = problem.loss
+    assert loss is not None
+    target, out = (Named(name, (1, 1), partial(_itself, name)) for name in ("target", "out"))
+    text = say(Formula(loss.terms(target, out).at(0, 0)))
+    if len(problem.network.outputs) > 1:
+        text = say(text, f", {'mean' if loss.mean else 'sum'} over the outputs")
+    if problem.batch > 1 and problem.sample_count > 1:
+        text = say(text, f", {'mean' if problem.mean_over_samples else 'sum'} over the samples")
+    return text
+
+
+def _itself(name: str, index: Index) -> str:
+    """Name every element of an array like the array."""
+    del index
+    return name
+
+
+def _bias_convention(problem: Problem) -> Parts:
+    network = problem.network
+    words = [_bias_words(network, layer, trains=problem.optimizer is not None) for layer in network.layers]
+    if len(set(words)) == 1:
+        return say(words[0])
+    words = [text.replace("one for each layer", "one for the layer") for text in words]
+    named = zip((layer.name.lower() for layer in network.layers), words, strict=True)
+    return say("; ".join(f"{name}: {text}" for name, text in named))
+
+
+def _bias_words(network: Network, layer: Layer, *, trains: bool) -> str:
+    if layer.bias is None:
+        return "none"
+    block = network.blocks[layer.bias.block]
+    if block.homes is None:
+        owner = "one per neuron"
+    else:
+        owner = "one for each layer" if block.homes[0].unit is None else "shared by name"
+    kind = ", subtracted as a threshold" if layer.threshold else ""
+    return owner + kind + (f", {'trained' if block.trained else 'not trained'}" if trains else "")
+
+
+def _learning_conventions(problem: Problem) -> list[tuple[Parts, Parts]]:
+    optimizer = problem.optimizer
+    assert optimizer is not None
+    constants = listed(
+        [say(Formula(Symbol(Quantity(kind))), " = ", value) for kind, value in problem.constants.items()], ", "
+    )
+    name = {"sgd": "gradient descent"}.get(optimizer.name, optimizer.name)
+    order = (
+        "layer by layer: errors go back through weights already updated"
+        if problem.layer_by_layer
+        else "all together: every gradient uses the weights of the forward pass"
+    )
+    rows = [(say("Learning"), say(f"{name}, ", constants)), (say("Update"), say(order))]
+    if problem.batch < problem.sample_count:
+        size = f"{problem.batch} samples" if problem.batch > 1 else "each sample"
+        rows.append((say("Batch"), say(f"an update after {size}, in the order given")))
+    return rows
