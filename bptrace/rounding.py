@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
-_FORM = re.compile(r"^(\d{1,2})(sf)?$")
-_CARRIED = 15
+_FORM = re.compile(r"^([0-9]{1,9})(sf)?$")
+
+MOST = 15
+"""The figures that every float64 carries; more of them are never asked for."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,15 @@ class Rounding:
         Raises
         ------
         ValueError
-            If the text is neither, or asks for no significant figure at all.
+            If the text is neither, or asks for no significant figure at all, or for more than 15 places.
         """
         match = _FORM.match(text.strip())
         if match is None or (match[2] and int(match[1]) == 0):
             raise ValueError(f"found {text!r}; expected decimals such as 4, or significant figures such as 4sf")
-        return cls(int(match[1]), bool(match[2]))
+        rounding = cls(int(match[1]), bool(match[2]))
+        if rounding.places > MOST:
+            raise ValueError(f"found {rounding}; expected at most {MOST}, as many figures as a number carries")
+        return rounding
 
     def __call__(self, value: float) -> float:
         """Return the rounded value.
@@ -48,10 +53,20 @@ class Rounding:
         """
         if not isfinite(value) or value == 0:
             return value
-        decimal = Decimal(f"{value:.{_CARRIED}g}")
+        decimal = Decimal(f"{value:.{MOST}g}")
         exponent = decimal.adjusted() - self.places + 1 if self.significant else -self.places
-        return float(decimal.quantize(Decimal(1).scaleb(exponent), rounding=ROUND_HALF_UP))
+        if exponent > _last_place(decimal):  # otherwise there is only zeros to append, perhaps too many for a decimal
+            decimal = decimal.quantize(Decimal(1).scaleb(exponent), rounding=ROUND_HALF_UP)
+        rounded = float(decimal)
+        return rounded if isfinite(rounded) else value  # the very largest numbers have nothing above them
 
     def __str__(self) -> str:
         unit = "significant figure" if self.significant else "decimal"
         return f"{self.places} {unit}{'' if self.places == 1 else 's'}"
+
+
+def _last_place(decimal: Decimal) -> int:
+    """Return the exponent of the last digit of a finite decimal."""
+    exponent = decimal.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return exponent

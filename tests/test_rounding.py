@@ -33,10 +33,36 @@ def test_half_is_rounded_away_from_zero(form, value, rounded):
     assert Rounding.parse(form)(value) == rounded
 
 
-@pytest.mark.parametrize("form", ["", "four", "-1", "4 sf", "0sf", "4.5", "sf", "123", "4SF"])
+@pytest.mark.parametrize("form", ["", "four", "-1", "4 sf", "0sf", "4.5", "sf", "4SF", "1" * 5000])
 def test_other_forms_are_refused(form):
     with pytest.raises(ValueError, match="expected decimals such as 4, or significant figures such as 4sf"):
         Rounding.parse(form)
+
+
+@pytest.mark.parametrize(
+    ("form", "found"),
+    [("16", "16 decimals"), ("16sf", "16 significant figures"), ("30", "30 decimals"), ("123", "123 decimals")],
+)
+def test_more_figures_than_a_number_carries_are_refused(form, found):
+    with pytest.raises(ValueError, match=f"^found {found}; expected at most 15, as many figures as a number carries$"):
+        Rounding.parse(form)
+
+
+@pytest.mark.parametrize("form", ["15", "15sf", "015"])
+def test_as_many_as_a_number_carries_are_accepted(form):
+    assert Rounding.parse(form).places == 15
+
+
+@pytest.mark.parametrize("value", [0.5, -0.1, 1234.5, 2.5e-300, 1e20, 5e-324])
+@pytest.mark.parametrize("significant", [False, True])
+def test_more_places_than_a_value_has_change_nothing_that_it_carries(value, significant):
+    assert Rounding(400, significant)(value) == float(f"{value:.15g}")
+
+
+@pytest.mark.parametrize("value", [1e22, -3e300, 1.7976931348623157e308])
+@pytest.mark.parametrize("form", ["9", "15", "15sf"])
+def test_a_number_too_large_to_have_decimals_stays(form, value):
+    assert Rounding.parse(form)(value) == value
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf])
