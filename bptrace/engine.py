@@ -75,7 +75,7 @@ def error(let: Tape, problem: Problem, out: Array, target: Array, *, after: bool
     terms = let("error", problem.loss.terms(target, out), problem.network.depth, after=after)
     samples = problem.loss.over_outputs(terms)
     count = out.shape[1]
-    if count > 1:
+    if problem.sample_count > 1:
         samples = let("sample_error", samples, after=after)
     total = samples.sum() / count if problem.mean_over_samples and count > 1 else samples.sum()
     return let("total_error", total, after=after)
@@ -207,18 +207,21 @@ def compute(let: Tape, problem: Problem, learned: Learned, samples: range, rules
 def record(problem: Problem, learned: Learned, samples: range, rules: Rules = RIGHT) -> tuple[Numbers, Learned]:
     """Read the page as numbers and keep every array, those that are given and the second forward pass among them."""
     let = Numbers()
-    x, target = _columns(problem, samples)
-    let("out", x, 0)
-    let("target", target, problem.network.depth)
-    for kind, value in problem.constants.items():
-        let(kind, np.float64(value))
-    for number, (block, state) in enumerate(zip(learned.blocks, learned.states, strict=True)):
-        for kind, value in {"parameter": block, **state}.items():
-            let(kind, value, number)
+    x, target = _given(let, problem, learned, samples)
     after = compute(let, problem, learned, samples, rules)
     if problem.optimizer is not None:
         review(let, problem, rules, after, x, target)
     return let, after
+
+
+def stand(problem: Problem, learned: Learned) -> Numbers:
+    """Compute the forward pass and the error on all samples, with what has been learned so far, and keep every array."""
+    let = Numbers()
+    x, target = _given(let, problem, learned, range(problem.sample_count))
+    signals = forward(let, problem.network, RIGHT, learned.blocks, x)
+    if problem.loss is not None:
+        error(let, problem, signals.outs[-1], target)
+    return let
 
 
 def read(problem: Problem, samples: range, rules: Rules = RIGHT) -> Symbols:
@@ -245,6 +248,20 @@ def _symbolic_block(let: Symbols, problem: Problem, number: int, block: Block) -
         return let.given(Address(kind, number, False), block.values.shape)
 
     return given("parameter"), {kind: given(kind) for kind in (problem.optimizer.state if problem.optimizer else ())}
+
+
+def _given(let: Numbers, problem: Problem, learned: Learned, samples: range) -> tuple[Array, Array]:
+    """Keep what a round starts from, and return the inputs and targets of the samples."""
+    x, target = _columns(problem, samples)
+    let("out", x, 0)
+    if target is not None:
+        let("target", target, problem.network.depth)
+    for kind, value in problem.constants.items():
+        let(kind, np.float64(value))
+    for number, (block, state) in enumerate(zip(learned.blocks, learned.states, strict=True)):
+        for kind, value in {"parameter": block, **state}.items():
+            let(kind, value, number)
+    return x, target
 
 
 def _columns(problem: Problem, samples: range) -> tuple[Array, Array]:

@@ -184,11 +184,11 @@ def evaluate(expr: Expr, value_of: Callable[[Hashable], float]) -> float:
         case Sum(terms):
             return reduce(operator.add, (evaluate(term, value_of) for term in terms))  # sum() is not left to right
         case Product(factors):
-            return _product(factors, value_of)
+            return reduce(operator.mul, (evaluate(factor, value_of) for factor in factors))
         case Difference(left, right):
             return evaluate(left, value_of) - evaluate(right, value_of)
         case Quotient(left, right):
-            return _quotient(left, right, value_of)
+            return evaluate(left, value_of) / evaluate(right, value_of)
         case Power(left, right):
             return float(evaluate(left, value_of) ** evaluate(right, value_of))
         case Negation(operand):
@@ -199,22 +199,6 @@ def evaluate(expr: Expr, value_of: Callable[[Hashable], float]) -> float:
             return evaluate(yes if _holds(condition, value_of) else no, value_of)
         case _:
             assert_never(expr)
-
-
-def _product(factors: tuple[Expr, ...], value_of: Callable[[Hashable], float]) -> float:
-    """Multiply; nothing behind a factor of 0 is computed, so that `0 ln 0` is 0, as cross-entropy means it."""
-    result = evaluate(factors[0], value_of)
-    for factor in factors[1:]:
-        if result == 0:
-            return result
-        result *= evaluate(factor, value_of)
-    return result
-
-
-def _quotient(left: Expr, right: Expr, value_of: Callable[[Hashable], float]) -> float:
-    """Divide; 0 divided by anything is 0, as the slope of cross-entropy means it for a target of 0."""
-    numerator = evaluate(left, value_of)
-    return numerator / evaluate(right, value_of) if numerator else numerator
 
 
 def _holds(condition: Comparison, value_of: Callable[[Hashable], float]) -> bool:

@@ -138,7 +138,7 @@ def _errors(problem: Problem, kept: Round, extent: Extent, *, after: bool) -> It
             continue
         for unit in units:
             yield unit if isinstance(unit, Gap) else Quantity("error", depth, unit, None, sample, after)
-        if len(kept.samples) > 1:
+        if problem.sample_count > 1:
             yield Quantity("sample_error", sample=sample, after=after)
     yield Quantity("total_error", after=after)
 

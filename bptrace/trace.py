@@ -129,11 +129,14 @@ class Trace:
         The kept rounds, in order.
     history
         How the network stood after some of the epochs, in order; the last is the end of the run.
+    blocks
+        The parameters at the end of the run, by block.
     """
 
     problem: Problem
     rounds: tuple[Round, ...]
     history: tuple[Outcome, ...] = field(default=())
+    blocks: tuple[Floats, ...] = field(default=())
 
     @cached_property
     def notation(self) -> Notation:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from bptrace import engine, expr
+from bptrace import engine
+from bptrace.byhand import work_out
 from bptrace.compiled import Trainer, compile_trainer
 from bptrace.engine import Learned
 from bptrace.errors import BptraceError
-from bptrace.network import Floats, Quantity
+from bptrace.network import Quantity
 from bptrace.notation import Notation
 from bptrace.problem import Problem
 from bptrace.program import Program
 from bptrace.rounding import Rounding
 from bptrace.tape import Address, Nothing, Numbers
-from bptrace.trace import Outcome, Recorded, Round, Trace
+from bptrace.trace import Outcome, Recorded, Round, Trace, Values
 
 SMALL = 150
 """Up to this many parameters, compiled Python is faster than NumPy."""
 
+_LONGEST_BATCH, _LARGEST_SOURCE = 500, 20_000
 _STRIDES = 100
 
 Progress = Callable[[int], None]
@@ -33,16 +35,25 @@ def silent(epoch: int) -> None:
 
 
 class DivergedError(BptraceError):
-    """The numbers of a run left what float64 can hold.
+    """A number that is not finite.
 
-    `epoch` is the epoch after which this was seen, `quantity` what it was seen on.
+    Attributes
+    ----------
+    epoch
+        After how many epochs this was seen; 0 is before the first.
+    key
+        The first such number, in the order of the page.
     """
 
-    def __init__(self, epoch: int, quantity: str) -> None:
-        super().__init__(
-            f"{quantity} is no longer a finite number after epoch {epoch}; a smaller learning rate may help"
-        )
-        self.epoch, self.quantity = epoch, quantity
+    def __init__(self, epoch: int, key: str) -> None:
+        if epoch:
+            reason = f"{key} is no longer a finite number after epoch {epoch}; a smaller learning rate may help"
+        else:
+            reason = f"{key} is not a finite number at the start values"
+            if key.startswith("E_"):
+                reason += "; an output of exactly 0 or 1 has no logarithm that the error could use"
+        super().__init__(reason)
+        self.epoch, self.key = epoch, key
 
 
 def run(
@@ -86,7 +97,7 @@ def run(
             learned = runner.train(learned, until - done)
         history.append(runner.outcome(until, learned))
         progress(until)
-    return Trace(problem, tuple(rounds), tuple(history))
+    return Trace(problem, tuple(rounds), tuple(history), tuple(learned.blocks))
 
 
 def _stops(problem: Problem, keep: Collection[int]) -> list[int]:
@@ -96,17 +107,6 @@ def _stops(problem: Problem, keep: Collection[int]) -> list[int]:
     round_numbers = {digit * 10**power for power in range(len(str(last))) for digit in (1, 2, 5)}
     strides = range(0, last, max(1, last // _STRIDES))
     return sorted({0, last} | kept | {epoch for epoch in round_numbers if epoch <= last} | set(strides))
-
-
-class UncomputableError(BptraceError):
-    """A line that rounding leaves without a value, such as a division by an output rounded to 0.
-
-    `key` is what the line was to give.
-    """
-
-    def __init__(self, key: str, rounding: Rounding) -> None:
-        super().__init__(f"rounded to {rounding}, {key} has no value: something that is not 0 became 0 before it")
-        self.key = key
 
 
 @dataclass
@@ -122,13 +122,19 @@ class _Runner:
         """Learn for some epochs without keeping anything."""
         if self.problem.optimizer is None:
             return learned
-        if self.rounding is None and sum(block.values.size for block in self.problem.network.blocks) > SMALL:
-            return self._on_arrays(learned, epochs)
+        if not self._compiles():
+            return self._by_hand(learned, epochs) if self.rounding else self._on_arrays(learned, epochs)
         self.trainer = self.trainer or compile_trainer(self.problem, self.rounding)
         try:
             return self.trainer(learned, epochs)
         except (ArithmeticError, ValueError):
             return self._by_hand(learned, epochs) if self.rounding else self._on_arrays(learned, epochs)
+
+    def _compiles(self) -> bool:
+        """Whether a function of plain floats is worth it: its source grows with the parameters and with the batch."""
+        parameters = sum(block.values.size for block in self.problem.network.blocks)
+        batch = len(self.problem.batches()[0])
+        return parameters <= SMALL and batch <= _LONGEST_BATCH and parameters * batch <= _LARGEST_SOURCE
 
     def _by_hand(self, learned: Learned, epochs: int) -> Learned:
         for _ in range(epochs):
@@ -155,20 +161,28 @@ class _Runner:
                 rounds.append(Round(epoch, step, samples, program, recorded))
                 learned = after
             else:
-                values = _by_hand(program, recorded, self.rounding, Notation(self.problem))
+                values = work_out(self.problem, program.lines(), recorded, self.rounding)
                 rounds.append(Round(epoch, step, samples, program, values))
                 learned = _taken_over(self.problem, learned, values)
         return rounds, learned
 
     def outcome(self, epoch: int, learned: Learned) -> Outcome:
-        """Return how the network stands on all samples."""
-        problem, let = self.problem, Numbers()
+        """Return how the network stands on all samples.
+
+        Raises
+        ------
+        DivergedError
+            If a number is not finite.
+        """
+        problem, everything = self.problem, range(self.problem.sample_count)
         with np.errstate(all="ignore"):
-            signals = engine.forward(let, problem.network, engine.RIGHT, learned.blocks, problem.inputs)
-            outputs: Floats = signals.outs[-1]
-            error = None if problem.loss is None else float(engine.error(let, problem, outputs, problem.targets))
-        _check(epoch, {"the total error": [error or 0.0], "an output": outputs.ravel()})
-        return Outcome(epoch, error, outputs)
+            numbers = engine.stand(problem, learned)
+        _check(problem, epoch, numbers)
+        if self.rounding is None:
+            return _outcome(problem, epoch, Recorded(problem.network, numbers))
+        lines = (line for line in self._program(everything).lines() if line.quantity.kind in _FORWARD)
+        before = (line for line in lines if not line.quantity.after)
+        return _outcome(problem, epoch, work_out(problem, before, Recorded(problem.network, numbers), self.rounding))
 
     def _program(self, samples: range) -> Program:
         self.programs = self.programs if self.programs is not None else {}
@@ -178,37 +192,23 @@ class _Runner:
         return self.programs[samples]
 
 
-def _check(epoch: int, numbers: dict[str, Iterable[float]]) -> None:
-    for quantity, values in numbers.items():
-        if not np.all(np.isfinite(np.fromiter(values, dtype=float))):
-            raise DivergedError(epoch, quantity)
+def _outcome(problem: Problem, epoch: int, values: Values) -> Outcome:
+    depth, samples = problem.network.depth, range(problem.sample_count)
+    units = range(len(problem.network.outputs))
+    outputs = np.array([[values[Quantity("out", depth, unit, None, sample)] for sample in samples] for unit in units])
+    return Outcome(epoch, None if problem.loss is None else values[Quantity("total_error")], outputs)
 
 
-def _by_hand(program: Program, given: Recorded, rounding: Rounding, notation: Notation) -> dict[Quantity, float]:
-    """Compute a round line by line, each line rounded before the next one uses it; what is given is taken as it is."""
-    values: dict[Quantity, float] = {}
-
-    def value_of(ref: object) -> float:
-        assert isinstance(ref, Quantity)
-        return values[ref] if ref in values else given[ref]
-
-    for line in program.lines():
-        try:
-            values[line.quantity] = rounding(expr.evaluate(line.formula, value_of))
-        except (ArithmeticError, ValueError) as error:
-            raise UncomputableError(notation.key(line.quantity), rounding) from error
-    return _Completed(values, given)
+def _check(problem: Problem, epoch: int, numbers: Numbers) -> None:
+    """Refuse numbers that are not finite, naming the first one in the order of the page."""
+    for address, array in numbers.arrays.items():
+        bad = np.argwhere(~np.isfinite(array))
+        if bad.size:
+            index = tuple(int(place) for place in bad[0])
+            raise DivergedError(epoch, Notation(problem).key(problem.network.quantity(address, index)))
 
 
-class _Completed(dict[Quantity, float]):
-    """Values computed by hand; what they do not hold is given."""
-
-    def __init__(self, values: dict[Quantity, float], given: Recorded) -> None:
-        super().__init__(values)
-        self.given = given
-
-    def __missing__(self, quantity: Quantity) -> float:
-        return self.given[quantity]
+_FORWARD = ("net", "out", "error", "sample_error", "total_error")
 
 
 def _taken_over(problem: Problem, learned: Learned, values: dict[Quantity, float]) -> Learned:

@@ -28,6 +28,7 @@ ROOMS = (
     "circuit",
     "compiled",
     "trace",
+    "byhand",
     "training",
     "marking",
     "selection",

@@ -74,7 +74,7 @@ def test_progress_is_told_and_ends_with_the_last_epoch():
 def test_a_run_that_diverges_says_when_and_what():
     exploding = problem("mathspp", constants={"learning_rate": 1e6}, epochs=2000)
 
-    with pytest.raises(training.DivergedError, match=r"the total error is no longer a finite number after epoch \d+"):
+    with pytest.raises(training.DivergedError, match=r"w1 is no longer a finite number after epoch \d+"):
         training.run(exploding)
 
 

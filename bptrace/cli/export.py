@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TypeAlias
+from typing import TextIO, TypeAlias
 
 import click
 
@@ -87,9 +88,16 @@ def export(
     contents = Contents(trace, Options(brief, chosen, rounding=rounding), writing)
     for target, writer in zip(targets, writers, strict=True):
         if str(target) == "-":
+            _carry_every_sign(sys.stdout)
             sys.stdout.writelines(writer(contents))
         else:
             files.write_text(target, "".join(writer(contents)))
+
+
+def _carry_every_sign(stream: TextIO) -> None:
+    """Write UTF-8, as into a file: a document is not made for the terminal that it passes through."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding="utf-8")
 
 
 def _writer(target: Path, form: str | None) -> Writer:

@@ -94,7 +94,7 @@ def mixed(activations: Sequence[Activation]) -> Activation:
         return chosen
 
     return Activation(
-        name="mixed",
+        name=f"mixed({', '.join(str(one._identity) for one in activations)})",
         textbook=lambda net: choose([kind.textbook(net) for kind in kinds]),
         slope=lambda net, out: choose([kind.slope(net, out) for kind in kinds]),
         stable=lambda net: choose([kind.out(net) for kind in kinds]),

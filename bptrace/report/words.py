@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bptrace.expr import Symbol
 from bptrace.network import Layer, Quantity
+from bptrace.notation import Notation
 from bptrace.problem import Problem
 from bptrace.report.document import Formula, Parts, say
 from bptrace.sections import Section, Topic
@@ -34,8 +37,8 @@ def title(problem: Problem, section: Section) -> Parts:
             return say(f"After the update{sample}")
 
 
-def sentences(problem: Problem, kept: Round, section: Section, *, first: bool) -> Parts:
-    """Return what a section says before its lines; `first` of its topic in the round says more."""
+def sentences(problem: Problem, kept: Round, section: Section, kinds: Collection[str], *, first: bool) -> Parts:
+    """Return what a section says before its lines, which are of these kinds; `first` of its topic in the round says more."""
     match section.topic:
         case Topic.FORWARD:
             return _forward(problem, section) if section.sample in (None, kept.samples.start) else ()
@@ -46,11 +49,11 @@ def sentences(problem: Problem, kept: Round, section: Section, *, first: bool) -
         case Topic.OUTPUT_NEURON | Topic.HIDDEN_NEURON if not first:
             return say("The same for this neuron.") if section.sample in (None, kept.samples.start) else ()
         case Topic.OUTPUT_NEURON:
-            return _output_neuron(problem, kept, section)
+            return say(_output_neuron(problem, kept, section), _learning(problem, section, kinds))
         case Topic.HIDDEN_NEURON:
             return _hidden_neuron(problem, kept, section)
         case Topic.PARAMETERS:
-            return _over_samples(problem) if first else ()
+            return say(_over_samples(problem), _learning(problem, section, kinds)) if first else ()
         case Topic.SHARED:
             return _shared(problem)
         case Topic.INPUTS:
@@ -95,6 +98,8 @@ def _error(problem: Problem, kept: Round) -> Parts:
         text += f" The errors of the samples come together as their {way}."
     if len(problem.batches()) > 1:
         text += " The total is that of this batch alone."
+    if loss.stable_term is not None:
+        text += " A term with a factor 0 is 0, whatever the logarithm beside it."
     return say(text)
 
 
@@ -112,16 +117,23 @@ def _output_neuron(problem: Problem, kept: Round, section: Section) -> Parts:
     """Return the chain rule for the first output neuron, factor by factor."""
     assert section.layer is not None
     assert section.unit is not None
-    network = problem.network
-    layer = network.layers[section.layer - 1]
-    delta = Quantity("delta", section.layer, section.unit, None, kept.samples.start)
-    text = _chain_rule(problem, delta) if layer.activation.elementwise else _softmax_rule(problem, delta)
+    layer = problem.network.layers[section.layer - 1]
+    sample = kept.samples.start if section.sample is None else section.sample
+    delta = Quantity("delta", section.layer, section.unit, None, sample)
+    text = _chain_rule(problem, delta) if layer.activation.elementwise else _softmax_rule(delta)
     if problem.simplified:
         text = say(text, _simplification(layer))
-    if layer.bias is not None and network.blocks[layer.bias.block].trained:
-        text = say(text, " A threshold counts as a weight whose input is −1." if layer.threshold else "")
-        text = say(text, "" if layer.threshold else " A bias counts as a weight whose input is 1.")
-    return say(text, _update_words(problem))
+    return text
+
+
+def _learning(problem: Problem, section: Section, kinds: Collection[str]) -> Parts:
+    """Return what there is to say of gradients and updates, where such lines are shown."""
+    assert section.layer is not None
+    layer, text = problem.network.layers[section.layer - 1], say()
+    if "gradient" in kinds and layer.bias is not None and problem.network.blocks[layer.bias.block].trained:
+        what, value = ("threshold", "−1") if layer.threshold else ("bias", "1")
+        text = say(f" A {what} counts as a weight whose input is {value}.")
+    return say(text, _update_words(problem)) if "parameter" in kinds else text
 
 
 def _chain_rule(problem: Problem, delta: Quantity) -> Parts:
@@ -144,13 +156,13 @@ def _chain_rule(problem: Problem, delta: Quantity) -> Parts:
     )  # fmt: skip
 
 
-def _softmax_rule(problem: Problem, delta: Quantity) -> Parts:
+def _softmax_rule(delta: Quantity) -> Parts:
     net = delta._replace(kind="net")
     return say(
-        "Every output changes with ", net, ", so the chain rule sums over the outputs: how the error changes with each, ",
-        "times how that output changes with ", net, ". The sum is the node delta ", delta, "; times what came in through a weight, ",
-        "it is that weight's gradient.",
-    )  # fmt: skip
+        *("Every output changes with ", net, ", so the chain rule sums over the outputs: "),
+        *("how the error changes with each, times how that output changes with ", net, ". "),
+        *("The sum is the node delta ", delta, "; times what came in through a weight, it is that weight's gradient."),
+    )
 
 
 def _simplification(layer: Layer) -> Parts:
@@ -245,11 +257,14 @@ def _shared(problem: Problem) -> Parts:
     )
 
 
-def given(kept: Round, step: Step) -> Parts:
+def given(notation: Notation, kept: Round, step: Step) -> Parts:
     """Return what to say of a number that nothing derives."""
-    if step.quantity.kind == "parameter" and (kept.epoch, kept.step) != (1, 1):
-        return say(step.quantity, " = ", step.value, f", as the updates before round {kept.epoch} left it.")
-    return say(step.quantity, " = ", step.value, " is given.")
+    if step.quantity.kind != "parameter":
+        return say(step.quantity, "\u00a0=\u00a0", step.value, " is given.")
+    first = (kept.epoch, kept.step) == (1, 1)
+    how = " is given" if first else ", as the updates before left it"
+    later = notation.key(step.quantity._replace(after=True))
+    return say(step.quantity, "\u00a0=\u00a0", step.value, f"{how}; after the update it is called {later}.")
 
 
 def progress(kept: Round) -> Parts:

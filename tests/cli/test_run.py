@@ -58,8 +58,8 @@ def test_only_refuses_what_is_not_there():
 def test_rounds_are_shown_where_asked():
     output = typed("run", "mazur", "--epochs", "20", "--show", "1,20", "--only", "w5").output
 
-    assert "── Round 1 ─" in output
-    assert "── Round 20 ─" in output
+    assert "── Epoch 1 ─" in output
+    assert "── Epoch 20 ─" in output
     assert "── After 20 epochs ─" in output
 
 
@@ -115,17 +115,17 @@ def test_a_config_comes_from_standard_input_too():
 def test_explain_derives_one_number_from_what_is_given():
     output = typed("explain", "mazur", "w5+", "--width", "200").output
 
-    assert "  Given   w1 = 0.15, i1 = 0.05" in output
+    assert "  Starts from   i1 = 0.05, i2 = 0.1, target_o1 = 0.01, w1 = 0.15" in output
     assert output.endswith("So w5⁺ = 0.35891648.\n")
     assert "net_o2" not in output
 
 
 def test_explain_goes_to_the_round_that_the_key_names():
-    assert "So w5⁺ = " in typed("explain", "mazur", "w5+@7").output
+    assert "So w5⁺ in epoch 7 = " in typed("explain", "mazur", "w5+@7").output
 
 
 def test_explain_says_of_what_is_given_that_it_is():
-    assert "w5 = 0.4 is given." in typed("explain", "mazur", "w5").output
+    assert "w5 = 0.4 is given; after the update it is called w5+." in typed("explain", "mazur", "w5").output
 
 
 def test_explain_refuses_an_unknown_key_with_the_nearest():

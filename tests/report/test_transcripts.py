@@ -96,7 +96,7 @@ def recomputed(numbers: str) -> float:
     text = re.sub(r"(?<![\d.])e\^(-?)(\(.*?\)|\d[\d.]*(?:e-?\d+)?)", r"exp(\1\2)", text).replace("^", "**")
     names = {
         "exp": math.exp,
-        "ln": lambda x: math.log(x or 1),  # only ever met as 0 ln 0
+        "ln": math.log,
         "tanh": math.tanh,
         "max": max,
         "min": min,

@@ -1,0 +1,75 @@
+"""How a run ended: the error on the way, the outputs against their targets, and what was learned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bptrace.network import Quantity
+from bptrace.problem import Problem
+from bptrace.report import givens
+from bptrace.report.document import Element, Facts, Grid, Heading, Parts, say
+from bptrace.sections import Extent, Gap
+from bptrace.trace import Outcome, Trace
+
+_NARROW = 4
+"""Up to this many inputs are repeated beside the outputs of every sample."""
+
+_ROWS = Extent(whole=40, head=10, tail=5)
+
+
+def summary(trace: Trace, extent: Extent) -> Iterator[Element]:
+    """Yield how the run ended; nothing where one update of one sample has shown it already."""
+    problem, last = trace.problem, trace.history[-1]
+    if problem.optimizer is None:
+        if problem.sample_count > 1:
+            yield Heading(say("All samples"), 3)
+            yield _outputs(problem, last)
+        return
+    if problem.epochs == 1 and problem.sample_count == 1:
+        return
+    yield Heading(say(f"After {last.epoch} {'epoch' if last.epoch == 1 else 'epochs'}"), 2)
+    yield _errors(problem, trace.history)
+    yield _outputs(problem, last)
+    value_of = givens.block_value(problem.network, trace.blocks)
+    yield Facts(tuple(givens.parameters(problem.network, value_of, extent)))
+
+
+def _errors(problem: Problem, history: tuple[Outcome, ...]) -> Grid:
+    """Return the error before the first epoch, after 1, 2, 5, 10, 20, 50 .., and at the end."""
+    last = history[-1].epoch
+    chosen = [one for one in history if one.epoch in (0, last) or str(one.epoch).rstrip("0") in ("1", "2", "5")]
+    everywhere = " of all samples" if len(problem.batches()) > 1 else ""
+    rows = tuple((say(str(one.epoch)), say(0.0 if one.error is None else one.error)) for one in chosen)
+    return Grid((say("Epochs"), say(Quantity("total_error"), everywhere)), rows)
+
+
+def _outputs(problem: Problem, outcome: Outcome) -> Grid:
+    """Return outputs against targets: a row for each sample, or, where there is one sample only, for each output."""
+    depth, count = problem.network.depth, len(problem.network.outputs)
+    if problem.sample_count == 1:
+        rows = [
+            (say(Quantity("out", depth, unit, None, 0)), *_of_output(problem, outcome, unit, 0))
+            for unit in range(count)
+        ]
+        return Grid((say("Output"), say("Value"), say("Target"))[: len(rows[0])], tuple(rows))
+    inputs = range(len(problem.network.inputs) if len(problem.network.inputs) <= _NARROW else 0)
+    kinds = ("out",) if problem.targets is None else ("out", "target")
+    heads = [say(Quantity("out", 0, unit)) for unit in inputs]
+    heads += [say(Quantity(kind, depth, unit)) for unit in range(count) for kind in kinds]
+    rows = [_sample(problem, outcome, inputs, sample) for sample in _ROWS.shown(range(problem.sample_count), "samples")]
+    return Grid((say("Sample"), *heads), tuple(row + (say(),) * (len(heads) + 1 - len(row)) for row in rows))
+
+
+def _sample(problem: Problem, outcome: Outcome, inputs: range, sample: int | Gap) -> tuple[Parts, ...]:
+    """Return a row: the sample's number, its inputs, and every output with its target beside it."""
+    if isinstance(sample, Gap):
+        return (say(f"… {sample.count} more"),)
+    row = [say(str(sample + 1)), *(say(float(problem.inputs[unit, sample])) for unit in inputs)]
+    for unit in range(len(problem.network.outputs)):
+        row += _of_output(problem, outcome, unit, sample)
+    return tuple(row)
+
+
+def _of_output(problem: Problem, outcome: Outcome, unit: int, sample: int) -> list[Parts]:
+    arrays = [outcome.outputs] if problem.targets is None else [outcome.outputs, problem.targets]
+    return [say(float(array[unit, sample])) for array in arrays]
