@@ -83,9 +83,8 @@ def layer_activations(
         kinds = [draw(activations(loss, elementwise=True)) for _ in range(2)]
         each = tuple(kinds[draw(st.integers(0, 1))] for _ in range(units))
         return mixed(each), each
-    # A softmax of one neuron is 1, an end of the interval that is open for every other number of neurons.
-    lone = units == 1 and loss is not None and bool(np.isfinite(loss.outputs).any())
-    one = draw(activations(loss, elementwise=lone))
+    # A softmax of one neuron is 1 whatever its net input, and no spec may have it.
+    one = draw(activations(loss, elementwise=units == 1))
     return one, (one,) * units
 
 

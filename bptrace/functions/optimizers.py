@@ -38,12 +38,15 @@ class Optimizer:
         The kinds of quantity that are carried from one update to the next, each 0 at the start.
     constants
         The kinds of its constants beside the learning rate, with their defaults.
+    intervals
+        The intervals in which constants must lie, with their lower end and without their upper one; others may be any number.
     """
 
     name: str
     update: Callable[[BlockTape, Array, Array, State, Any], tuple[Array, State]]
     state: tuple[str, ...] = ()
     constants: Mapping[str, float] = field(default_factory=dict)
+    intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def _sgd(let: BlockTape, w: Array, gradient: Array, state: State, constant: SimpleNamespace) -> tuple[Array, State]:
@@ -66,6 +69,12 @@ OPTIMIZERS: dict[str, Optimizer] = {
     optimizer.name: optimizer
     for optimizer in (
         Optimizer(name="sgd", update=_sgd),
-        Optimizer(name="momentum", update=_momentum, state=("velocity",), constants={"momentum": 0.9}),
+        Optimizer(
+            name="momentum",
+            update=_momentum,
+            state=("velocity",),
+            constants={"momentum": 0.9},
+            intervals={"momentum": (0, 1)},
+        ),
     )
 }

@@ -17,7 +17,7 @@ from bptrace.spec.configured import Chosen
 from bptrace.spec.layers import Draft, Fields
 from bptrace.spec.names import input_names, layer_title, unit_names
 from bptrace.spec.parameters import Tensor
-from bptrace.spec.samples import Samples, check_targets, columns, samples
+from bptrace.spec.samples import Samples, check_batch, check_targets, columns, samples
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import listed, near, quote
 
@@ -88,6 +88,8 @@ def _check_goal(
     for field, needed in _NEEDS.items():
         if field in spec and not present & set(needed):
             source.fault(spec[field], f"found {field} without {' or '.join(needed)}; expected both or neither")
+    if "batch" in spec:
+        check_batch(source, spec["batch"], given)
     if given.targets and "loss" not in spec:
         source.fault(root, f"found targets but no loss; expected {listed(tuple(LOSSES))}")
     outputs = last.units if last else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from yaml.nodes import MappingNode, Node
@@ -23,9 +23,13 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Configured(Kind):
-    """A name, or a mapping of a name and settings; `settings` says which settings each name has."""
+    """A name, or a mapping of a name and settings.
+
+    `settings` says which settings each name has, with their defaults, and `intervals` where those lie that have bounds.
+    """
 
     settings: Mapping[str, Mapping[str, float]]
+    intervals: Mapping[str, Mapping[str, tuple[float, float]]] = field(default_factory=dict)
 
     shape: ClassVar[type[Node]] = Node
 
@@ -38,7 +42,11 @@ class Configured(Kind):
         return self._choice.expected
 
     def _record(self, name: str) -> Record:
-        settings = [Field(key, Number(), f"By default {value:g}.") for key, value in self.settings[name].items()]
+        intervals = self.intervals.get(name, {})
+        settings = [
+            Field(key, Number(interval=intervals.get(key)), f"By default {value:g}.")
+            for key, value in self.settings[name].items()
+        ]
         return Record((Field("name", Choice((name,)), "Its name.", required=True), *settings), name)
 
     def schema(self) -> Schema:

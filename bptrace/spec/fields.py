@@ -85,11 +85,16 @@ SPEC = Record(
             Choice(("sum", "mean")),
             "How the errors of a batch's samples come together; by default sum.",
         ),
-        Field("batch", Whole("full"), "How many samples one update is made of; by default full, all of them."),
+        Field(
+            "batch", Whole("full"), "How many samples one update is made of, at most all; by default full, all of them."
+        ),
         Field("epochs", Whole(), "How many times all samples are gone through; by default 1."),
         Field(
             "optimizer",
-            Configured({name: optimizer.constants for name, optimizer in OPTIMIZERS.items()}),
+            Configured(
+                {name: optimizer.constants for name, optimizer in OPTIMIZERS.items()},
+                {name: optimizer.intervals for name, optimizer in OPTIMIZERS.items()},
+            ),
             "The rule of the update; by default sgd.",
         ),
         Field(

@@ -61,6 +61,12 @@ def activations(source: Source, layer: Draft) -> tuple[Activation, ...] | None:
     if value is None:
         return None
     if isinstance(value, Chosen):
+        if len(layer.units) == 1 and not ACTIVATIONS[value.name].elementwise:
+            message = f"found {value.name} for a layer of one neuron, whose output would always be 1"
+            source.fault(
+                layer.fields["activation"],
+                f"{message}; expected two or more neurons, or an activation such as logistic",
+            )
         return (_configured(value),) * len(layer.units)
     for item in value:
         if item.value is None:

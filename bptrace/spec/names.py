@@ -52,7 +52,7 @@ def layer_title(name: str | None, number: int, depth: int) -> str:
     """Return the heading of a layer, numbered from 1."""
     if name is not None:
         heading = name[0].upper() + name[1:]
-        return heading if heading.lower().endswith("layer") else f"{heading} layer"
+        return heading if re.search(r"(^|[\W_])layer$", heading.lower()) else f"{heading} layer"
     if number == depth:
         return "Output layer"
     return "Hidden layer" if depth == 2 else f"Hidden layer {number}"

@@ -12,7 +12,8 @@ from bptrace.network import Floats
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import counted, enumerated
 
-_TOLERANCE = 1e-9
+_TOLERANCE = 1e-6
+"""How far from 1 the sum of a distribution may be, so that thirds written with seven digits are one."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,14 @@ def samples(source: Source, root: Item) -> Samples:
     return read
 
 
+def check_batch(source: Source, batch: Item, given: Samples) -> None:
+    """Check that a batch has no more samples than there are."""
+    count = len(given.inputs)
+    if isinstance(batch.value, int) and 0 < count < batch.value:
+        found = f"found {batch.value} and {counted(count, 'sample')}"
+        source.fault(batch, f"{found}; expected a batch of at most {count}, or full for all samples")
+
+
 def check_targets(source: Source, targets: Sequence[Item], loss: str | None, outputs: Sequence[str] | None) -> None:
     """Check that targets fit the outputs and are such as the loss is defined for."""
     for item in targets:
@@ -77,5 +86,5 @@ def _check_values(source: Source, item: Item, loss: Loss) -> None:
             expected = f"a number from {low:g} to {high:g}, which {loss.name} is defined for"
             source.fault(number, f"found {number.value:g}; expected {expected}")
     if loss.distribution and len(values) == len(item.value) and abs(sum(values) - 1) > _TOLERANCE:
-        message = f"found numbers whose sum is {sum(values):g}; expected a sum of 1, which {loss.name} is defined for"
+        message = f"found numbers whose sum is {sum(values):.9g}; expected a sum of 1, which {loss.name} is defined for"
         source.fault(item, message)

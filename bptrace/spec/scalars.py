@@ -100,20 +100,25 @@ class Name(Kind):
 
 @dataclass(frozen=True)
 class Number(Kind):
-    """A finite number."""
+    """A finite number, perhaps a positive one, or one of an interval with its lower end and without its upper one."""
 
     positive: bool = False
+    interval: tuple[float, float] | None = None
 
     @property
     def expected(self) -> str:
+        if self.interval is not None:
+            return "a number from {:g} to below {:g}".format(*self.interval)
         return "a number greater than 0" if self.positive else "a number"
 
     def schema(self) -> Schema:
+        if self.interval is not None:
+            return {"type": "number", "minimum": self.interval[0], "exclusiveMaximum": self.interval[1]}
         return {"type": "number", "exclusiveMinimum": 0} if self.positive else {"type": "number"}
 
     def parse(self, text: str, *, quoted: bool) -> float:
         value = number(text, quoted=quoted)
-        if self.positive and value <= 0:
+        if (self.positive and value <= 0) or (self.interval and not self.interval[0] <= value < self.interval[1]):
             raise Refused
         return value
 

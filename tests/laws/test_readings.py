@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given, reject, settings
 
 from bptrace import engine, expr, training
 from bptrace.compiled import compile_trainer
@@ -127,7 +127,10 @@ def test_every_quantity_is_found_by_its_key_and_by_its_text(problem: Problem) ->
 def test_compiled_training_and_training_on_arrays_learn_the_same(problem: Problem) -> None:
     assume(problem.optimizer is not None)
     start = engine.begin(problem)
-    compiled, arrays = compile_trainer(problem)(start, 1), start
+    try:
+        compiled, arrays = compile_trainer(problem)(start, 1), start
+    except ArithmeticError:  # the numbers have left float64, which training says in its own way
+        reject()
     for samples in problem.batches():
         arrays = engine.compute(Nothing(), problem, arrays, samples)
     assert_equal_learned(compiled, arrays)
@@ -137,7 +140,10 @@ def test_compiled_training_and_training_on_arrays_learn_the_same(problem: Proble
 @given(problems())
 def test_a_kept_epoch_learns_what_an_epoch_that_is_not_kept_learns(problem: Problem) -> None:
     twice = replace(problem, epochs=2)
-    kept, passing = training.run(twice, keep=(1, 2)), training.run(twice, keep=())
+    try:
+        kept, passing = training.run(twice, keep=(1, 2)), training.run(twice, keep=())
+    except training.DivergedError:
+        reject()
     for one, other in zip(kept.history, passing.history, strict=True):
         assert np.allclose(one.outputs, other.outputs, rtol=1e-12, atol=1e-12)
     assert [(r.epoch, r.step) for r in kept.rounds] == [

@@ -64,6 +64,12 @@ EDITS = [
     ("loss:", "epochs: 0\nloss:", 4, 9, "expected a whole number from 1"),
     ("loss:", "epochs: 1.5\nloss:", 4, 9, "expected a whole number from 1"),
     ("loss:", "epochs: '3'\nloss:", 4, 9, "leave the quotes out"),
+    ("loss:", "optimizer: {name: momentum, momentum: 1}\nloss:", 4, 39,
+     "momentum of optimizer: found '1'; expected a number from 0 to below 1"),
+    ("loss:", "optimizer: {name: momentum, momentum: -0.1}\nloss:", 4, 39, "expected a number from 0 to below 1"),
+    ("loss:", "optimizer: {name: momentum, momentum: nan}\nloss:", 4, 39, "it has to be finite"),
+    ("logistic\n", "{name: leaky_relu, negative_slope: .inf}\n", 6, 52, "found '.inf'; expected a number; it has"),
+    ("logistic\n", "{name: leaky_relu, negative_slope: 1e999}\n", 6, 52, "it is too large"),
     # numbers
     ("0.10]", "true]", 1, 16, "inputs, number 2: found 'true'; expected a number"),
     ("0.10]", "'0.10']", 1, 16, "found the text '0.10'; expected a number; leave the quotes out"),
@@ -97,8 +103,13 @@ EDITS = [
      "number 1: found 2; expected a number from 0 to 1"),
     ("[0.01, 0.99]\nlearning_rate: 0.5\nloss: half_squared_error", "[0.5, 0.4]\nloss: categorical_cross_entropy", 2, 10,
      "found numbers whose sum is 0.9; expected a sum of 1"),
+    ("[0.01, 0.99]\nlearning_rate: 0.5\nloss: half_squared_error", "[0.333333, 0.666665]\nloss: categorical_cross_entropy",
+     2, 10, "found numbers whose sum is 0.999998; expected a sum of 1"),
+    ("loss:", "batch: 2\nloss:", 4, 8, "found 2 and 1 sample; expected a batch of at most 1, or full for all samples"),
     ("half_squared_error\nlayers:\n  - activation: logistic", "half_squared_error\nlayers:\n  - activation: [softmax, tanh]",
      6, 18, "found softmax for one neuron"),
+    ("logistic\n    weights: [[0.15, 0.20], [0.25, 0.30]]", "softmax\n    weights: [[1, 2]]", 6, 17,
+     "activation of layer 1: found softmax for a layer of one neuron, whose output would always be 1; expected two or more"),
     ("inputs: [0.05, 0.10]", "samples: [{inputs: [1, 2]}]\ninputs: [1, 2]", 2, 9, "found both inputs and samples"),
     # names and parameters
     ("loss:", "names: {inputs: [x1]}\nloss:", 4, 17, "found 1 name; expected 2, one for each input"),
@@ -119,6 +130,7 @@ EDITS = [
 ]  # fmt: skip
 
 TEXTS = [
+    (SAMPLES + "learning_rate: 1\nbatch: 3\n", 8, 8, "found 3 and 2 samples; expected a batch of at most 2, or full"),
     ("", 1, 1, "found an empty file"),
     ("# only a comment\n", 1, 1, "found an empty file"),
     ("- 1\n", 1, 1, "found a list; expected a spec (fields such as title, inputs, targets)"),

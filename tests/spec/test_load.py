@@ -5,6 +5,7 @@ import pytest
 
 from bptrace import spec, training
 from bptrace.network import Position
+from bptrace.spec.names import layer_title
 
 TWO_LAYERS = """
 inputs: [1, 2]
@@ -112,9 +113,36 @@ def test_samples_are_columns():
     assert problem.layer_by_layer
 
 
-def test_a_batch_may_be_larger_than_there_are_samples():
-    assert len(_loads(TWO_LAYERS, batch=100).batches()) == 1
-    assert len(_loads(TWO_LAYERS, batch="full").batches()) == 1
+@pytest.mark.parametrize("batch", [1, "full"])
+def test_a_batch_may_be_as_large_as_there_are_samples(batch):
+    assert len(_loads(TWO_LAYERS, batch=batch).batches()) == 1
+
+
+@pytest.mark.parametrize("third", ["0.3333333", "0.33333333333"])
+def test_thirds_are_a_distribution(third):
+    text = f"samples: [{{inputs: [1], targets: [{', '.join([third] * 3)}]}}]\nloss: categorical_cross_entropy\n"
+    assert _loads(f"{text}layers: [{{activation: softmax, weights: [[1], [2], [3]]}}]").sample_count == 1
+
+
+@pytest.mark.parametrize("momentum", ["0", "0.999999"])
+def test_a_momentum_may_be_anything_from_0_to_below_1(momentum):
+    text = _loads(TWO_LAYERS, optimizer=f"{{name: momentum, momentum: {momentum}}}")
+    assert text.constants["momentum"] == float(momentum)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("player", "Player layer"),
+        ("hidden", "Hidden layer"),
+        ("first layer", "First layer"),
+        ("The Layer", "The Layer"),
+        ("layer", "Layer"),
+        ("hidden_layer", "Hidden_layer"),
+    ],
+)
+def test_a_layer_is_called_one_in_its_heading(name, heading):
+    assert layer_title(name, 1, 2) == heading
 
 
 @pytest.mark.parametrize(
