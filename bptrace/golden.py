@@ -64,7 +64,13 @@ class Case:
             raise BptraceError(
                 f"{self.folder / 'cmd'}: expected one line, the command line after bptrace; got {len(lines)}"
             )
-        return tuple(shlex.split(lines[0]))
+        try:
+            words = tuple(shlex.split(lines[0]))
+        except ValueError as error:
+            raise BptraceError(f"{self.folder / 'cmd'}: expected a command line, got {str(error).lower()}") from None
+        if words[:1] == ("golden",):
+            raise BptraceError(f"{self.folder / 'cmd'}: expected a command that a case can hold, got golden itself")
+        return words
 
     @cached_property
     def status(self) -> int:
@@ -92,7 +98,7 @@ class Case:
 def discover(folder: Path) -> list[Case]:
     """Return the cases in a folder, in alphabetical order."""
     if not folder.is_dir():
-        raise BptraceError(f"{folder}: no such folder")
+        raise BptraceError(f"{folder}: no such folder; expected one with a folder for each case")
     return [Case(path) for path in sorted(folder.iterdir()) if path.is_dir() and any(path.iterdir())]
 
 

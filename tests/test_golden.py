@@ -123,6 +123,7 @@ def test_an_expected_exit_status_agrees(case):
     [
         ("cmd", "", "expected one line"),
         ("cmd", "run a\nrun b\n", "got 2"),
+        ("cmd", "run 'a\n", "expected a command line, got no closing quotation"),
         ("exit", "one", "expected an exit status, got 'one'"),
         ("out.md", "", "expected one file out.*, got out.md, out.txt"),
     ],
@@ -274,9 +275,35 @@ def test_update_makes_the_folder_for_the_first_case(call, tmp_path):
     assert (tmp_path / "elsewhere" / "net" / "out.txt").read_text(encoding="utf-8") == PRINTED
 
 
-@pytest.mark.parametrize("arguments", [["mazzur"], ["--dir", "missing"]])
-def test_what_is_not_there_is_an_error(call, arguments):
-    assert call(*arguments).exit_code == 2
+def test_update_makes_the_first_case_in_an_empty_folder(call, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+
+    assert call("--dir", "elsewhere", "--update", "net.yaml").exit_code == 0
+    assert (tmp_path / "elsewhere" / "net" / "cmd").exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["--update"], ["net.yaml"]])
+@pytest.mark.parametrize(("folder", "message"), [("none", "no such folder"), ("empty", "no case in it")])
+def test_no_case_at_all_is_an_error(call, tmp_path, arguments, folder, message):
+    (tmp_path / "empty" / "case").mkdir(parents=True)
+
+    result = call("--dir", folder, *arguments)
+
+    assert result.exit_code == 2
+    assert f"{folder}: {message}; expected" in result.stderr
+
+
+def test_a_name_that_no_file_has_is_an_error(call):
+    assert call("mazzur").exit_code == 2
+
+
+def test_a_case_of_the_command_itself_is_refused(call, case):
+    (case.folder / "cmd").write_text("golden --update\n")
+
+    result = call()
+
+    assert result.exit_code == 2
+    assert "cmd: expected a command that a case can hold, got golden itself" in result.stderr
 
 
 def test_a_crash_hides_no_other_case(call, case):

@@ -50,7 +50,12 @@ def golden(context: click.Context, configs: tuple[str, ...], update: bool, folde
 
 
 def _findings(folder: Path, configs: tuple[str, ...], run: Runner, *, update: bool) -> Iterator[Finding]:
-    cases = [] if update and configs and not folder.exists() else discover(folder)
+    adds = update and bool(configs)
+    cases = [] if adds and not folder.exists() else discover(folder)
+    if not cases and not adds:
+        raise BptraceError(
+            f"{folder}: no case in it; expected a folder for each, with the command line in its file cmd"
+        )
     judge = rewrite if update else compare
     for case in _selected(cases, configs):
         yield judge(case, run)
