@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from bptrace import expr
 from bptrace.expr import Expr, Sum, Symbol
-from bptrace.network import Network, Quantity
+from bptrace.network import AXES, Network, Quantity
 from bptrace.symbolic import element
 from bptrace.tape import Address, Symbols
 
@@ -71,32 +72,72 @@ class Program:
         written = element(self.reading.formulas[address], index)
         return self._parts(quantity, written) if isinstance(written, Sum) else ()
 
-    def lines(self) -> Iterator[Line]:
-        """Yield all lines in an order in which each rests on earlier ones only."""
+    def quantities(self) -> Iterator[Quantity]:
+        """Yield what the program defines, in an order in which each rests on earlier ones only."""
         for address, array in self.reading.formulas.items():
             for index in np.ndindex(np.shape(array)):
-                yield from self._defined(self.reading.quantity(address, index))
+                quantity = self.reading.quantity(address, index)
+                assert isinstance(quantity, Quantity)
+                if address in self.reading.splits:
+                    yield from self.parts(quantity)
+                yield quantity
+
+    def lines(self) -> Iterator[Line]:
+        """Yield all lines, in the order of `quantities`."""
+        for quantity in self.quantities():
+            formula = self.formula(quantity)
+            assert formula is not None
+            yield Line(quantity, formula)
 
     def before(self, wanted: Callable[[Quantity], bool]) -> list[Line]:
-        """Return, in order, the wanted lines and all lines that these rest on."""
-        kept, needed = [], set[Hashable]()
-        for line in reversed(list(self.lines())):
-            if wanted(line.quantity) or line.quantity in needed:
-                kept.append(line)
-                needed.update(expr.leaves(line.formula))
-        return kept[::-1]
+        """Return, in order, the lines of which something is true and all lines that these rest on."""
+        return self.slice_of(filter(wanted, self.quantities()))
 
-    def _defined(self, quantity: Hashable) -> Iterator[Line]:
-        assert isinstance(quantity, Quantity)
-        for each in (*self.parts(quantity), quantity):
-            formula = self.formula(each)
-            assert formula is not None
-            yield Line(each, formula)
+    def slice_of(self, wanted: Iterable[Quantity]) -> list[Line]:
+        """Return, in order, the lines of the wanted quantities and all lines that these rest on.
+
+        Raises
+        ------
+        KeyError
+            If the program neither defines nor uses one of them.
+        """
+        found, pending = dict[Quantity, Expr | None](), list[Hashable](wanted)
+        while pending:
+            quantity = pending.pop()
+            assert isinstance(quantity, Quantity)
+            if quantity in found:
+                continue
+            formula = found[quantity] = self.formula(quantity)
+            if formula is not None:
+                pending += expr.leaves(formula)
+        lines = [Line(quantity, formula) for quantity, formula in found.items() if formula is not None]
+        return sorted(lines, key=lambda line: self._rank(line.quantity))
+
+    @cached_property
+    def _places(self) -> dict[Address, int]:
+        """Where each array stands in the page."""
+        return {address: place for place, address in enumerate(self.reading.formulas)}
+
+    def _rank(self, quantity: Quantity) -> tuple[int, tuple[int, ...], bool, int]:
+        """Return where a line stands: by array, then by index, the parts of a sum before it."""
+        address, index = self._element(quantity)
+        part = quantity.source if address in self.reading.splits else None
+        return self._places[address], index, part is None, part or 0
+
+    @cached_property
+    def _samples(self) -> range:
+        """The samples of the batch, from 0."""
+        counts = (
+            np.shape(array)[-1] for at, array in self.reading.formulas.items() if "sample" in AXES.get(at.kind, ())
+        )
+        return range(self.first, self.first + int(next(counts, 0)))
 
     def _parts(self, quantity: Quantity, written: Sum) -> tuple[Quantity, ...]:
         return tuple(quantity._replace(source=number) for number in range(len(written.terms)))
 
     def _element(self, quantity: Quantity) -> tuple[Address, tuple[int, ...]]:
         if quantity.sample is not None:
+            if quantity.sample not in self._samples:
+                raise KeyError(quantity)
             quantity = quantity._replace(sample=quantity.sample - self.first)
         return self.network.element(quantity)

@@ -7,14 +7,26 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+import numpy as np
+
 from bptrace import expr
+from bptrace.errors import BptraceError
 from bptrace.expr import Expr
 from bptrace.keys import Keys, UnknownKeyError
-from bptrace.network import Floats, Network, Quantity
+from bptrace.network import BLOCK_KINDS, Floats, Network, Quantity
 from bptrace.notation import Notation
 from bptrace.problem import Problem
 from bptrace.program import Program
 from bptrace.tape import Numbers
+
+AGAIN = ("net", "out", "error", "sample_error", "total_error", *(kind for kind in BLOCK_KINDS if kind != "gradient"))
+"""The kinds that there are after the update too."""
+
+OF_TARGETS = ("target", "error", "sample_error", "total_error")
+"""The kinds that need targets."""
+
+DERIVATIVES = ("dE/dout", "dout/dnet", "jacobian", "delta", "gradient")
+"""The kinds that need something to differentiate."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +63,10 @@ class Recorded:
         if quantity.sample is not None:
             quantity = quantity._replace(sample=quantity.sample - self.first)
         address, index = self.network.element(quantity)
-        return float(self.numbers.arrays[address][index])
+        array = self.numbers.arrays[address]
+        if not all(0 <= place < size for place, size in zip(index, np.shape(array), strict=True)):
+            raise KeyError(quantity)
+        return float(array[index])
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +111,13 @@ class Round:
             If the round has none.
         """
         return Step(quantity, self.program.formula(quantity), self.value(quantity))
+
+
+class NotKeptError(BptraceError):
+    """A round that was run, if at all, without being kept."""
+
+    def __init__(self, epoch: int, step: int) -> None:
+        super().__init__(f"update {step} of epoch {epoch} was not kept")
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,13 +175,13 @@ class Trace:
 
         Raises
         ------
-        LookupError
+        NotKeptError
             If it was not kept.
         """
         for kept in self.rounds:
             if (kept.epoch, kept.step) == (epoch, step):
                 return kept
-        raise LookupError(f"round {epoch}.{step} was not kept")
+        raise NotKeptError(epoch, step)
 
     def locate(self, key: str) -> tuple[Round, Quantity]:
         """Return the round and the quantity that a key means; without a step, the first batch that the sample is in.
@@ -168,23 +190,51 @@ class Trace:
         ------
         UnknownKeyError
             If the key names nothing in this trace.
-        LookupError
+        NotKeptError
             If its round was not kept.
         """
         found = self.keys.find(key)
-        step, sample = found.step, found.quantity.sample
-        if step is None:
-            batches = enumerate(self.problem.batches(), 1)
-            step = 1 if sample is None else next(number for number, batch in batches if sample in batch)
-        return self.round(found.epoch, step), found.quantity
+        sample, batches = found.quantity.sample, self.problem.batches()
+        step = 1 if sample is None else next(number for number, batch in enumerate(batches, 1) if sample in batch)
+        if found.step is not None and found.step != step and sample is not None:
+            where = f"sample {sample + 1} is in update {step} of an epoch, not in {found.step}"
+            raise UnknownKeyError(key, f"{key}: {where}")
+        return self.round(found.epoch, found.step or step), found.quantity
 
     def step(self, key: str) -> Step:
         """Return the line that a key, such as `delta_o1` or `w5+@3`, names; errors as for `locate`."""
         found, quantity = self.locate(key)
-        try:
-            return found.step_of(quantity)
-        except KeyError:
-            raise UnknownKeyError(key, f"{key} does not occur in this example") from None
+        reason = self.absence(quantity)
+        if reason is not None:
+            raise UnknownKeyError(key, reason)
+        return found.step_of(quantity)
+
+    def absence(self, quantity: Quantity) -> str | None:
+        """Return why this example has no such quantity, though it is one that an example may have."""
+        problem, network, key = self.problem, self.problem.network, self.notation.key(quantity)
+        kind, layer, _, source, sample, after = quantity
+        if after and (kind not in AGAIN or (kind == "out" and not layer)):
+            return f"{key}: only net inputs, outputs and errors are computed again after the update"
+        if kind in OF_TARGETS and problem.loss is None:
+            return f"{key} is not computed here: there are no targets"
+        if kind in DERIVATIVES and not problem.goes_back:
+            return f"{key} is not computed here: there are no targets, so nothing is differentiated"
+        if after and problem.optimizer is None:
+            return f"there is no {key}: without a learning_rate nothing is updated"
+        if kind in BLOCK_KINDS and (after or kind == "gradient") and not self._trained(quantity):
+            return f"{network.parameter_name(quantity)} is not trained, so there is no {key}"
+        if kind == "dE/dout" and layer == 0 and not problem.input_gradients:
+            return f"{key} is not computed here; it needs input_gradients: true"
+        if kind == "dE/dout" and source is not None and layer is not None and len(network.units(layer + 1)) == 1:
+            return f"{key} is all of {self.notation.key(quantity._replace(source=None))}"
+        if kind == "sample_error" and sample is not None:
+            number, batch = next(each for each in enumerate(problem.batches(), 1) if sample in each[1])
+            return f"{key} is E_total of update {number}, which has one sample" if len(batch) == 1 else None
+        return None
+
+    def _trained(self, quantity: Quantity) -> bool:
+        block = self.problem.network.element(quantity)[0].where
+        return block is not None and self.problem.network.blocks[block].trained
 
     def value(self, key: str) -> float:
         """Return the value that a key names; errors as for `locate`."""
