@@ -38,5 +38,6 @@ def test_help_and_version_load_nothing_heavy(option):
     assert {name for name in modules if name.startswith("bptrace.cli.")} == {"bptrace.cli.group"}
 
 
-def test_only_the_version_loads_the_metadata_of_packages():
-    assert "importlib.metadata" not in loaded("--help")
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_the_metadata_of_packages_is_not_searched(option):
+    assert "importlib.metadata" not in loaded(option)

@@ -5,6 +5,7 @@ What a command needs (NumPy, rich, the YAML reader) is loaded with it, so that `
 
 import click
 
+from bptrace import __version__
 from bptrace.cli.group import Entry, LazyGroup
 
 COMMANDS = {
@@ -15,31 +16,12 @@ COMMANDS = {
 }
 
 
-def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if not wanted or context.resilient_parsing:
-        return
-    from importlib import metadata  # costs more than the rest of the start, and few ask
-
-    try:
-        click.echo(f"bptrace {metadata.version('bptrace')}")
-    except metadata.PackageNotFoundError:
-        click.echo("bptrace, run from its sources without being installed")
-    context.exit()
-
-
 @click.group(
     cls=LazyGroup,
     commands_by_name=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="CONFIG is a YAML file or the name of an example that comes with bptrace, such as mazur.",
 )
-@click.option(
-    "--version",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_show_version,
-    help="Show the version and exit.",
-)
+@click.version_option(__version__, prog_name="bptrace", message="%(prog)s %(version)s")
 def main() -> None:
     """Work backpropagation out step by step: every number with its formula and the figures put into it."""
