@@ -54,7 +54,9 @@ def test_a_fault_is_one_of_this_package():
 
 
 def test_importing_loads_nothing():
-    code = "import sys, importlib; before = {*sys.modules}; import bptrace; dir(bptrace); print(*{*sys.modules} - before)"
+    code = (
+        "import sys, importlib; before = {*sys.modules}; import bptrace; dir(bptrace); print(*{*sys.modules} - before)"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert done.stdout.split() == ["bptrace"]
