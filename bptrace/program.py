@@ -101,17 +101,25 @@ class Program:
         KeyError
             If the program neither defines nor uses one of them.
         """
-        found, pending = dict[Quantity, Expr | None](), list[Hashable](wanted)
+        found, pending = dict[Quantity, Expr](), list[Hashable](wanted)
+        seen, given = set[Hashable](), self._always_given
         while pending:
             quantity = pending.pop()
-            assert isinstance(quantity, Quantity)
-            if quantity in found:
+            if quantity in seen:
                 continue
-            formula = found[quantity] = self.formula(quantity)
+            seen.add(quantity)
+            assert isinstance(quantity, Quantity)
+            formula = None if (quantity.kind, quantity.after) in given else self.formula(quantity)
             if formula is not None:
+                found[quantity] = formula
                 pending += expr.leaves(formula)
-        lines = [Line(quantity, formula) for quantity, formula in found.items() if formula is not None]
-        return sorted(lines, key=lambda line: self._rank(line.quantity))
+        return sorted(map(Line, found, found.values()), key=lambda line: self._rank(line.quantity))
+
+    @cached_property
+    def _always_given(self) -> set[tuple[str, bool]]:
+        """The kinds, and whether they are meant after the update, that no formula defines anywhere."""
+        defined = {(address.kind, address.after) for address in self.reading.formulas}
+        return {(address.kind, address.after) for address in self.reading.givens} - defined
 
     @cached_property
     def _places(self) -> dict[Address, int]:
