@@ -6,14 +6,18 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 
-def write_text(path: str | Path, text: str) -> None:
-    """Write text to a file as UTF-8, all of it or nothing.
+@contextmanager
+def writing(path: str | Path) -> Iterator[TextIO]:
+    """Open a file to be written as UTF-8, all of it or nothing, however much it is.
 
-    The text goes to a temporary file in the same folder, which then takes the place of the old file and its permissions.
-    A link is followed; a device or a pipe is written to as it is.
+    The text goes to a temporary file in the same folder, which takes the place of the old file and its permissions when the
+    block has ended well. A link is followed; a device or a pipe is written to as it is.
 
     Raises
     ------
@@ -23,12 +27,22 @@ def write_text(path: str | Path, text: str) -> None:
     target = Path(os.path.realpath(path))
     try:
         mode = _mode(target)
-        if mode is not None and not stat.S_ISREG(mode):
-            target.write_text(text, encoding="utf-8", newline="")
-        else:
-            _replace(target, text, mode)
+        special = mode is not None and not stat.S_ISREG(mode)
+        with target.open("w", encoding="utf-8", newline="") if special else _replacing(target, mode) as file:
+            yield file
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def write_lines(path: str | Path, lines: Iterable[str]) -> None:
+    """Write pieces of text to a file as they come; errors as for `writing`."""
+    with writing(path) as file:
+        file.writelines(lines)
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write text to a file; errors as for `writing`."""
+    write_lines(path, (text,))
 
 
 def _mode(target: Path) -> int | None:
@@ -44,11 +58,12 @@ def _mode(target: Path) -> int | None:
     return mode
 
 
-def _replace(target: Path, text: str, mode: int | None) -> None:
+@contextmanager
+def _replacing(target: Path, mode: int | None) -> Iterator[TextIO]:
     temporary = target.with_name(f".bptrace-{secrets.token_hex(6)}.tmp")
     try:
         with temporary.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         if mode is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bptrace.files import write_text
+from bptrace.files import write_lines, write_text, writing
 
 
 def fail_with(number):
@@ -119,3 +119,39 @@ def test_the_error_names_the_file_asked_for_and_not_the_temporary_one(tmp_path):
 def test_a_folder_is_not_written_over(tmp_path):
     with pytest.raises(IsADirectoryError):
         write_text(tmp_path, "new")
+
+
+def test_lines_are_written_as_they_come(tmp_path):
+    sizes = []
+
+    def lines():
+        for _ in range(3):
+            yield "x" * 100_000 + "\n"
+            sizes.append(sum(path.stat().st_size for path in tmp_path.iterdir()))
+
+    write_lines(tmp_path / "a.txt", lines())
+
+    assert 100_000 <= sizes[0] < 200_000 < sizes[2]
+    assert (tmp_path / "a.txt").stat().st_size == 300_003
+
+
+def test_the_old_file_stands_until_the_block_has_ended(tmp_path):
+    file = tmp_path / "a.txt"
+    file.write_text("old")
+
+    with writing(file) as stream:
+        stream.write("new")
+        assert file.read_text() == "old"
+
+    assert file.read_text() == "new"
+
+
+def test_a_block_that_fails_writes_nothing(tmp_path):
+    def lines():
+        yield "half"
+        raise ValueError("no more")
+
+    with pytest.raises(ValueError, match="no more"):
+        write_lines(tmp_path / "a.txt", lines())
+
+    assert list(tmp_path.iterdir()) == []

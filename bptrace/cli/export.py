@@ -15,7 +15,7 @@ import click
 from bptrace import files
 from bptrace.cli import options, tracing
 from bptrace.errors import BptraceError
-from bptrace.report.data import data
+from bptrace.report.data import comma_separated, data, json_lines
 from bptrace.report.figures import Figures
 from bptrace.report.lesson import Options, lesson
 from bptrace.report.markdown import markdown
@@ -47,7 +47,20 @@ def _json(contents: Contents) -> Iterator[str]:
     return data(contents.trace, contents.writing, contents.options.only)
 
 
-WRITERS: dict[str, Writer] = {".md": _markdown, ".json": _json}
+def _json_lines(contents: Contents) -> Iterator[str]:
+    return json_lines(contents.trace, contents.writing, contents.options.only)
+
+
+def _comma_separated(contents: Contents) -> Iterator[str]:
+    return comma_separated(contents.trace, contents.writing, contents.options.only)
+
+
+WRITERS: dict[str, Writer] = {
+    ".md": _markdown,
+    ".json": _json,
+    ".jsonl": _json_lines,
+    ".csv": _comma_separated,
+}
 """What writes each format, by its suffix. A new format is a new entry."""
 
 FORMATS = tuple(suffix.removeprefix(".") for suffix in WRITERS)
@@ -76,7 +89,9 @@ def export(
     digits: int,
     brief: bool,
 ) -> None:
-    """Write the worked example of the network in CONFIG to files: .md with formulas in LaTeX, .json with every value.
+    """Write the worked example of the network in CONFIG to files, by their suffix.
+
+    .md has formulas in LaTeX; .json every value, the history and the problem; .jsonl and .csv a row for every line.
 
     A FILE called - is the standard output, in the format that --format says.
     """
@@ -91,13 +106,13 @@ def export(
             _carry_every_sign(sys.stdout)
             sys.stdout.writelines(writer(contents))
         else:
-            files.write_text(target, "".join(writer(contents)))
+            files.write_lines(target, writer(contents))
 
 
 def _carry_every_sign(stream: TextIO) -> None:
     """Write UTF-8, as into a file: a document is not made for the terminal that it passes through."""
     if isinstance(stream, TextIOWrapper):
-        stream.reconfigure(encoding="utf-8")
+        stream.reconfigure(encoding="utf-8", newline="")
 
 
 def _writer(target: Path, form: str | None) -> Writer:

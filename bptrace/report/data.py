@@ -1,26 +1,24 @@
-"""A trace as data: every line of every kept round, in order of reading, with all digits of its value.
+"""A trace as data: JSON with everything, or the rows alone, one a line, as JSON Lines or as CSV.
 
-The text is JSON: `spec`, from which the trace can be made again, `steps`, one row for each line, and `history`.
+The JSON text has `spec`, from which the trace can be made again, `steps`, the rows, and `history`.
 """
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
-from math import isfinite
-from typing import Any, TypeAlias
 
-from bptrace.network import Position, Quantity
+from bptrace.network import Quantity
 from bptrace.problem import Problem
+from bptrace.report.rows import COLUMNS, Row, number, rows
 from bptrace.report.writing import Writing
-from bptrace.sections import EVERYTHING, Gap, Topic, sections
 from bptrace.spec.write import document
-from bptrace.trace import Outcome, Round, Step, Trace
+from bptrace.trace import Outcome, Trace
 
-Row: TypeAlias = dict[str, Any]
-
-_PHASES = {Topic.FORWARD: "forward", Topic.ERROR: "error", Topic.AFTER: "after"}
+_EXECUTED = re.compile(r"[\x00-\x1f\x7f-\x9f]|\s*[-=+@＝＋－＠]")
+"""How a text begins that a spreadsheet would take for a formula: https://owasp.org/www-community/attacks/CSV_Injection."""
 
 
 def data(trace: Trace, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
@@ -44,71 +42,42 @@ def data(trace: Trace, writing: Writing, only: Collection[Quantity] | None = Non
     yield "]\n}\n"
 
 
-def rows(trace: Trace, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[Row]:
-    """Yield a row for what is given in each kept round, and for each of its lines; nothing is left out.
+def json_lines(trace: Trace, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
+    """Yield the rows as JSON, each on a line of its own; parameters as for `data`."""
+    for row in rows(trace, writing, only):
+        yield _json(row) + "\n"
 
-    Epoch, step and sample count from 1; layer 0 is the inputs; what does not apply is None. Sums have all their terms. The
-    value is the full float64; one that is no number JSON knows is a text, `inf`, `-inf` or `nan`, which `float` reads.
+
+def comma_separated(trace: Trace, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
+    """Yield the rows as CSV (RFC 4180) below a row of their names; parameters as for `data`.
+
+    What does not apply is empty, and `rests_on` has spaces between its keys. A text that a spreadsheet would take for a
+    formula has an apostrophe before it; numbers are never changed.
     """
-    writing = replace(writing, longest=None)
-    for kept in trace.rounds:
-        for phase, step in _steps(trace.problem, kept):
-            if only is None or step.quantity in only:
-                yield _row(kept, phase, step, writing)
+    table = csv.writer(_Passed())
+    yield table.writerow(COLUMNS)
+    for row in rows(trace, writing, only):
+        cells = {**row, "rests_on": " ".join(row["rests_on"])}
+        yield table.writerow([cells[name] if name == "value" else _harmless(cells[name]) for name in COLUMNS])
 
 
-def _steps(problem: Problem, kept: Round) -> Iterator[tuple[str, Step]]:
-    for quantity in _givens(problem, kept):
-        yield "given", kept.step_of(quantity)
-    for section in sections(problem, kept, EVERYTHING):
-        for entry in section.entries:
-            assert not isinstance(entry, Gap)
-            learned = entry.after and section.topic is not Topic.AFTER
-            yield "update" if learned else _PHASES.get(section.topic, "backward"), kept.step_of(entry)
+class _Passed:
+    """A file for the csv module, which hands each line back as soon as it is made."""
+
+    def write(self, line: str) -> str:
+        return line
 
 
-def _givens(problem: Problem, kept: Round) -> Iterator[Quantity]:
-    """Yield what a round starts from: inputs, targets, parameters, what the optimizer remembers, and constants."""
-    network = problem.network
-    for sample in kept.samples:
-        yield from (Quantity("out", 0, unit, None, sample) for unit in range(len(network.inputs)))
-        if problem.targets is not None:
-            outputs = range(len(network.outputs))
-            yield from (Quantity("target", network.depth, unit, None, sample) for unit in outputs)
-    for kind in ("parameter", *(problem.optimizer.state if problem.optimizer else ())):
-        for _, parameter in network.parameters():
-            block, _ = network.locate(Position(parameter.layer or 0, parameter.unit, parameter.source))
-            if kind == "parameter" or network.blocks[block].trained:
-                yield parameter._replace(kind=kind)
-    yield from (Quantity(kind) for kind in problem.constants)
-
-
-def _row(kept: Round, phase: str, step: Step, writing: Writing) -> Row:
-    quantity, notation, line = step.quantity, writing.notation, writing.line(step, kept)
-    network, given = notation.problem.network, step.formula is None
-    in_layer = quantity.layer is not None and quantity.unit is not None
-    return {
-        "epoch": kept.epoch,
-        "step": kept.step,
-        "sample": None if quantity.sample is None else quantity.sample + 1,
-        "phase": phase,
-        "layer": quantity.layer,
-        "unit": network.units(quantity.layer or 0)[quantity.unit or 0] if in_layer else None,
-        "key": notation.key(quantity),
-        "symbol": line.name,
-        "formula": None if given else line.formula,
-        "with_numbers": None if given else line.numbers,
-        "value": _number(step.value),
-        "rests_on": [notation.key(one) for one in step.rests_on],
-    }
+def _harmless(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and _EXECUTED.match(cell) else cell
 
 
 def _outcome(problem: Problem, outcome: Outcome) -> Row:
     return {
         "epoch": outcome.epoch,
-        "error": None if outcome.error is None else _number(outcome.error),
+        "error": None if outcome.error is None else number(outcome.error),
         "outputs": [
-            {name: _number(float(value)) for name, value in zip(problem.network.outputs, column, strict=True)}
+            {name: number(float(value)) for name, value in zip(problem.network.outputs, column, strict=True)}
             for column in outcome.outputs.T
         ],
     }
@@ -117,10 +86,6 @@ def _outcome(problem: Problem, outcome: Outcome) -> Row:
 def _rounding(writing: Writing) -> str | None:
     rounding = writing.rounding
     return None if rounding is None else f"{rounding.places}{'sf' if rounding.significant else ''}"
-
-
-def _number(value: float) -> float | str:
-    return value if isfinite(value) else repr(value)
 
 
 def _items(items: Iterator[Row]) -> Iterator[str]:

@@ -36,7 +36,7 @@ def test_each_file_is_written_in_the_format_of_its_suffix(tmp_path):
 def test_standard_output_gets_what_a_file_would(tmp_path, form):
     run("mazur", tmp_path / f"out.{form}")
     result = run("mazur", "-", "--format", form)
-    assert result.output == (tmp_path / f"out.{form}").read_text(encoding="utf-8")
+    assert result.stdout_bytes == (tmp_path / f"out.{form}").read_bytes()
 
 
 def test_format_goes_before_the_suffix(tmp_path):
@@ -69,10 +69,10 @@ def test_a_config_may_come_from_standard_input(tmp_path, config):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("out.mdd", "unknown suffix '.mdd'; expected .md or .json; did you mean out.md?"),
-        ("out.jsn", "unknown suffix '.jsn'; expected .md or .json; did you mean out.json?"),
-        ("out.xyz", "unknown suffix '.xyz'; expected .md or .json\n"),
-        ("out", "no suffix; expected .md or .json\n"),
+        ("out.mdd", "unknown suffix '.mdd'; expected .md, .json, .jsonl or .csv; did you mean out.md?"),
+        ("out.jsn", "unknown suffix '.jsn'; expected .md, .json, .jsonl or .csv; did you mean out.json?"),
+        ("out.xyz", "unknown suffix '.xyz'; expected .md, .json, .jsonl or .csv\n"),
+        ("out", "no suffix; expected .md, .json, .jsonl or .csv\n"),
     ],
 )
 def test_an_unknown_suffix_names_the_known_ones_before_anything_is_written(tmp_path, name, message):
@@ -85,7 +85,7 @@ def test_an_unknown_suffix_names_the_known_ones_before_anything_is_written(tmp_p
 def test_standard_output_needs_a_format():
     result = run("mazur", "-")
     assert result.exit_code == 2
-    assert "expected --format with md or json" in result.output
+    assert "expected --format with md, json, jsonl or csv" in result.output
 
 
 @pytest.mark.parametrize("link", [None, Path.symlink_to, Path.hardlink_to], ids=["itself", "symlink", "hardlink"])

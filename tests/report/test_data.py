@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 
 from bptrace import examples, spec, training
-from bptrace.report.data import data, rows
+from bptrace.report.data import data
 from bptrace.report.figures import Figures
+from bptrace.report.rows import rows
 from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
 from tests.strategies import problems

@@ -1,0 +1,88 @@
+"""A trace as rows: one for every line of every kept round, in order of reading, with all digits of its value."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from math import isfinite
+from typing import Any, TypeAlias
+
+from bptrace.network import Position, Quantity
+from bptrace.problem import Problem
+from bptrace.report.writing import Writing
+from bptrace.sections import EVERYTHING, Gap, Topic, sections
+from bptrace.trace import Round, Step, Trace
+
+Row: TypeAlias = dict[str, Any]
+
+COLUMNS = (
+    *("epoch", "step", "sample", "phase", "layer", "unit"),
+    *("key", "symbol", "formula", "with_numbers", "value", "rests_on"),
+)
+"""The fields of a row, in order."""
+
+_PHASES = {Topic.FORWARD: "forward", Topic.ERROR: "error", Topic.AFTER: "after"}
+
+
+def rows(trace: Trace, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[Row]:
+    """Yield a row for what is given in each kept round, and for each of its lines; nothing is left out.
+
+    Epoch, step and sample count from 1; layer 0 is the inputs; what does not apply is None. Sums have all their terms. The
+    value is the full float64; one that is no number JSON knows is a text, `inf`, `-inf` or `nan`, which `float` reads.
+    """
+    writing = replace(writing, longest=None)
+    for kept in trace.rounds:
+        for phase, step in _steps(trace.problem, kept):
+            if only is None or step.quantity in only:
+                yield _row(kept, phase, step, writing)
+
+
+def _steps(problem: Problem, kept: Round) -> Iterator[tuple[str, Step]]:
+    for quantity in _givens(problem, kept):
+        yield "given", kept.step_of(quantity)
+    for section in sections(problem, kept, EVERYTHING):
+        for entry in section.entries:
+            assert not isinstance(entry, Gap)
+            learned = entry.after and section.topic is not Topic.AFTER
+            yield "update" if learned else _PHASES.get(section.topic, "backward"), kept.step_of(entry)
+
+
+def _givens(problem: Problem, kept: Round) -> Iterator[Quantity]:
+    """Yield what a round starts from: inputs, targets, parameters, what the optimizer remembers, and constants."""
+    network = problem.network
+    for sample in kept.samples:
+        yield from (Quantity("out", 0, unit, None, sample) for unit in range(len(network.inputs)))
+        if problem.targets is not None:
+            outputs = range(len(network.outputs))
+            yield from (Quantity("target", network.depth, unit, None, sample) for unit in outputs)
+    for kind in ("parameter", *(problem.optimizer.state if problem.optimizer else ())):
+        for _, parameter in network.parameters():
+            block, _ = network.locate(Position(parameter.layer or 0, parameter.unit, parameter.source))
+            if kind == "parameter" or network.blocks[block].trained:
+                yield parameter._replace(kind=kind)
+    yield from (Quantity(kind) for kind in problem.constants)
+
+
+def _row(kept: Round, phase: str, step: Step, writing: Writing) -> Row:
+    quantity, notation, line = step.quantity, writing.notation, writing.line(step, kept)
+    network, given = notation.problem.network, step.formula is None
+    in_layer = quantity.layer is not None and quantity.unit is not None
+    return {
+        "epoch": kept.epoch,
+        "step": kept.step,
+        "sample": None if quantity.sample is None else quantity.sample + 1,
+        "phase": phase,
+        "layer": quantity.layer,
+        "unit": network.units(quantity.layer or 0)[quantity.unit or 0] if in_layer else None,
+        "key": notation.key(quantity),
+        "symbol": line.name,
+        "formula": None if given else line.formula,
+        "with_numbers": None if given else line.numbers,
+        "value": number(step.value),
+        "rests_on": [notation.key(one) for one in step.rests_on],
+    }
+
+
+def number(value: float) -> float | str:
+    """Return a value as JSON has it: one that is not finite as the text that `float` reads."""
+    return value if isfinite(value) else repr(value)
