@@ -25,11 +25,11 @@ class Chosen:
 class Configured(Kind):
     """A name, or a mapping of a name and settings.
 
-    `settings` says which settings each name has, with their defaults, and `intervals` where those lie that have bounds.
+    `settings` says which settings each name has, with their defaults, and `intervals` where settings of some names lie.
     """
 
     settings: Mapping[str, Mapping[str, float]]
-    intervals: Mapping[str, Mapping[str, tuple[float, float]]] = field(default_factory=dict)
+    intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     shape: ClassVar[type[Node]] = Node
 
@@ -42,9 +42,8 @@ class Configured(Kind):
         return self._choice.expected
 
     def _record(self, name: str) -> Record:
-        intervals = self.intervals.get(name, {})
         settings = [
-            Field(key, Number(interval=intervals.get(key)), f"By default {value:g}.")
+            Field(key, Number(interval=self.intervals.get(key)), f"By default {value:g}.")
             for key, value in self.settings[name].items()
         ]
         return Record((Field("name", Choice((name,)), "Its name.", required=True), *settings), name)
