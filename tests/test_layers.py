@@ -14,6 +14,7 @@ ROOMS = (
     "examples",
     "rounding",
     "expr",
+    "grammar",
     "symbolic",
     "tape",
     "printing",

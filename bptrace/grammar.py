@@ -1,0 +1,242 @@
+"""Formulas as people type them: a text such as `(x + y) * z` to an expression tree.
+
+The notation is Python's: `+ - * / **`, brackets, functions by name, and `a if x > 0 else b`. Nothing is executed: a text
+is cut into tokens and read by precedence, within limits that keep every later walk over the tree short.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Mapping, Sequence
+from difflib import get_close_matches
+from typing import NamedTuple, NoReturn
+
+from bptrace import expr
+from bptrace.errors import BptraceError
+from bptrace.expr import Expr
+
+LONGEST = 2000
+"""A text may have this many characters, so that a tree has at most as many nodes."""
+
+DEEPEST = 100
+"""Brackets, and the nodes of a tree, may lie within one another this many times."""
+
+FUNCTION_SPELLINGS: Mapping[str, str] = {
+    **{name: name for name in expr.FUNCTIONS},
+    "log": "ln",
+}
+"""How each function may be written."""
+
+RESERVED = frozenset({*FUNCTION_SPELLINGS, "if", "else"})
+"""Words that cannot be names."""
+
+_VARIADIC = ("max", "min")
+_OPERATORS = {"+": expr.add, "-": expr.Difference, "*": expr.multiply, "/": expr.Quotient}
+_LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2}
+_TOKEN = re.compile(
+    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<name>[^\W\d_]\w*(?:\.\w+)*)"
+    r"|(?P<sign>\*\*|>=|<=|[-+*/(),<>])"
+    r"|(?P<other>\S)"
+)
+_HINTS = {
+    "^": "write ** for a power", "·": "write * for times", "×": "write * for times", "−": "write the minus sign as -",
+    "÷": "write / for a division", "[": "write round brackets", "{": "write round brackets", "²": "write **2 for a square",
+    "=": "a formula has no equals sign", "≥": "write >=", "≤": "write <=",
+}  # fmt: skip
+
+
+class GrammarError(BptraceError):
+    """A text that is no formula.
+
+    Attributes
+    ----------
+    column
+        Where in the text the fault stands, from 1.
+    message
+        What was found there, and what was expected.
+    """
+
+    def __init__(self, column: int, message: str) -> None:
+        super().__init__(f"column {column}: {message}")
+        self.column, self.message = column, message
+
+
+class Token(NamedTuple):
+    """A piece of a text; the end of the text is a token of the kind `end`."""
+
+    kind: str
+    text: str
+    column: int
+
+    def __str__(self) -> str:
+        return repr(self.text if len(self.text) <= 40 else f"{self.text[:37]}...") if self.text else "the end"
+
+
+class _Part(NamedTuple):
+    """A tree and how many nodes lie within one another in it."""
+
+    expr: Expr
+    depth: int = 1
+
+
+def parse(text: str, names: Collection[str] | None = None) -> Expr:
+    """Return the tree of a formula; the symbols in it refer to plain names.
+
+    Parameters
+    ----------
+    text
+        The formula, of at most `LONGEST` characters.
+    names
+        The names that may occur; None allows all but those of functions.
+
+    Raises
+    ------
+    GrammarError
+        If the text is no formula, or is beyond the limits.
+    """
+    if len(text) > LONGEST:
+        raise GrammarError(LONGEST + 1, f"found {len(text)} characters; expected at most {LONGEST}")
+    return _Parser(_tokens(text), names).whole()
+
+
+def _tokens(text: str) -> Sequence[Token]:
+    tokens = [Token(match.lastgroup or "", match[0], match.start() + 1) for match in _TOKEN.finditer(text)]
+    for token in tokens:
+        if token.kind == "other":
+            hint = _HINTS.get(token.text)
+            message = f"found {token}; expected a number, a name or an operator"
+            raise GrammarError(token.column, f"{message}; {hint}" if hint else message)
+    return [*tokens, Token("end", "", len(text.rstrip()) + 1)]
+
+
+class _Parser:
+    """Reads tokens from left to right, operators by precedence."""
+
+    def __init__(self, tokens: Sequence[Token], names: Collection[str] | None) -> None:
+        self.tokens, self.names = tokens, names
+        self.place = self.depth = 0
+
+    @property
+    def next(self) -> Token:
+        return self.tokens[self.place]
+
+    def whole(self) -> Expr:
+        found = self.choice()
+        self.expect("end", "")
+        return found.expr
+
+    def take(self) -> Token:
+        self.place += 1
+        return self.tokens[self.place - 1]
+
+    def expect(self, kind: str, text: str) -> Token:
+        if self.next.kind != kind or self.next.text != text:
+            self.refuse(f"an operator or {repr(text) if text else 'the end'}")
+        return self.take()
+
+    def refuse(self, expected: str) -> NoReturn:
+        hint = ""
+        if expected.startswith("an operator") and (self.next.kind in ("number", "name") or self.next.text == "("):
+            hint = "; write * between factors"
+        raise GrammarError(self.next.column, f"found {self.next}; expected {expected}{hint}")
+
+    def node(self, made: Expr, at: Token, *depths: int) -> _Part:
+        """Return a new node, unless it has too many others within it."""
+        depth = 1 + max(depths)
+        if depth > DEEPEST:
+            self.too_deep(at)
+        return _Part(made, depth)
+
+    def too_deep(self, at: Token) -> NoReturn:
+        raise GrammarError(at.column, f"found a formula nested more than {DEEPEST} deep; expected a simpler one")
+
+    def choice(self) -> _Part:
+        """Read `yes if left > right else no`, or only what stands where `yes` would."""
+        yes = self.chain(1)
+        if self.next.text != "if":
+            return yes
+        at, left = self.take(), self.chain(1)
+        if self.next.text not in expr.RELATIONS:
+            self.refuse(f"an operator or one of {' '.join(expr.RELATIONS)}")
+        relation, right = self.take().text, self.chain(1)
+        self.expect("name", "else")
+        no = self.choice()
+        made = expr.Choice(expr.Comparison(relation, left.expr, right.expr), yes.expr, no.expr)
+        return self.node(made, at, yes.depth, left.depth, right.depth, no.depth)
+
+    def chain(self, least: int) -> _Part:
+        """Read operands with operators between them that bind at least so tightly, from left to right."""
+        left = self.operand()
+        while (level := _LEVELS.get(self.next.text, 0)) >= least:
+            at, right = self.take(), self.chain(level + 1)
+            made = _OPERATORS[at.text](left.expr, right.expr)
+            taken_up = type(made) is type(left.expr) and at.text in "+*"
+            left = self.node(made, at, left.depth - 1 if taken_up else left.depth, right.depth)
+        return left
+
+    def operand(self) -> _Part:
+        """Read a negation or a power; the minus sign binds less than the power and more than a product."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.too_deep(self.next)
+        if self.next.text == "-":
+            at, inner = self.take(), self.operand()
+            found = self.node(expr.Negation(inner.expr), at, inner.depth)
+        else:
+            found = self.atom()
+            if self.next.text == "**":
+                at, exponent = self.take(), self.operand()
+                found = self.node(expr.Power(found.expr, exponent.expr), at, found.depth, exponent.depth)
+        self.depth -= 1
+        return found
+
+    def atom(self) -> _Part:
+        if self.next.kind == "number":
+            return self.number(self.take())
+        if self.next.kind == "name" and self.next.text not in ("if", "else"):
+            return self.named(self.take())
+        if self.next.text != "(":
+            self.refuse("a number, a name, a function or '('")
+        self.take()
+        found = self.choice()
+        self.expect("sign", ")")
+        return found
+
+    def number(self, token: Token) -> _Part:
+        value = float(token.text)
+        if not math.isfinite(value):
+            raise GrammarError(token.column, f"found {token}; expected a number that is not so large")
+        return _Part(expr.Number(value))
+
+    def named(self, token: Token) -> _Part:
+        known = self.names is None or token.text in self.names
+        if token.text in FUNCTION_SPELLINGS or (self.next.text == "(" and (self.names is None or not known)):
+            return self.call(token)
+        if not known:
+            self.unknown(token, "", self.names or ())
+        return _Part(expr.Symbol(token.text))
+
+    def call(self, token: Token) -> _Part:
+        if token.text not in FUNCTION_SPELLINGS:
+            self.unknown(token, "the function ", FUNCTION_SPELLINGS)
+        function = FUNCTION_SPELLINGS[token.text]
+        if self.next.text != "(":
+            self.refuse(f"'(' after the function {token.text}")
+        self.take()
+        arguments = [self.choice()]
+        while self.next.text == "," and function in _VARIADIC:
+            self.take()
+            arguments.append(self.choice())
+        if function in _VARIADIC and len(arguments) < 2:
+            self.refuse(f"',' and another argument of {token.text}")
+        self.expect("sign", ")")
+        made = expr.Call(function, tuple(argument.expr for argument in arguments))
+        return self.node(made, token, *(argument.depth for argument in arguments))
+
+    def unknown(self, token: Token, what: str, words: Collection[str]) -> NoReturn:
+        listed = ", ".join(words) if len(words) <= 20 else f"one of {len(words)} names"
+        near = get_close_matches(token.text, words, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise GrammarError(token.column, f"found {what}{token}; expected {listed or 'no names'}{hint}")

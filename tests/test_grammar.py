@@ -1,0 +1,190 @@
+"""Formulas as text: what is read, and where and why the rest is refused."""
+
+import math
+from contextlib import suppress
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bptrace import expr
+from bptrace.expr import Call, Choice, Comparison, Difference, Negation, Number, Power, Product, Quotient, Sum, Symbol
+from bptrace.grammar import DEEPEST, FUNCTION_SPELLINGS, LONGEST, GrammarError, parse
+from bptrace.printing.python import PythonPrinter
+
+X, Y, Z = map(Symbol, "xyz")
+ONE, TWO = Number(1.0), Number(2.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("x", X),
+        ("(x + y) * z", Product((Sum((X, Y)), Z))),
+        ("x + y * z", Sum((X, Product((Y, Z))))),
+        ("x - y - z", Difference(Difference(X, Y), Z)),
+        ("x - (y - z)", Difference(X, Difference(Y, Z))),
+        ("x / y / z", Quotient(Quotient(X, Y), Z)),
+        ("x / y * z", Product((Quotient(X, Y), Z))),
+        ("x + y + z", Sum((X, Y, Z))),
+        ("x + (y + z)", Sum((X, Sum((Y, Z))))),
+        ("-x ** 2", Negation(Power(X, TWO))),
+        ("(-x) ** 2", Power(Negation(X), TWO)),
+        ("2 ** -x", Power(TWO, Negation(X))),
+        ("x ** y ** z", Power(X, Power(Y, Z))),
+        ("-x * y", Product((Negation(X), Y))),
+        ("x * -y", Product((X, Negation(Y)))),
+        ("x - -y", Difference(X, Negation(Y))),
+        ("--x", Negation(Negation(X))),
+        ("ln(x)", Call("ln", (X,))),
+        ("log(x)", Call("ln", (X,))),
+        ("max(x, y, 1)", Call("max", (X, Y, ONE))),
+        ("x if y > 1 else z", Choice(Comparison(">", Y, ONE), X, Z)),
+        ("1/(1+exp(-x))", Quotient(ONE, Sum((ONE, Call("exp", (Negation(X),)))))),
+    ],
+)
+def test_formulas_are_read_as_python_reads_them(text, tree):
+    assert parse(text, "xyz") == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("0", 0), (".5", 0.5), ("5.", 5), ("1e-3", 0.001), ("1.25E+2", 125), ("007", 7)]
+)
+def test_numbers_are_decimal(text, value):
+    assert parse(text) == Number(value)
+
+
+@pytest.mark.parametrize("name", ["x", "w_10", "h1.2", "θ1", "delta_o1"])
+def test_names_are_those_of_specs_that_begin_with_a_letter(name):
+    assert parse(f" {name}*{name} ", [name]) == Product((Symbol(name), Symbol(name)))
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "words"),
+    [
+        ("", 1, "found the end; expected a number, a name"),
+        ("   ", 1, "found the end"),
+        ("x +", 4, "found the end; expected a number"),
+        ("x + * y", 5, "found '*'; expected a number"),
+        ("2x", 2, "found 'x'; expected an operator or the end; write * between factors"),
+        ("x (y)", 3, "found '('; expected an operator or the end; write * between factors"),
+        ("(x + y", 7, "found the end; expected an operator or ')'"),
+        ("x + y)", 6, "found ')'; expected an operator or the end"),
+        ("x ^ 2", 3, "found '^'.. write ** for a power"),
+        ("x · y", 3, "found '·'.. write * for times"),
+        ("x − y", 3, "found '−'.. write the minus sign as -"),
+        ("q = x", 3, "found '='.. no equals sign"),
+        ("_x", 1, "found '_'"),
+        ("x.real", 1, "found 'x.real'; expected x, y, z"),
+        ("x + w", 5, "found 'w'; expected x, y, z"),
+        ("tahn(x)", 1, "found the function 'tahn'; expected ..did you mean tanh"),
+        ("__import__('os')", 1, "found '_'"),
+        ("exp", 4, "found the end; expected '(' after the function exp"),
+        ("exp x", 5, "found 'x'; expected '(' after the function exp"),
+        ("exp()", 5, "found ')'; expected a number"),
+        ("exp(x, y)", 6, "found ','"),
+        ("max(x)", 6, "found ')'; expected ',' and another argument of max"),
+        ("x if y else z", 8, "found 'else'; expected an operator or one of > >= < <="),
+        ("x if y > 1", 11, "found the end; expected an operator or 'else'"),
+        ("1e999", 1, "found '1e999'; expected a number that is not so large"),
+        ("x\n\n+ ?", 6, "found '?'"),
+    ],
+)
+def test_what_is_no_formula_is_refused_where_it_goes_wrong(text, column, words):
+    with pytest.raises(GrammarError) as refused:
+        parse(text, "xyz")
+
+    assert refused.value.column == column
+    for part in words.split(".."):
+        assert part in refused.value.message
+    assert str(refused.value) == f"column {column}: {refused.value.message}"
+
+
+def test_without_a_list_every_name_may_occur_but_not_every_function():
+    assert parse("anything + at_all") == Sum((Symbol("anything"), Symbol("at_all")))
+    with pytest.raises(GrammarError, match=r"column 1: found the function 'anything'; expected exp, "):
+        parse("anything(x)")
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("x" * (LONGEST + 1), LONGEST + 1),
+        ("(" * (DEEPEST + 1) + "x" + ")" * (DEEPEST + 1), DEEPEST + 1),
+        ("-" * (DEEPEST + 1) + "x", DEEPEST + 1),
+        ("x" + "**x" * DEEPEST, 3 * DEEPEST + 1),
+        ("x" + "-x" * DEEPEST, 2 * DEEPEST),
+        ("x" + "/x" * DEEPEST, 2 * DEEPEST),
+        ("exp(" * (DEEPEST + 1) + "x" + ")" * (DEEPEST + 1), 4 * DEEPEST + 1),
+    ],
+)
+def test_texts_beyond_the_limits_are_refused(text, column):
+    with pytest.raises(GrammarError) as refused:
+        parse(text)
+
+    assert refused.value.column == column
+
+
+def deepest(tree):
+    return 1 + max(map(deepest, expr.children(tree)), default=0)
+
+
+@pytest.mark.parametrize("text", ["x" + "-x" * (DEEPEST - 1), "-" * (DEEPEST - 1) + "x", "x" + "**x" * (DEEPEST - 1)])
+def test_trees_at_the_limit_are_read_and_walked(text):
+    tree = parse(text)
+
+    assert deepest(tree) == DEEPEST
+    assert math.isfinite(expr.evaluate(tree, lambda ref: 1.0))
+    assert parse(PythonPrinter(str).print(tree).replace("(", "").replace(")", "")) == tree
+
+
+def test_a_long_sum_is_one_node_however_many_terms_it_has():
+    tree = parse("+".join("x" * 1000))
+
+    assert tree == Sum((X,) * 1000)
+
+
+NUMBERS = st.one_of(st.integers(0, 9).map(float), st.floats(0, 1e300, allow_nan=False)).map(Number)
+
+
+def trees_over(parts):
+    """Trees in the form that texts have: the first term of a sum is no sum, and the first factor of a product no product."""
+    terms = st.tuples(parts.filter(lambda part: not isinstance(part, Sum)), st.lists(parts, min_size=1, max_size=3))
+    factors = st.tuples(
+        parts.filter(lambda part: not isinstance(part, Product)), st.lists(parts, min_size=1, max_size=3)
+    )
+    one = sorted({*FUNCTION_SPELLINGS.values()} - {"max", "min"})
+    return st.one_of(
+        terms.map(lambda drawn: Sum((drawn[0], *drawn[1]))),
+        factors.map(lambda drawn: Product((drawn[0], *drawn[1]))),
+        st.builds(Difference, parts, parts),
+        st.builds(Quotient, parts, parts),
+        st.builds(Power, parts, parts),
+        st.builds(Negation, parts),
+        st.builds(Call, st.sampled_from(one), parts.map(lambda part: (part,))),
+        st.builds(Call, st.sampled_from(("max", "min")), st.lists(parts, min_size=2, max_size=3).map(tuple)),
+        st.builds(Choice, st.builds(Comparison, st.sampled_from(list(expr.RELATIONS)), parts, parts), parts, parts),
+    )
+
+
+TREES = st.recursive(NUMBERS | st.sampled_from([X, Y, Z]), trees_over, max_leaves=20)
+
+
+@given(TREES)
+def test_what_is_printed_as_python_is_read_as_the_same_tree(tree):
+    text = PythonPrinter(str).print(tree)
+
+    if len(text) <= LONGEST and deepest(tree) < DEEPEST // 2:
+        assert parse(text, "xyz") == tree
+
+
+PIECES = st.sampled_from([*"xyz()+-*/,.<>= 12e", "**", "exp", "if ", " else ", "max(", "(", ")", "é", "²", "\n"])
+
+
+@given(st.one_of(st.text(), st.lists(PIECES, max_size=60).map("".join)))
+@example("(" * 2000)
+@example("max(" * 500)
+@example("x if x > " * 200)
+def test_any_text_is_read_or_refused(text):
+    with suppress(GrammarError):
+        assert deepest(parse(text)) <= DEEPEST
