@@ -75,15 +75,6 @@ _NAMING = Record(
     "names",
 )
 
-_PENALTY = Record(
-    (
-        Field("l1", Number(positive=True), "The rate of the sum of absolute values."),
-        Field("l2", Number(positive=True), "The rate of half the sum of squares."),
-        Field("biases", Flag(), "Whether biases are penalized as weights are; by default false."),
-    ),
-    "penalty",
-)
-
 SPEC = Record(
     (
         Field("title", Text(), "The heading of the worked example."),
@@ -92,7 +83,6 @@ SPEC = Record(
         Field("samples", ListOf(_SAMPLE, "sample", named=True), "Several samples, in the place of inputs and targets."),
         Field("learning_rate", Number(positive=True), "The step of an update; without it nothing is updated."),
         Field("loss", Choice(tuple(LOSSES)), "The error function; needed where there are targets."),
-        Field("penalty", _PENALTY, "What large weights add to the error."),
         Field(
             "over_samples",
             Choice(("sum", "mean")),
@@ -104,7 +94,7 @@ SPEC = Record(
         Field("epochs", Whole(), "How many times all samples are gone through; by default 1."),
         Field(
             "optimizer",
-            Configured({name: optimizer.constants for name, optimizer in OPTIMIZERS.items()}, INTERVALS),
+            Configured({name: optimizer.constants for name, optimizer in OPTIMIZERS.items()}, _DECAYS),
             "The rule of the update; by default sgd.",
         ),
         Field(
