@@ -8,18 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import assert_never
 
-from bptrace.expr import Call, Choice, Difference, Expr, Negation, Number, Power, Product, Quotient, Sum, Symbol
-from bptrace.printing.precedence import Binding, written_binding
+from bptrace.expr import Expr, Number, Quotient, Symbol
+from bptrace.printing.precedence import Binding
+from bptrace.printing.written import Signs, WrittenPrinter
 
-_HEAD, _TAIL = 3, 2
+LATEX = Signs(
+    minus="-",
+    times=r" \cdot ",
+    ellipsis=r"\cdots",
+    fractions={0.5: r"\tfrac{1}{2}"},
+    transposed=r"^{\top}",
+    brackets=(r"\left(", r"\right)"),
+)
 _RELATIONS = {">": r"\gt", ">=": r"\ge", "<": r"\lt", "<=": r"\le"}
-_FRACTIONS = {0.5: r"\tfrac{1}{2}"}
 
 
 @dataclass(frozen=True)
-class LatexPrinter:
+class LatexPrinter(WrittenPrinter):
     """Prints formulas as LaTeX.
 
     Attributes
@@ -33,70 +39,24 @@ class LatexPrinter:
 
     name: Callable[[Hashable], str]
     longest: int | None = 16
+    signs: Signs = LATEX
 
-    def print(self, expr: Expr) -> str:
-        """Return the LaTeX of a formula."""
-        return self._write(expr, Binding.CHOICE, leading=True)
+    def _binding(self, expr: Expr) -> Binding:
+        """Return the binding of a node; a fraction's bar brackets its operands, so that it is loose only under a power."""
+        return Binding.POWER if isinstance(expr, Quotient) else super()._binding(expr)
 
-    def _inner(self, expr: Expr) -> str:
-        """Return what stands between the words of a choice; a choice there needs brackets."""
-        return self._write(expr, Binding.SUM, leading=True)
+    def _number(self, value: float) -> str:
+        return repr(int(value)) if value.is_integer() else repr(value)
 
-    def _write(self, expr: Expr, least: Binding, *, leading: bool) -> str:
-        if _binding(expr) < least:
-            return _bracketed(self._text(expr, leading=True))
-        text = self._text(expr, leading=leading)
-        if text.startswith("-") and not leading:
-            return _bracketed(self._text(expr, leading=True))
-        return text
+    def _quotient(self, numerator: Expr, denominator: Expr, *, leading: bool) -> str:
+        return rf"\frac{{{self.print(numerator)}}}{{{self.print(denominator)}}}"
 
-    def _text(self, expr: Expr, *, leading: bool) -> str:
-        match expr:
-            case Symbol(ref):
-                return self.name(ref)
-            case Number(value):
-                return _FRACTIONS.get(value) or (repr(int(value)) if value.is_integer() else repr(value))
-            case Sum(terms):
-                return self._sum(terms, leading=leading)
-            case Difference(left, right):
-                minuend = self._write(left, Binding.SUM, leading=leading)
-                return f"{minuend} - {self._write(right, Binding.PRODUCT, leading=False)}"
-            case Product(factors):
-                first = self._write(factors[0], Binding.PRODUCT, leading=leading)
-                later = (self._write(factor, Binding.PRODUCT, leading=False) for factor in factors[1:])
-                return r" \cdot ".join([first, *later])
-            case Quotient(numerator, denominator):
-                return rf"\frac{{{self.print(numerator)}}}{{{self.print(denominator)}}}"
-            case Negation(operand):
-                return "-" + self._write(operand, Binding.PRODUCT, leading=False)
-            case Power(base, exponent):
-                return f"{self._base(base)}^{{{self.print(exponent)}}}"
-            case Call(function, arguments):
-                return self._call(function, arguments)
-            case Choice(condition, yes, no):
-                # In braces of their own, or a minus sign after the words would be set as a subtraction.
-                sides = (self._inner(condition.left), self._inner(condition.right))
-                held = f" {_RELATIONS[condition.relation]} ".join(sides)
-                return rf"{self._inner(yes)} \text{{ if }} {{{held}}} \text{{, else }} {{{self.print(no)}}}"
-            case _:
-                assert_never(expr)
-
-    def _sum(self, terms: tuple[Expr, ...], *, leading: bool) -> str:
-        later = terms[1:]
-        if self.longest is None or len(later) < self.longest:
-            texts = [self._write(term, Binding.PRODUCT, leading=False) for term in later]
-        else:
-            ends = later[: _HEAD - 1] + later[-_TAIL:]
-            texts = [self._write(term, Binding.PRODUCT, leading=False) for term in ends]
-            texts.insert(_HEAD - 1, r"\cdots")
-        return " + ".join([self._write(terms[0], Binding.SUM, leading=leading), *texts])
-
-    def _base(self, base: Expr) -> str:
-        text = self._write(base, Binding.ATOM, leading=False)
-        compound = (
-            isinstance(base, Symbol | Number) and ("^" in text or "\\" in text) and not text.startswith(r"\left(")
-        )
-        return _bracketed(text) if compound else text
+    def _power(self, base: Expr, exponent: Expr) -> str:
+        below = self._write(base, Binding.ATOM)
+        compound = ("^" in below or "\\" in below) and not below.startswith(self.signs.brackets[0])
+        if compound and isinstance(base, Symbol | Number):
+            below = self._bracketed(below)
+        return f"{below}^{{{self.print(exponent)}}}"
 
     def _call(self, function: str, arguments: tuple[Expr, ...]) -> str:
         inner = ", ".join(map(self.print, arguments))
@@ -107,20 +67,11 @@ class LatexPrinter:
                 return rf"\sqrt{{{inner}}}"
             case "abs":
                 return rf"\lvert {inner} \rvert"
-            case "matmul":
-                return " ".join(self._write(argument, Binding.POWER, leading=False) for argument in arguments)
-            case "transpose":
-                return self._write(arguments[0], Binding.ATOM, leading=False) + r"^{\top}"
             case "ln" | "tanh" | "max" | "min":
-                return rf"\{function}{_bracketed(inner)}"
+                return rf"\{function}{self._bracketed(inner)}"
             case _:
-                return rf"\mathrm{{{function}}}{_bracketed(inner)}"
+                return rf"\mathrm{{{function}}}{self._bracketed(inner)}"
 
-
-def _binding(expr: Expr) -> Binding:
-    """Return how tightly a node binds; a fraction's bar brackets its operands, so that it is loose only under a power."""
-    return Binding.POWER if isinstance(expr, Quotient) else written_binding(expr)
-
-
-def _bracketed(text: str) -> str:
-    return rf"\left({text}\right)"
+    def _choice(self, yes: str, relation: str, sides: tuple[str, str], no: str) -> str:
+        # In braces of their own, or a minus sign after the words would be set as a subtraction.
+        return rf"{yes} \text{{ if }} {{{f' {_RELATIONS[relation]} '.join(sides)}}} \text{{, else }} {{{no}}}"

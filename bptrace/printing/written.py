@@ -1,0 +1,118 @@
+"""What formulas written for people have in common, as a line of text or as LaTeX: brackets, signs and long sums."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from bptrace.expr import Call, Choice, Difference, Expr, Negation, Number, Power, Product, Quotient, Sum, Symbol
+from bptrace.printing.precedence import Binding, written_binding
+
+_HEAD, _TAIL = 3, 2
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The signs of a notation."""
+
+    minus: str
+    times: str
+    ellipsis: str
+    powers: Mapping[float, str] = field(default_factory=dict)
+    fractions: Mapping[float, str] = field(default_factory=dict)
+    transposed: str = "'"
+    brackets: tuple[str, str] = ("(", ")")
+
+
+class WrittenPrinter(ABC):
+    """Prints formulas for people; a kind of it says how it writes what stands beside or above one another."""
+
+    name: Callable[[Hashable], str]
+    signs: Signs
+    longest: int | None
+
+    def print(self, expr: Expr) -> str:
+        """Return the text of a formula."""
+        return self._write(expr, Binding.CHOICE, leading=True)
+
+    @abstractmethod
+    def _number(self, value: float) -> str: ...
+
+    @abstractmethod
+    def _quotient(self, numerator: Expr, denominator: Expr, *, leading: bool) -> str: ...
+
+    @abstractmethod
+    def _power(self, base: Expr, exponent: Expr) -> str: ...
+
+    @abstractmethod
+    def _call(self, function: str, arguments: tuple[Expr, ...]) -> str: ...
+
+    @abstractmethod
+    def _choice(self, yes: str, relation: str, sides: tuple[str, str], no: str) -> str: ...
+
+    def _binding(self, expr: Expr) -> Binding:
+        """Return how tightly a node holds its operands together."""
+        return written_binding(expr)
+
+    def _factor(self, expr: Expr) -> Binding:
+        """Return how tightly a factor must hold together to stand without brackets."""
+        return Binding.PRODUCT
+
+    def _bracketed(self, text: str) -> str:
+        return text.join(self.signs.brackets)
+
+    def _write(self, expr: Expr, least: Binding, *, leading: bool = False) -> str:
+        """Return a node's text, in brackets if it binds less than `least`, or if it begins with a minus in a later place."""
+        if self._binding(expr) < least:
+            return self._bracketed(self._text(expr, leading=True))
+        text = self._text(expr, leading=leading)
+        if text.startswith(self.signs.minus) and not leading:
+            return self._bracketed(self._text(expr, leading=True))
+        return text
+
+    def _text(self, expr: Expr, *, leading: bool) -> str:
+        match expr:
+            case Symbol(ref):
+                return self.name(ref)
+            case Number(value):
+                return self.signs.fractions.get(value) or self._number(value)
+            case Sum(terms):
+                return self._sum(terms, leading=leading)
+            case Difference(left, right):
+                minuend = self._write(left, Binding.SUM, leading=leading)
+                return f"{minuend} {self.signs.minus} {self._write(right, Binding.PRODUCT)}"
+            case Product(factors):
+                first = self._write(factors[0], self._factor(factors[0]), leading=leading)
+                return self.signs.times.join([first, *(self._write(one, self._factor(one)) for one in factors[1:])])
+            case Quotient(numerator, denominator):
+                return self._quotient(numerator, denominator, leading=leading)
+            case Negation(operand):
+                return self.signs.minus + self._write(operand, Binding.PRODUCT)
+            case Power(base, exponent):
+                return self._power(base, exponent)
+            case Call("matmul", arguments):
+                return " ".join(self._write(argument, Binding.POWER) for argument in arguments)
+            case Call("transpose", (argument,)):
+                return self._write(argument, Binding.ATOM) + self.signs.transposed
+            case Call(function, arguments):
+                return self._call(function, arguments)
+            case Choice(condition, yes, no):
+                # A choice between the words of a choice needs brackets; behind the last word it does not.
+                sides = (self._inner(condition.left), self._inner(condition.right))
+                return self._choice(self._inner(yes), condition.relation, sides, self.print(no))
+            case _:
+                assert_never(expr)
+
+    def _inner(self, expr: Expr) -> str:
+        return self._write(expr, Binding.SUM, leading=True)
+
+    def _sum(self, terms: tuple[Expr, ...], *, leading: bool) -> str:
+        later = terms[1:]
+        cut = self.longest is not None and len(later) >= self.longest
+        shown = later[: _HEAD - 1] + later[-_TAIL:] if cut else later
+        texts = [self._write(term, Binding.PRODUCT) for term in shown]
+        if cut:
+            texts.insert(_HEAD - 1, self.signs.ellipsis)
+        return " + ".join([self._write(terms[0], Binding.SUM, leading=leading), *texts])
