@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bptrace import engine
+from bptrace import engine, expr
 from bptrace.engine import Learned
 from bptrace.network import Quantity
-from bptrace.printing.python import PythonPrinter
+from bptrace.printing.python import FUNCTION_NAMES, PythonPrinter
 from bptrace.problem import Problem
 from bptrace.program import Program
 from bptrace.rounding import Rounding
@@ -19,16 +18,16 @@ Trainer = Callable[[Learned, int], Learned]
 
 
 def source(problem: Problem, *, rounded: bool = False) -> str:
-    """Return the Python source of `train(state, rows, rest, constants, epochs)`, which returns the new state.
+    """Return the Python source of `train(state, step, rows, rest, constants, epochs)`, which returns the new state.
 
-    The state is one flat list of all parameters and optimizer states; a row is the inputs and targets of one full batch, and
-    `rest` those of the last, smaller one, if there is one.
+    The state is one flat list of all parameters and optimizer states, `step` the number of updates so far; a row is the inputs
+    and targets of one full batch, and `rest` those of the last, smaller one, if there is one.
     """
     batches = problem.batches()
     whole = len(batches[0])
     state, constants = _state(problem), _constants(problem)
     body = [
-        "def train(state, rows, rest, constants, epochs):",
+        f"def train(state, {_STEP}, rows, rest, constants, epochs):",
         f"    [{_listed(state)}] = state",
         f"    [{_listed(constants)}] = constants",
         "    for _ in range(epochs):",
@@ -46,14 +45,10 @@ def compile_trainer(problem: Problem, rounding: Rounding | None = None) -> Train
 
     The function raises ArithmeticError or ValueError where float arithmetic does, for example on overflow.
     """
-    namespace: dict[str, Any] = {
-        "exp": math.exp,
-        "log": math.log,
-        "tanh": math.tanh,
-        "sqrt": math.sqrt,
-        "rounded": rounding,
-    }
-    exec(compile(source(problem, rounded=rounding is not None), "<trainer>", "exec"), namespace)  # noqa: S102 - made above from names that are numbered
+    namespace: dict[str, Any] = {FUNCTION_NAMES.get(name, name): body for name, body in expr.FUNCTIONS.items()}
+    namespace["rounded"] = rounding
+    code = compile(source(problem, rounded=rounding is not None), "<trainer>", "exec")
+    exec(code, namespace)  # noqa: S102 - written above out of numbered names and numbers, nothing else
     train, state, batches = namespace["train"], _state(problem), problem.batches()
     rows = [_row(problem, batch) for batch in batches if len(batch) == len(batches[0])]
     rest = [_row(problem, batch) for batch in batches if len(batch) != len(batches[0])]
@@ -61,7 +56,7 @@ def compile_trainer(problem: Problem, rounding: Rounding | None = None) -> Train
 
     def trained(learned: Learned, epochs: int) -> Learned:
         before = [_value(problem, learned, quantity) for quantity in state]
-        return _learned(problem, learned, state, train(before, rows, rest, constants, epochs))
+        return _learned(problem, learned, state, train(before, learned.updates, rows, rest, constants, epochs), epochs)
 
     return trained
 
@@ -78,7 +73,8 @@ def _loop(problem: Problem, rows: str, size: int, *, rounded: bool) -> list[str]
     body += [f"{_identifier(quantity)} = {_identifier(_after(quantity))}" for quantity in changed]
     return [
         f"        for [{_listed(_columns(problem, size))}] in {rows}:",
-        *(f"            {statement}" for statement in body or ["pass"]),
+        f"            {_STEP} += 1",
+        *(f"            {statement}" for statement in body),
     ]
 
 
@@ -121,6 +117,9 @@ def _identifier(ref: object) -> str:
     return f"{kind}_{numbers}{'_after' if ref.after else ''}"
 
 
+_STEP = _identifier(Quantity("step"))
+
+
 def _listed(quantities: Sequence[Quantity]) -> str:
     return ", ".join(map(_identifier, quantities))
 
@@ -138,10 +137,10 @@ def _value(problem: Problem, learned: Learned, quantity: Quantity) -> float:
     return float(array[index])
 
 
-def _learned(problem: Problem, before: Learned, state: list[Quantity], values: list[float]) -> Learned:
+def _learned(problem: Problem, before: Learned, state: list[Quantity], values: list[float], epochs: int) -> Learned:
     blocks = tuple(block.copy() for block in before.blocks)
     states = tuple({kind: array.copy() for kind, array in old.items()} for old in before.states)
-    after = Learned(blocks, states)
+    after = Learned(blocks, states, before.updates + epochs * len(problem.batches()))
     for quantity, value in zip(state, values, strict=True):
         array, index = _array(problem, after, quantity)
         array[index] = value

@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from bptrace.functions.optimizers import State
 from bptrace.network import Block, Network, Quantity
-from bptrace.problem import Problem
+from bptrace.problem import Penalty, Problem
 from bptrace.symbolic import Array, Index
 from bptrace.tape import Address, Numbers, Symbols, Tape
 
@@ -43,10 +43,11 @@ RIGHT = Rules()
 
 
 class Learned(NamedTuple):
-    """What a round hands to the next: the blocks of parameters and the optimizer's state of each."""
+    """What a round hands to the next: the blocks of parameters, the optimizer's state of each, and how often it was done."""
 
     blocks: Sequence[Array]
     states: Sequence[State]
+    updates: int = 0
 
 
 class Signals(NamedTuple):
@@ -69,8 +70,17 @@ def forward(
     return Signals(nets, outs)
 
 
-def error(let: Tape, problem: Problem, out: Array, target: Array, *, after: bool = False) -> Array:
-    """Return the total error: over the outputs of a sample as the loss says, then over the samples as the problem says."""
+def error(
+    let: Tape,
+    problem: Problem,
+    blocks: Sequence[Array],
+    constant: Any,
+    out: Array,
+    target: Array,
+    *,
+    after: bool = False,
+) -> Array:
+    """Return the total error: over the outputs as the loss says, over the samples as the problem says, plus a penalty."""
     assert problem.loss is not None
     terms = let("error", problem.loss.terms(target, out), problem.network.depth, after=after)
     samples = problem.loss.over_outputs(terms)
@@ -78,7 +88,29 @@ def error(let: Tape, problem: Problem, out: Array, target: Array, *, after: bool
     if problem.sample_count > 1:
         samples = let("sample_error", samples, after=after)
     total = samples.sum() / count if problem.mean_over_samples and count > 1 else samples.sum()
+    if problem.penalty is not None:
+        total = let("data_error", total, after=after)
+        total = total + let("penalty", _penalty(problem, problem.penalty, blocks, constant), after=after)
     return let("total_error", total, after=after)
+
+
+def _penalty(problem: Problem, penalty: Penalty, blocks: Sequence[Array], constant: Any) -> Array:
+    """Return what the parameters add to the error: `l1 sum |w|`, `1/2 l2 sum w^2`, or both."""
+    chosen = [block.reshape(-1) for number, block in enumerate(blocks) if problem.penalized(number)]
+    if not chosen:
+        return np.float64(0)
+    every = np.concatenate(chosen)
+    terms = {"l1": lambda: constant.l1 * np.abs(every).sum(), "l2": lambda: 0.5 * constant.l2 * (every**2).sum()}
+    first, *others = (terms[kind]() for kind in penalty.kinds)
+    return first + others[0] if others else first
+
+
+def _pull_of_penalty(problem: Problem, block: int, w: Array, constant: Any) -> list[Array]:
+    """Return what the penalty adds to the gradient of a block: `l1 sign(w)`, `l2 w`, or both."""
+    if problem.penalty is None or not problem.penalized(block):
+        return []
+    terms = {"l1": lambda: constant.l1 * np.sign(w), "l2": lambda: constant.l2 * w}
+    return [terms[kind]() for kind in problem.penalty.kinds]
 
 
 def backward(
@@ -100,7 +132,10 @@ def backward(
     for number in range(network.depth, 0, -1):
         deltas[number] = _delta(let, problem, number, dout, signals, target)
         for block in _completed(network, number):
-            gradient = let("gradient", _gradient(problem, rules, block, deltas, signals.outs), block)
+            raw = _gradient(problem, rules, block, deltas, signals.outs)
+            for pull in _pull_of_penalty(problem, block, learned.blocks[block], constant):
+                raw = raw + pull
+            gradient = let("gradient", raw, block)
             if problem.optimizer is not None:
                 blocks[block], states[block] = problem.optimizer.update(
                     partial(let, where=block, after=True), blocks[block], gradient, states[block], constant
@@ -108,7 +143,7 @@ def backward(
         if number > 1 or problem.input_gradients:
             weights = network.layers[number - 1].weights.take(blocks if problem.layer_by_layer else learned.blocks)
             dout = let.split("dE/dout", rules.backward(weights, deltas[number]), number - 1)
-    return Learned(blocks, states)
+    return Learned(blocks, states, learned.updates + 1)
 
 
 def _output_slope(problem: Problem, out: Array, target: Array) -> Array:
@@ -173,16 +208,22 @@ def page(
     """Compute one round: forward, error, backward and update."""
     signals = forward(let, problem.network, rules, learned.blocks, x)
     if problem.loss is not None:
-        error(let, problem, signals.outs[-1], target)
+        error(let, problem, learned.blocks, constant, signals.outs[-1], target)
     if not problem.goes_back:
         return learned
     return backward(let, problem, rules, learned, constant, signals, target)
 
 
-def review(let: Tape, problem: Problem, rules: Rules, learned: Learned, x: Array, target: Array) -> None:
+def review(let: Tape, problem: Problem, rules: Rules, learned: Learned, constant: Any, x: Array, target: Array) -> None:
     """Compute the second forward pass, after the update, and its error."""
     signals = forward(let, problem.network, rules, learned.blocks, x, after=True)
-    error(let, problem, signals.outs[-1], target, after=True)
+    error(let, problem, learned.blocks, constant, signals.outs[-1], target, after=True)
+
+
+def constants(problem: Problem, learned: Learned) -> SimpleNamespace:
+    """Return the constants of the next round as numbers, the number of the update among them where it counts."""
+    counted = {"step": learned.updates + 1} if problem.counts_updates else {}
+    return SimpleNamespace(**problem.constants, **counted)
 
 
 def begin(problem: Problem) -> Learned:
@@ -201,7 +242,7 @@ def compute(let: Tape, problem: Problem, learned: Learned, samples: range, rules
         What the next round starts from.
     """
     x, target = _columns(problem, samples)
-    return page(let, problem, rules, learned, SimpleNamespace(**problem.constants), x, target)
+    return page(let, problem, rules, learned, constants(problem, learned), x, target)
 
 
 def record(problem: Problem, learned: Learned, samples: range, rules: Rules = RIGHT) -> tuple[Numbers, Learned]:
@@ -210,7 +251,7 @@ def record(problem: Problem, learned: Learned, samples: range, rules: Rules = RI
     x, target = _given(let, problem, learned, samples)
     after = compute(let, problem, learned, samples, rules)
     if problem.optimizer is not None:
-        review(let, problem, rules, after, x, target)
+        review(let, problem, rules, after, constants(problem, learned), x, target)
     return let, after
 
 
@@ -220,7 +261,7 @@ def stand(problem: Problem, learned: Learned) -> Numbers:
     x, target = _given(let, problem, learned, range(problem.sample_count))
     signals = forward(let, problem.network, RIGHT, learned.blocks, x)
     if problem.loss is not None:
-        error(let, problem, signals.outs[-1], target)
+        error(let, problem, learned.blocks, constants(problem, learned), signals.outs[-1], target)
     return let
 
 
@@ -235,11 +276,14 @@ def read(problem: Problem, samples: range, rules: Rules = RIGHT) -> Symbols:
     let = Symbols(quantity)
     x = let.given(Address("out", 0, False), (len(network.inputs), count))
     target = let.given(Address("target", network.depth, False), (len(network.outputs), count))
-    learned = Learned(*zip(*(_symbolic_block(let, problem, n, b) for n, b in enumerate(network.blocks)), strict=True))
-    constant = SimpleNamespace(**{kind: let.given(Address(kind, None, False), ()) for kind in problem.constants})
+    blocks = (_symbolic_block(let, problem, n, b) for n, b in enumerate(network.blocks))
+    arrays, states = zip(*blocks, strict=True)
+    learned = Learned(arrays, states)
+    kinds = (*problem.constants, *(["step"] if problem.counts_updates else []))
+    constant = SimpleNamespace(**{kind: let.given(Address(kind, None, False), ()) for kind in kinds})
     after = page(let, problem, rules, learned, constant, x, target)
     if problem.optimizer is not None:
-        review(let, problem, rules, after, x, target)
+        review(let, problem, rules, after, constant, x, target)
     return let
 
 
@@ -256,7 +300,7 @@ def _given(let: Numbers, problem: Problem, learned: Learned, samples: range) -> 
     let("out", x, 0)
     if target is not None:
         let("target", target, problem.network.depth)
-    for kind, value in problem.constants.items():
+    for kind, value in vars(constants(problem, learned)).items():
         let(kind, np.float64(value))
     for number, (block, state) in enumerate(zip(learned.blocks, learned.states, strict=True)):
         for kind, value in {"parameter": block, **state}.items():

@@ -107,6 +107,7 @@ FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "tanh": math.tanh,
     "sqrt": math.sqrt,
     "abs": abs,
+    "sign": lambda x: float((x > 0) - (x < 0)),
     "max": max,
     "min": min,
 }

@@ -73,14 +73,16 @@ class Keys:
         """Yield every quantity a key can be made of, without sample and without "after the update"."""
         network, depth = self._problem.network, self._problem.network.depth
         errors = ("total_error",) if self._problem.sample_count == 1 else ("sample_error", "total_error")
-        yield from (Quantity(kind) for kind in (*self._problem.constants, *errors))
+        parts = ("data_error", "penalty") if self._problem.penalty else ()
+        counted = ("step",) if self._problem.counts_updates else ()
+        yield from (Quantity(kind) for kind in (*self._problem.constants, *counted, *errors, *parts))
         for layer in range(depth + 1):
             for unit in range(len(network.units(layer))):
                 yield from self._of_unit(layer, unit)
         for _, parameter in network.parameters():
             yield parameter
             yield parameter._replace(kind="gradient")
-            for kind in self._problem.optimizer.state if self._problem.optimizer else ():
+            for kind in self._problem.optimizer.lines if self._problem.optimizer else ():
                 yield parameter._replace(kind=kind)
 
     def _of_unit(self, layer: int, unit: int) -> Iterator[Quantity]:

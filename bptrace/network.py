@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bptrace.functions.activations import Activation
+from bptrace.functions.optimizers import STATE_NAMES
 from bptrace.symbolic import Array, Index
 from bptrace.tape import Address
 
@@ -58,6 +59,8 @@ AXES: dict[str, tuple[str, ...]] = {
     "target": ("unit", "sample"),
     "error": ("unit", "sample"),
     "sample_error": ("sample",),
+    "data_error": (),
+    "penalty": (),
     "total_error": (),
     "dE/dout": ("unit", "sample"),
     "dout/dnet": ("unit", "sample"),
@@ -66,7 +69,7 @@ AXES: dict[str, tuple[str, ...]] = {
 }
 """The axes of the arrays that belong to a layer, by kind."""
 
-BLOCK_KINDS = ("parameter", "gradient", "velocity")
+BLOCK_KINDS = ("parameter", "gradient", *STATE_NAMES)
 """The kinds of array that have one element for each parameter of a block."""
 
 

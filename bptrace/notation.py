@@ -5,10 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bptrace.functions.optimizers import STATE_NAMES
 from bptrace.network import Quantity
 from bptrace.problem import Problem
 
-CONSTANTS = {"learning_rate": ("eta", "η", r"\eta"), "momentum": ("mu", "μ", r"\mu")}
+CONSTANTS = {
+    "learning_rate": ("eta", "η", r"\eta"),
+    "momentum": ("mu", "μ", r"\mu"),
+    "rho": ("rho", "ρ", r"\rho"),
+    "epsilon": ("epsilon", "ε", r"\varepsilon"),
+    "beta1": ("beta1", "β₁", r"\beta_{1}"),
+    "beta2": ("beta2", "β₂", r"\beta_{2}"),
+    "weight_decay": ("lambda", "λ", r"\lambda"),
+    "l1": ("lambda1", "λ₁", r"\lambda_{1}"),
+    "l2": ("lambda2", "λ₂", r"\lambda_{2}"),
+    "step": ("t", "t", "t"),
+}
 """Key, text and LaTeX of every constant, by kind."""
 
 GREEK = {
@@ -31,6 +43,9 @@ class Notation:
         """Return the name in Unicode, as used in tables."""
         if quantity.kind in CONSTANTS:
             return CONSTANTS[quantity.kind][1]
+        if quantity.kind in STATE_NAMES:
+            name = _greek(self.problem.network.parameter_name(quantity))
+            return f"{STATE_NAMES[quantity.kind].text}_{name}{self._suffix(quantity, '⁺')}"
         return _greek(self._base(quantity, d="∂", delta="δ")) + self._suffix(quantity, "⁺")
 
     def latex(self, quantity: Quantity) -> str:
@@ -92,8 +107,12 @@ class Notation:
                 return f"{delta}_{unit}"
             case "parameter":
                 return network.parameter_name(quantity)
-            case "velocity":
-                return f"v_{network.parameter_name(quantity)}"
+            case "data_error":
+                return "E_data"
+            case "penalty":
+                return "penalty"
+            case kind if kind in STATE_NAMES:
+                return f"{STATE_NAMES[kind].key}_{network.parameter_name(quantity)}"
             case kind:
                 raise ValueError(kind)
 
@@ -151,8 +170,8 @@ class Notation:
                 return f"the parameter {network.parameter_name(quantity)}"
             case "delta":
                 return f"the node delta of {unit}"
-            case "velocity":
-                return f"the velocity of {network.parameter_name(quantity)}"
+            case kind if kind in STATE_NAMES:
+                return f"the {STATE_NAMES[kind].words} of {network.parameter_name(quantity)}"
             case kind if kind in CONSTANTS:
                 return f"the {kind.replace('_', ' ')}"
             case _:

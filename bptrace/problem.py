@@ -10,6 +10,25 @@ from bptrace.functions.optimizers import Optimizer
 from bptrace.network import Floats, Network
 
 
+@dataclass(frozen=True)
+class Penalty:
+    """What large parameters add to the error; the rates are the constants `l1` and `l2` of the problem.
+
+    `E_total = E_data + l1 (|w1| + |w2| + ..) + 1/2 l2 (w1^2 + w2^2 + ..)`, so that the gradient of `w` gains
+    `l1 sign(w) + l2 w`.
+
+    Attributes
+    ----------
+    kinds
+        `l1`, `l2` or both.
+    biases
+        Whether biases are penalized as weights are.
+    """
+
+    kinds: tuple[str, ...]
+    biases: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """All that a round needs, as numbers and records.
@@ -29,7 +48,7 @@ class Problem:
     optimizer
         None where nothing is updated.
     constants
-        The learning rate and the optimizer's constants, by kind.
+        The learning rate, the optimizer's constants and the penalty's rates, by kind.
     batch
         The number of samples in one update; the last batch of an epoch may be smaller.
     epochs
@@ -42,6 +61,8 @@ class Problem:
         Whether gradients with respect to the inputs are wanted.
     gradient_of
         Without a loss, the output neuron (from 0) whose gradients are wanted; otherwise None.
+    penalty
+        What large parameters add to the error, if anything.
     """
 
     title: str
@@ -57,6 +78,7 @@ class Problem:
     layer_by_layer: bool = False
     input_gradients: bool = False
     gradient_of: int | None = None
+    penalty: Penalty | None = None
 
     @property
     def sample_count(self) -> int:
@@ -72,6 +94,18 @@ class Problem:
         """Return the samples of every batch of an epoch, in order."""
         count = self.sample_count
         return [range(first, min(first + self.batch, count)) for first in range(0, count, self.batch)]
+
+    @property
+    def counts_updates(self) -> bool:
+        """Whether the number of the update is one of the constants."""
+        return self.optimizer is not None and self.optimizer.counts
+
+    def penalized(self, block: int) -> bool:
+        """Whether the parameters of a block add to the error: trained weights, and biases if they are meant too."""
+        one = self.network.blocks[block]
+        if self.penalty is None or not one.trained:
+            return False
+        return self.penalty.biases or not all(is_bias for _, is_bias, _ in self.network.places(block))
 
     @property
     def simplified(self) -> bool:

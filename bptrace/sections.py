@@ -140,6 +140,8 @@ def _errors(problem: Problem, kept: Round, extent: Extent, *, after: bool) -> It
             yield unit if isinstance(unit, Gap) else Quantity("error", depth, unit, None, sample, after)
         if problem.sample_count > 1:
             yield Quantity("sample_error", sample=sample, after=after)
+    if problem.penalty is not None:
+        yield from (Quantity(kind, after=after) for kind in ("data_error", "penalty"))
     yield Quantity("total_error", after=after)
 
 
@@ -237,6 +239,7 @@ def _learning(problem: Problem, parameters: Iterable[Entry]) -> Iterator[Entry]:
         yield entry if isinstance(entry, Gap) else entry._replace(kind="gradient")
     if problem.optimizer is None:
         return
-    for kind in (*problem.optimizer.state, "parameter"):
+    for kind in (*problem.optimizer.lines, "parameter"):
+        after = kind == "parameter" or kind in problem.optimizer.state
         for entry in entries:
-            yield entry if isinstance(entry, Gap) else entry._replace(kind=kind, after=True)
+            yield entry if isinstance(entry, Gap) else entry._replace(kind=kind, after=after)

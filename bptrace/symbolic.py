@@ -34,6 +34,7 @@ _BUILDERS: dict[str, Callable[..., Any]] = {
     "tanh": lambda a: expr.Call("tanh", (a,)),
     "sqrt": lambda a: expr.Call("sqrt", (a,)),
     "absolute": lambda a: expr.Call("abs", (a,)),
+    "sign": lambda a: expr.Call("sign", (a,)),
     "maximum": lambda a, b: expr.Call("max", (a, b)),
     "minimum": lambda a, b: expr.Call("min", (a, b)),
     "greater": lambda a, b: expr.Comparison(">", a, b),

@@ -227,4 +227,4 @@ def _taken_over(problem: Problem, learned: Learned, values: dict[Quantity, float
                 for kind in problem.optimizer.state
             }
         )
-    return Learned(tuple(blocks), tuple(states))
+    return Learned(tuple(blocks), tuple(states), learned.updates + 1)

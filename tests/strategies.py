@@ -30,7 +30,7 @@ from bptrace.functions.activations import ACTIVATIONS, Activation, mixed
 from bptrace.functions.losses import LOSSES, Loss
 from bptrace.functions.optimizers import OPTIMIZERS, Optimizer
 from bptrace.network import Block, Layer, Network, Place, Position
-from bptrace.problem import Problem
+from bptrace.problem import Penalty, Problem
 
 MOST_LAYERS, MOST_UNITS, MOST_SAMPLES = 3, 4, 4
 
@@ -202,6 +202,8 @@ def problems(draw: st.DrawFn) -> Problem:
     if optimizer is not None:
         rate = draw(st.sampled_from((0.01, 0.1, 0.5)))
         constants = {"learning_rate": rate, **settings_of(draw, optimizer.constants)}
+    penalty = None if loss is None else draw(_penalties())
+    constants |= {kind: draw(st.sampled_from((0.01, 0.5))) for kind in (penalty.kinds if penalty else ())}
     return Problem(
         title="A random problem",
         network=network,
@@ -215,7 +217,13 @@ def problems(draw: st.DrawFn) -> Problem:
         layer_by_layer=optimizer is not None and draw(st.booleans()),
         input_gradients=draw(st.booleans()),
         gradient_of=draw(st.integers(0, len(network.outputs) - 1)) if purpose == "output" else None,
+        penalty=penalty,
     )
+
+
+def _penalties() -> st.SearchStrategy[Penalty | None]:
+    kinds = st.sampled_from((("l1",), ("l2",), ("l1", "l2")))
+    return st.one_of(st.none(), st.none(), st.builds(Penalty, kinds, st.booleans()))
 
 
 _NUMBERS = st.one_of(

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from bptrace.expr import Symbol
+from bptrace.expr import Call, Number, Power, Product, Symbol
 from bptrace.network import Layer, Network, Quantity
-from bptrace.problem import Problem
+from bptrace.problem import Penalty, Problem
 from bptrace.report.document import Formula, Parts, listed, say
 from bptrace.symbolic import Index, Named
 
@@ -35,6 +35,8 @@ def conventions(problem: Problem) -> tuple[tuple[Parts, Parts], ...]:
         rows.append(
             (say("Gradients"), say(f"of the output {problem.network.outputs[problem.gradient_of]}; there is no error"))
         )
+    if problem.penalty is not None:
+        rows.append((say("Penalty"), _penalty_convention(problem, problem.penalty)))
     biases = _bias_convention(problem)
     if biases:
         rows.append((say("Biases"), biases))
@@ -55,6 +57,19 @@ def _error_convention(problem: Problem) -> Parts:
     if problem.batch > 1 and problem.sample_count > 1:
         text = say(text, f", {'mean' if problem.mean_over_samples else 'sum'} over the samples")
     return text
+
+
+def _penalty_convention(problem: Problem, penalty: Penalty) -> Parts:
+    """Return the penalty as a formula of one weight."""
+    w = Symbol("w")
+    terms = {
+        "l1": Product((Symbol(Quantity("l1")), Call("abs", (w,)))),
+        "l2": Product((Number(0.5), Symbol(Quantity("l2")), Power(w, Number(2.0)))),
+    }
+    rates = [say(Formula(Symbol(Quantity(kind))), "\u00a0=\u00a0", problem.constants[kind]) for kind in penalty.kinds]
+    whom = "every trained weight and bias" if penalty.biases else "every trained weight"
+    formula = listed([say(Formula(terms[kind])) for kind in penalty.kinds], " + ")
+    return say(formula, f" for {whom}, ", listed(rates, ", "))
 
 
 def _itself(name: str, index: Index) -> str:
@@ -88,10 +103,11 @@ def _bias_words(network: Network, layer: Layer, *, trains: bool) -> str:
 def _learning_conventions(problem: Problem) -> list[tuple[Parts, Parts]]:
     optimizer = problem.optimizer
     assert optimizer is not None
+    chosen = ("learning_rate", *optimizer.constants)
     constants = listed(
-        [say(Formula(Symbol(Quantity(kind))), " = ", value) for kind, value in problem.constants.items()], ", "
+        [say(Formula(Symbol(Quantity(kind))), "\u00a0=\u00a0", problem.constants[kind]) for kind in chosen], ", "
     )
-    name = {"sgd": "gradient descent"}.get(optimizer.name, optimizer.name)
+    name = {"sgd": "gradient descent"}.get(optimizer.name, optimizer.name.replace("_", " "))
     order = (
         "layer by layer: errors go back through weights already updated"
         if problem.layer_by_layer

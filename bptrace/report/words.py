@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bptrace.expr import Symbol
 from bptrace.network import Layer, Quantity
 from bptrace.notation import Notation
 from bptrace.problem import Problem
-from bptrace.report.document import Formula, Parts, say
+from bptrace.report.document import Parts, say
 from bptrace.sections import Section, Topic
 from bptrace.trace import Round, Step
 
@@ -199,16 +198,12 @@ def _objective(problem: Problem) -> str:
 def _update_words(problem: Problem) -> Parts:
     if problem.optimizer is None:
         return ()
-    rate = Formula(Symbol(Quantity("learning_rate")))
-    if problem.optimizer.state:
-        return say(
-            " The update goes against a velocity, which remembers earlier gradients and is 0 at the start: the new value is "
-            "the old one minus the learning rate ", rate, " times the velocity.",
-        )  # fmt: skip
-    return say(
-        " The update goes a step against the slope: the new value is the old one minus the learning rate ", rate,
-        " times the gradient.",
-    )  # fmt: skip
+    text = say(f" The update {problem.optimizer.words}.")
+    if problem.penalty is not None:
+        text = say(
+            " The gradient of a weight has a term more than the error of the data gives: that of the penalty.", text
+        )
+    return text
 
 
 def _hidden_neuron(problem: Problem, kept: Round, section: Section) -> Parts:

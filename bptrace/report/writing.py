@@ -79,7 +79,7 @@ class Writing:
 
     def with_numbers(self, formula: Expr, kept: Round) -> str:
         """Return a formula with the values of a round."""
-        printer = TextPrinter(lambda ref: self.number(kept.leaf_value(ref)), self.signs, self.longest)
+        printer = TextPrinter(lambda ref: self.number(kept.leaf_value(ref)), signs=self.signs, longest=self.longest)
         return printer.print(formula)
 
     def line(self, step: Step, kept: Round) -> Written:
@@ -114,4 +114,4 @@ class Writing:
 
     @cached_property
     def _names(self) -> TextPrinter:
-        return TextPrinter(self.name, self.signs, self.longest)
+        return TextPrinter(self.name, signs=self.signs, longest=self.longest)

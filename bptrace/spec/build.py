@@ -11,7 +11,7 @@ from bptrace.functions.optimizers import OPTIMIZERS
 from bptrace.keys import ClashError, Keys
 from bptrace.network import Layer, Network, Place
 from bptrace.notation import Notation
-from bptrace.problem import Problem
+from bptrace.problem import Penalty, Problem
 from bptrace.spec import layers, parameters
 from bptrace.spec.configured import Chosen
 from bptrace.spec.layers import Draft, Fields
@@ -24,6 +24,7 @@ from bptrace.spec.words import listed, near, quote
 _NEEDS = {
     "learning_rate": ("targets",),
     "loss": ("targets",),
+    "penalty": ("targets",),
     "optimizer": ("learning_rate",),
     "update": ("learning_rate",),
     "epochs": ("learning_rate",),
@@ -157,6 +158,9 @@ def _problem(spec: Fields, given: Samples, network: Network, title: str) -> Prob
     chosen = spec["optimizer"].value if "optimizer" in spec else Chosen("sgd", {})
     optimizer = OPTIMIZERS[chosen.name]
     constants = {"learning_rate": rate.value, **optimizer.constants, **chosen.settings} if rate else {}
+    penalty = _part(spec, "penalty")
+    kinds = tuple(kind for kind in ("l1", "l2") if kind in penalty)
+    constants |= {kind: penalty[kind].value for kind in kinds}
     return Problem(
         title=str(_value(spec, "title", title)),
         network=network,
@@ -171,6 +175,7 @@ def _problem(spec: Fields, given: Samples, network: Network, title: str) -> Prob
         layer_by_layer=_value(spec, "update") == "layer_by_layer",
         input_gradients=_value(spec, "input_gradients") is True,
         gradient_of=network.outputs.index(spec["gradient_of"].value) if "gradient_of" in spec else None,
+        penalty=Penalty(kinds, _value(penalty, "biases") is True) if kinds else None,
     )
 
 

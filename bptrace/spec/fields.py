@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from bptrace.functions.activations import ACTIVATIONS
 from bptrace.functions.losses import LOSSES
-from bptrace.functions.optimizers import OPTIMIZERS
+from bptrace.functions.optimizers import INTERVALS, OPTIMIZERS
 from bptrace.spec.compounds import Either, Field, ListOf, Record, Table
 from bptrace.spec.configured import Configured
 from bptrace.spec.scalars import Choice, Entry, Flag, Name, Number, Template, Text, Whole
 
 _ACTIVATION = Configured({name: activation.settings for name, activation in ACTIVATIONS.items()})
-_DECAYS = dict.fromkeys(("momentum", "rho", "beta1", "beta2"), (0.0, 1.0))
-"""The shares of the past that an optimizer keeps: with 1 or more of it, the past would never fade."""
-
 _NUMBERS = ListOf(Number(), "number")
 _ENTRIES = ListOf(Entry(), "number")
 _NAMES = ListOf(Name(), "name")
@@ -75,6 +72,15 @@ _NAMING = Record(
     "names",
 )
 
+_PENALTY = Record(
+    (
+        Field("l1", Number(positive=True), "The rate of the sum of absolute values."),
+        Field("l2", Number(positive=True), "The rate of half the sum of squares."),
+        Field("biases", Flag(), "Whether biases are penalized as weights are; by default false."),
+    ),
+    "penalty",
+)
+
 SPEC = Record(
     (
         Field("title", Text(), "The heading of the worked example."),
@@ -83,6 +89,7 @@ SPEC = Record(
         Field("samples", ListOf(_SAMPLE, "sample", named=True), "Several samples, in the place of inputs and targets."),
         Field("learning_rate", Number(positive=True), "The step of an update; without it nothing is updated."),
         Field("loss", Choice(tuple(LOSSES)), "The error function; needed where there are targets."),
+        Field("penalty", _PENALTY, "What large weights add to the error."),
         Field(
             "over_samples",
             Choice(("sum", "mean")),
@@ -94,7 +101,7 @@ SPEC = Record(
         Field("epochs", Whole(), "How many times all samples are gone through; by default 1."),
         Field(
             "optimizer",
-            Configured({name: optimizer.constants for name, optimizer in OPTIMIZERS.items()}, _DECAYS),
+            Configured({name: optimizer.constants for name, optimizer in OPTIMIZERS.items()}, INTERVALS),
             "The rule of the update; by default sgd.",
         ),
         Field(

@@ -52,6 +52,9 @@ def _goal(problem: Problem) -> Document:
         fields["loss"] = problem.loss.name
     if problem.gradient_of is not None:
         fields["gradient_of"] = problem.network.outputs[problem.gradient_of]
+    if problem.penalty is not None:
+        rates = {kind: problem.constants[kind] for kind in problem.penalty.kinds}
+        fields["penalty"] = {**rates, "biases": problem.penalty.biases}
     if problem.goes_back:
         fields["over_samples"] = "mean" if problem.mean_over_samples else "sum"
         fields["input_gradients"] = problem.input_gradients
@@ -61,7 +64,8 @@ def _goal(problem: Problem) -> Document:
 def _learning(problem: Problem) -> Document:
     if problem.optimizer is None:
         return {}
-    constants = dict(problem.constants)
+    penalty = problem.penalty.kinds if problem.penalty else ()
+    constants = {kind: value for kind, value in problem.constants.items() if kind not in penalty}
     return {
         "learning_rate": constants.pop("learning_rate"),
         "optimizer": {"name": problem.optimizer.name, **constants},

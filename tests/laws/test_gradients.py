@@ -33,7 +33,7 @@ def objective(
     let, network = Nothing(), problem.network
     out = engine.forward(let, network, rules, blocks, x).outs[-1]
     if problem.loss is not None:
-        return float(engine.error(let, problem, out, target))
+        return float(engine.error(let, problem, blocks, engine.constants(problem, engine.begin(problem)), out, target))
     chosen = out[problem.gradient_of]
     return float(chosen.mean() if problem.mean_over_samples else chosen.sum())
 
