@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, ClassVar
 
 from yaml.nodes import Node, ScalarNode
@@ -108,12 +109,14 @@ class Number(Kind):
     @property
     def expected(self) -> str:
         if self.interval is not None:
-            return "a number from {:g} to below {:g}".format(*self.interval)
+            low, high = self.interval
+            return f"a number from {low:g}" + (f" to below {high:g}" if isfinite(high) else "")
         return "a number greater than 0" if self.positive else "a number"
 
     def schema(self) -> Schema:
         if self.interval is not None:
-            return {"type": "number", "minimum": self.interval[0], "exclusiveMaximum": self.interval[1]}
+            low, high = self.interval
+            return {"type": "number", "minimum": low} | ({"exclusiveMaximum": high} if isfinite(high) else {})
         return {"type": "number", "exclusiveMinimum": 0} if self.positive else {"type": "number"}
 
     def parse(self, text: str, *, quoted: bool) -> float:
