@@ -279,8 +279,7 @@ def read(problem: Problem, samples: range, rules: Rules = RIGHT) -> Symbols:
     blocks = (_symbolic_block(let, problem, n, b) for n, b in enumerate(network.blocks))
     arrays, states = zip(*blocks, strict=True)
     learned = Learned(arrays, states)
-    kinds = (*problem.constants, *(["step"] if problem.counts_updates else []))
-    constant = SimpleNamespace(**{kind: let.given(Address(kind, None, False), ()) for kind in kinds})
+    constant = SimpleNamespace(**{kind: let.given(Address(kind, None, False), ()) for kind in problem.constant_kinds})
     after = page(let, problem, rules, learned, constant, x, target)
     if problem.optimizer is not None:
         review(let, problem, rules, after, constant, x, target)

@@ -74,8 +74,7 @@ class Keys:
         network, depth = self._problem.network, self._problem.network.depth
         errors = ("total_error",) if self._problem.sample_count == 1 else ("sample_error", "total_error")
         parts = ("data_error", "penalty") if self._problem.penalty else ()
-        counted = ("step",) if self._problem.counts_updates else ()
-        yield from (Quantity(kind) for kind in (*self._problem.constants, *counted, *errors, *parts))
+        yield from (Quantity(kind) for kind in (*self._problem.constant_kinds, *errors, *parts))
         for layer in range(depth + 1):
             for unit in range(len(network.units(layer))):
                 yield from self._of_unit(layer, unit)

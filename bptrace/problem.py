@@ -100,6 +100,11 @@ class Problem:
         """Whether the number of the update is one of the constants."""
         return self.optimizer is not None and self.optimizer.counts
 
+    @property
+    def constant_kinds(self) -> tuple[str, ...]:
+        """The kinds of all constants of a round, the number of the update among them where it counts."""
+        return (*self.constants, *(("step",) if self.counts_updates else ()))
+
     def penalized(self, block: int) -> bool:
         """Whether the parameters of a block add to the error: trained weights, and biases if they are meant too."""
         one = self.network.blocks[block]

@@ -50,7 +50,7 @@ class Optimizer:
 
     name: str
     update: Update
-    words: str
+    words: str = "follows a rule of its own"
     state: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     constants: Mapping[str, float] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from math import copysign
 from typing import assert_never
 
 from bptrace.expr import Call, Choice, Difference, Expr, Negation, Number, Power, Product, Quotient, Sum, Symbol
@@ -31,7 +32,7 @@ class PythonPrinter:
             case Symbol(ref):
                 return self.name(ref)
             case Number(value):
-                return repr(float(value)) if value >= 0 else f"({float(value)!r})"
+                return repr(float(value)) if copysign(1, value) > 0 else f"({float(value)!r})"
             case Sum(terms):
                 return " + ".join([self._write(terms[0], Binding.SUM), *(self._right(term) for term in terms[1:])])
             case Difference(left, right):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import isfinite
 from typing import Any, TypeAlias
 
+from bptrace.functions.optimizers import STATE_NAMES
 from bptrace.network import Position, Quantity
 from bptrace.problem import Problem
 from bptrace.report.writing import Writing
@@ -43,7 +44,7 @@ def _steps(problem: Problem, kept: Round) -> Iterator[tuple[str, Step]]:
     for section in sections(problem, kept, EVERYTHING):
         for entry in section.entries:
             assert not isinstance(entry, Gap)
-            learned = entry.after and section.topic is not Topic.AFTER
+            learned = entry.kind in STATE_NAMES or (entry.after and section.topic is not Topic.AFTER)
             yield "update" if learned else _PHASES.get(section.topic, "backward"), kept.step_of(entry)
 
 
@@ -60,7 +61,7 @@ def _givens(problem: Problem, kept: Round) -> Iterator[Quantity]:
             block, _ = network.locate(Position(parameter.layer or 0, parameter.unit, parameter.source))
             if kind == "parameter" or network.blocks[block].trained:
                 yield parameter._replace(kind=kind)
-    yield from (Quantity(kind) for kind in problem.constants)
+    yield from (Quantity(kind) for kind in problem.constant_kinds)
 
 
 def _row(kept: Round, phase: str, step: Step, writing: Writing) -> Row:
