@@ -1,0 +1,247 @@
+"""The README is true: what it shows is what is printed now, and what there is to write in a file stands in its tables.
+
+`python -m tests.test_readme --update` writes what is printed now into its blocks of commands.
+"""
+
+import argparse
+import doctest
+import re
+import shlex
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import chdir
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+import bptrace
+from bptrace.cli import COMMANDS, main
+from bptrace.cli.captured import CRASHED, run_captured
+from bptrace.cli.export import WRITERS
+from bptrace.functions.activations import ACTIVATIONS
+from bptrace.functions.losses import LOSSES
+from bptrace.functions.optimizers import OPTIMIZERS
+from bptrace.printing.text import TextPrinter
+from bptrace.spec.compounds import Either, ListOf, Record
+from bptrace.spec.fields import SPEC
+from bptrace.spec.scalars import Kind
+from bptrace.symbolic import Named, SymbolicArray
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+TEXT = README.read_text(encoding="utf-8")
+COMMAND = re.compile(r"^```console\n\$ bptrace (?P<words>.*)\n(?P<shown>(?:(?!```).*\n)*)```$", re.MULTILINE)
+GAP = "…"
+
+
+def blocks(kind: str) -> list[str]:
+    """Return the contents of the fenced blocks of a kind."""
+    return re.findall(rf"^```{kind}\n((?:(?!```).*\n)*)```$", TEXT, re.MULTILINE)
+
+
+def tables() -> list[list[list[str]]]:
+    """Return the tables, as rows of cells, without their heads."""
+    lines = [line if line.startswith("|") else None for line in TEXT.splitlines()]
+    found = [list(rows) for is_table, rows in groupby(lines, bool) if is_table]
+    return [[[cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows[2:]] for rows in found]
+
+
+def first_cells(table: list[list[str]]) -> tuple[str, ...]:
+    return tuple(row[0].strip("`") for row in table)
+
+
+def table_of(names: Sequence[str]) -> dict[str, list[str]]:
+    """Return the table that has these names in its first column, by name."""
+    found = [table for table in tables() if first_cells(table) == tuple(names)]
+    assert len(found) == 1, f"the README has {len(found)} tables of {', '.join(names)}"
+    return dict(zip(names, found[0], strict=True))
+
+
+def prepare(folder: Path) -> None:
+    """Put into a folder what the commands read: the examples, and the files that the README writes out."""
+    shutil.copytree(ROOT / "configs", folder / "configs")
+    for block in blocks("yaml"):
+        if name := re.match(r"# (\S+\.yaml)\n", block):
+            (folder / name[1]).write_text(block, encoding="utf-8")
+
+
+def printed(words: str) -> list[str]:
+    """Return what a command prints on a terminal, results and messages."""
+    outcome = run_captured(main, shlex.split(words))
+    assert outcome.status != CRASHED, outcome.stderr
+    return (outcome.stdout + outcome.stderr).splitlines()
+
+
+def refreshed(shown: list[str], now: list[str]) -> list[str]:
+    """Return what is shown as it is printed now: all of it, or the same pieces where … stands for any lines.
+
+    A piece is found by its first line, and ends where it ended before or else at the next line that is its last one.
+    """
+    fresh: list[str] = []
+    at = 0
+    for is_gap, lines in groupby(shown or [""], GAP.__eq__):
+        piece = list(lines)
+        if is_gap:
+            fresh.append(GAP)
+            continue
+        start = now.index(piece[0], at) if fresh else 0
+        at = min(start + len(piece), len(now))
+        if now[at - 1 : at] != piece[-1:] and piece[-1] in now[start:]:
+            at = now.index(piece[-1], start) + 1
+        fresh += now[start:at]
+    return fresh if GAP in shown[-1:] else fresh + now[at:]
+
+
+def update(match: re.Match[str]) -> str:
+    shown = match["shown"].splitlines()
+    try:
+        lines = refreshed(shown, printed(match["words"]))
+    except ValueError as error:
+        raise SystemExit(
+            f"bptrace {match['words']}: the first line of an excerpt is no longer printed: {error}"
+        ) from None
+    return "\n".join(["```console", f"$ bptrace {match['words']}", *lines, "```"])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made: Path = tmp_path_factory.mktemp("readme")
+    prepare(made)
+    return made
+
+
+@pytest.mark.parametrize("match", list(COMMAND.finditer(TEXT)), ids=lambda match: match["words"])
+def test_a_command_prints_what_is_shown(match, folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    shown = match["shown"].splitlines()
+
+    assert shown == refreshed(shown, printed(match["words"])), "python -m tests.test_readme --update rewrites it"
+
+
+def test_every_block_of_a_command_is_tried():
+    assert len(list(COMMAND.finditer(TEXT))) == len(blocks("console")) > 0
+
+
+@pytest.mark.parametrize(
+    ("shown", "fresh"),
+    [
+        ("", "a b c d e"),
+        ("x y", "a b c d e"),
+        ("… b c …", "… b c …"),
+        ("… b x …", "… b c …"),
+        ("… b d …", "… b c d …"),
+        ("… d", "… d e"),
+        ("a …", "a …"),
+        ("x b …", "a b …"),
+        ("… a … d …", "… a … d …"),
+    ],
+)
+def test_a_piece_is_found_by_its_first_line(shown, fresh):
+    assert refreshed(shown.split(), list("abcde")) == fresh.split()
+
+
+def test_a_piece_that_is_gone_is_said():
+    with pytest.raises(ValueError, match="x"):
+        refreshed(["…", "x"], ["a"])
+
+
+def test_python_does_what_is_shown(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    source = "\n".join(blocks("pycon"))
+    example = doctest.DocTestParser().get_doctest(source, {}, README.name, str(README), 0)
+
+    assert example.examples
+    assert doctest.DocTestRunner().run(example).failed == 0
+
+
+@pytest.mark.parametrize("block", [block for block in blocks("yaml") if "broken" not in block])
+def test_a_file_that_is_shown_is_a_good_one(block):
+    bptrace.loads(block)
+
+
+def records(kind: Kind) -> Iterator[Record]:
+    """Yield the records within a kind of value, itself included."""
+    if isinstance(kind, Record):
+        yield kind
+        for field in kind.fields:
+            yield from records(field.kind)
+    elif isinstance(kind, ListOf):
+        yield from records(kind.item)
+    elif isinstance(kind, Either):
+        for option in kind.options:
+            yield from records(option)
+
+
+@pytest.mark.parametrize("record", list(records(SPEC)), ids=lambda record: record.noun)
+def test_every_field_of_the_file_is_in_a_table_of_its_own(record):
+    rows = table_of([field.name for field in record.fields])
+
+    assert all(all(row) for row in rows.values())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_named(name):
+    assert name in table_of(list(COMMANDS))
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_every_format_is_named(suffix):
+    assert f"`{suffix}`" in TEXT
+
+
+def formula(build, *names: str) -> str:
+    """Return a function's own formula, of neurons that are all called alike."""
+    arrays = (Named(name, (1, 1), partial(lambda name, _: name, name)) for name in names)
+    built = build(*arrays)
+    return f"`{TextPrinter(str).print(built.at(0, 0))}`" if isinstance(built, SymbolicArray) else f"`{built[0, 0]:g}`"
+
+
+@pytest.mark.parametrize(
+    "activation", [one for one in ACTIVATIONS.values() if one.elementwise], ids=lambda one: one.name
+)
+def test_every_activation_stands_with_its_formulas(activation):
+    row = table_of(list(ACTIVATIONS))[activation.name]
+    fixed = {key: Named(key, (), partial(lambda key, _: key, key)) for key in activation.settings}
+
+    assert row[1] == formula(partial(activation.textbook, **fixed), "net")
+    assert row[2] == formula(partial(activation.slope, **fixed), "net", "out")
+    assert all(f"`{key}`" in row[3] and f"{value:g}" in row[3] for key, value in activation.settings.items())
+
+
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=lambda loss: loss.name)
+def test_every_loss_stands_with_its_formulas(loss):
+    row = table_of(list(LOSSES))[loss.name]
+
+    assert row[1] == formula(loss.term, "target", "out")
+    assert row[2] == ("mean" if loss.mean else "sum")
+    assert row[3].startswith(formula(loss.textbook_slope, "target", "out"))
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=lambda optimizer: optimizer.name)
+def test_every_optimizer_stands_with_its_constants(optimizer):
+    row = table_of(list(OPTIMIZERS))[optimizer.name]
+
+    assert all(f"`{key}` = {value:g}" in row[2] for key, value in optimizer.constants.items())
+
+
+def test_every_key_that_is_listed_is_one():
+    trace = bptrace.run(bptrace.load(ROOT / "configs" / "mazur.yaml"))
+    (keys,) = (first_cells(table) for table in tables() if "net_h1" in first_cells(table))
+
+    for key in keys:
+        assert isinstance(trace.value(key), float), key
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Compare the README with what is printed now, or rewrite it.")
+    parser.add_argument("--update", action="store_true", help="write what is printed now into the README")
+    wanted = parser.parse_args().update
+    with tempfile.TemporaryDirectory() as scratch, chdir(scratch):
+        prepare(Path(scratch))
+        rewritten = COMMAND.sub(update, TEXT)
+    if wanted:
+        README.write_text(rewritten, encoding="utf-8")
+    raise SystemExit(int(rewritten != TEXT and not wanted))
