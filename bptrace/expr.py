@@ -106,6 +106,7 @@ FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "ln": math.log,
     "tanh": math.tanh,
     "sqrt": math.sqrt,
+    "erf": math.erf,
     "abs": abs,
     "sign": lambda x: float((x > 0) - (x < 0)),
     "max": max,

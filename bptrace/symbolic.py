@@ -33,6 +33,7 @@ _BUILDERS: dict[str, Callable[..., Any]] = {
     "log": lambda a: expr.Call("ln", (a,)),
     "tanh": lambda a: expr.Call("tanh", (a,)),
     "sqrt": lambda a: expr.Call("sqrt", (a,)),
+    "erf": lambda a: expr.Call("erf", (a,)),
     "absolute": lambda a: expr.Call("abs", (a,)),
     "sign": lambda a: expr.Call("sign", (a,)),
     "maximum": lambda a, b: expr.Call("max", (a, b)),

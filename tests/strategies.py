@@ -67,29 +67,31 @@ def fits(activation: Activation, loss: Loss | None) -> bool:
 
 
 @st.composite
-def activations(draw: st.DrawFn, loss: Loss | None = None, *, elementwise: bool = False) -> Activation:
-    """Draw a registered activation whose outputs suit the loss, with settings of its own."""
-    names = [a.name for a in ACTIVATIONS.values() if fits(a, loss) and (a.elementwise or not elementwise)]
-    chosen = ACTIVATIONS[draw(st.sampled_from(names))]
+def activations(
+    draw: st.DrawFn, loss: Loss | None = None, *, elementwise: bool = False, forward: bool = False
+) -> Activation:
+    """Draw a registered activation whose outputs suit the loss, with settings of its own; `forward`, perhaps without slope."""
+    fitting = [a for a in ACTIVATIONS.values() if fits(a, loss) and (a.differentiable or forward)]
+    chosen = draw(st.sampled_from([a for a in fitting if a.elementwise or not elementwise]))
     return chosen.configured(settings_of(draw, chosen.settings))
 
 
 @st.composite
 def layer_activations(
-    draw: st.DrawFn, units: int, loss: Loss | None = None
+    draw: st.DrawFn, units: int, loss: Loss | None = None, *, forward: bool = False
 ) -> tuple[Activation, tuple[Activation, ...]]:
     """Draw the activation of a layer: one for all its neurons, or one for each."""
     if units > 1 and draw(st.booleans()):
-        kinds = [draw(activations(loss, elementwise=True)) for _ in range(2)]
+        kinds = [draw(activations(loss, elementwise=True, forward=forward)) for _ in range(2)]
         each = tuple(kinds[draw(st.integers(0, 1))] for _ in range(units))
         return mixed(each), each
     # A softmax of one neuron is 1 whatever its net input, and no spec may have it.
-    one = draw(activations(loss, elementwise=units == 1))
+    one = draw(activations(loss, elementwise=units == 1, forward=forward))
     return one, (one,) * units
 
 
 @st.composite
-def networks(draw: st.DrawFn, rng: np.random.Generator, loss: Loss | None) -> Network:
+def networks(draw: st.DrawFn, rng: np.random.Generator, loss: Loss | None, *, forward: bool = False) -> Network:
     """Draw a network: its sizes, activations, biases, and which positions share a parameter."""
     depth = draw(st.integers(1, MOST_LAYERS))
     sizes = [draw(st.integers(1, MOST_UNITS)) for _ in range(depth + 1)]
@@ -102,7 +104,7 @@ def networks(draw: st.DrawFn, rng: np.random.Generator, loss: Loss | None) -> Ne
     blocks, places = _parameters(draw, rng, slots)
     layers = []
     for number, units in enumerate(sizes[1:], 1):
-        activation, each = draw(layer_activations(units, loss if number == depth else None))
+        activation, each = draw(layer_activations(units, loss if number == depth else None, forward=forward))
         names = tuple(_unit(number, depth, unit) for unit in range(units))
         weights, bias = places[number, False], places.get((number, True))
         threshold = bias is not None and draw(st.booleans())
@@ -195,7 +197,7 @@ def problems(draw: st.DrawFn) -> Problem:
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     purpose = draw(st.sampled_from(("learn",) * 6 + ("error", "output", "forward")))
     loss = LOSSES[draw(st.sampled_from(list(LOSSES)))] if purpose in ("learn", "error") else None
-    network = draw(networks(rng, loss))
+    network = draw(networks(rng, loss, forward=purpose == "forward"))
     samples = draw(st.integers(1, MOST_SAMPLES))
     optimizer: Optimizer | None = OPTIMIZERS[draw(st.sampled_from(list(OPTIMIZERS)))] if purpose == "learn" else None
     constants = {}

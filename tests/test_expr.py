@@ -39,6 +39,8 @@ COMPUTED = [
     (Call("ln", (c,)), math.log(0.5)),
     (Call("tanh", (c,)), math.tanh(0.5)),
     (Call("sqrt", (c,)), math.sqrt(0.5)),
+    (Call("erf", (c,)), 0.5204998778130465),  # Abramowitz, Stegun, table 7.1
+    (Call("sign", (Negation(c),)), -1.0),
     (Call("abs", (b,)), 2.0),
     (Call("max", (a, b)), 3.0),
     (Call("min", (a, b)), -2.0),

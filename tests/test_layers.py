@@ -16,6 +16,7 @@ ROOMS = (
     "expr",
     "grammar",
     "symbolic",
+    "elementwise",
     "tape",
     "printing",
     "functions",

@@ -1,106 +1,36 @@
-"""Activations: the output of a neuron as a function of its net input, with the slope beside the value.
+"""The catalogue of activations, each written as a textbook writes it, on arrays whose columns are samples.
 
-Each is written as a textbook writes it, on arrays whose columns are samples. Where that form overflows, a second, stable
-body computes the same numbers; the textbook form is the one that is printed.
+Where the textbook's form overflows or loses digits, a second, stable body computes the same numbers; the textbook's form is
+the one that is printed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+import math
+from collections.abc import Callable
 
 import numpy as np
 
+from bptrace.elementwise import erf, erfc
+from bptrace.functions.activation import Activation, mixed
 from bptrace.symbolic import Array, SymbolicArray
 
+__all__ = ["ACTIVATIONS", "Activation", "mixed"]
 
-@dataclass(frozen=True, eq=False)
-class Activation:
-    """An activation function and its derivative.
-
-    Attributes
-    ----------
-    name
-        The name in the spec file.
-    textbook
-        `out` from `net`, in the form that is printed.
-    slope
-        `d out / d net` from `net` and `out`, elementwise; for softmax the Jacobian, indexed by net, out and sample.
-    stable
-        The same function as `textbook` for every finite float64 `net`, if the textbook's form overflows.
-    settings
-        Constants that the spec may change, with their defaults.
-    range
-        The open interval in which `out` lies.
-    kinks
-        Where the slope jumps, so that finite differences do not apply.
-    elementwise
-        Whether an output depends on its own net input alone.
-    """
-
-    name: str
-    textbook: Callable[..., Array]
-    slope: Callable[..., Array]
-    stable: Callable[..., Array] | None = None
-    settings: Mapping[str, float] = field(default_factory=dict)
-    range: tuple[float, float] = (-np.inf, np.inf)
-    kinks: tuple[float, ...] = ()
-    elementwise: bool = True
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Activation) and self._identity == other._identity
-
-    def __hash__(self) -> int:
-        return hash(self._identity)
-
-    @property
-    def _identity(self) -> tuple[object, ...]:
-        """Name and settings; two records configured alike are the same activation."""
-        return (self.name, *sorted(self.settings.items()))
-
-    def configured(self, settings: Mapping[str, float]) -> Activation:
-        """Return the activation with its settings fixed, those not given at their defaults."""
-        chosen = {**self.settings, **settings}
-        if not chosen:
-            return self
-        stable = partial(self.stable, **chosen) if self.stable else None
-        textbook, slope = partial(self.textbook, **chosen), partial(self.slope, **chosen)
-        return replace(self, textbook=textbook, slope=slope, stable=stable, settings=chosen)
-
-    def out(self, net: Array) -> Array:
-        """Return the outputs: the textbook's form of a symbol, the stable body's value of a number."""
-        if self.stable is None or isinstance(net, SymbolicArray):
-            return self.textbook(net)
-        return self.stable(net)
-
-    def pull(self, dout: Array, slope: Array) -> Array:
-        """Return the node deltas `dE/dnet` from `dE/dout`, by the chain rule."""
-        if self.elementwise:
-            return dout * slope
-        return (dout[None, :, :] * slope).sum(axis=1)
+_ROOT_2, _ROOT_2PI = math.sqrt(2), math.sqrt(2 * math.pi)
+_FAR = 40.0
+"""Beyond this, the normal density and the tail of its distribution are 0 in float64."""
 
 
-def mixed(activations: Sequence[Activation]) -> Activation:
-    """Return the activation of a layer whose neurons each have their own, elementwise, one."""
-    kinds = list(dict.fromkeys(activations))
-    if len(kinds) == 1:
-        return kinds[0]
-
-    def choose(parts: Sequence[Array]) -> Array:
-        chosen = parts[-1]
-        for kind, part in zip(kinds[-2::-1], parts[-2::-1], strict=True):
-            chosen = np.where(np.array([[one == kind] for one in activations]), part, chosen)
-        return chosen
-
-    return Activation(
-        name=f"mixed({', '.join(str(one._identity) for one in activations)})",
-        textbook=lambda net: choose([kind.textbook(net) for kind in kinds]),
-        slope=lambda net, out: choose([kind.slope(net, out) for kind in kinds]),
-        stable=lambda net: choose([kind.out(net) for kind in kinds]),
-        range=(min(kind.range[0] for kind in kinds), max(kind.range[1] for kind in kinds)),
-        kinks=tuple(kink for kind in kinds for kink in kind.kinks),
+def _two_bodies(textbook: Callable[..., Array], stable: Callable[..., Array]) -> Callable[..., Array]:
+    """Return a function that is the textbook's on symbols and the stable one on numbers."""
+    return lambda net, *rest, **settings: (textbook if isinstance(net, SymbolicArray) else stable)(
+        net, *rest, **settings
     )
+
+
+def _textbook_logistic(net: Array) -> Array:
+    return 1 / (1 + np.exp(-net))
 
 
 def _stable_logistic(net: Array) -> Array:
@@ -124,6 +54,27 @@ def _softmax_jacobian(net: Array, out: Array) -> Array:
     return np.where(same, j * (1 - j), -j * k)
 
 
+def _stable_silu(net: Array) -> Array:
+    root = np.exp(-np.abs(net) / 2)  # its square would be 0 where its product with net is not
+    return np.where(net >= 0, net, net * root * root) / (1 + root * root)
+
+
+def _silu_slope(net: Array, out: Array) -> Array:
+    """Return `sigma + net sigma (1 - sigma)`, without the digits that `1 - sigma` loses."""
+    return _stable_logistic(net) * (1 + net * _stable_logistic(-net))
+
+
+def _gelu(net: Array) -> Array:
+    """Return `net Phi(net)` with `Phi(net) = 1/2 erfc(-net / sqrt(2))`, which keeps its digits where Phi is near 0."""
+    return net * (0.5 * erfc(-np.clip(net, -_FAR, _FAR) / _ROOT_2))
+
+
+def _gelu_slope(net: Array, out: Array) -> Array:
+    """Return `Phi(net) + net phi(net)`, phi the normal density."""
+    near = np.clip(net, -_FAR, _FAR)
+    return 0.5 * erfc(-near / _ROOT_2) + near * np.exp(-(near**2) / 2) / _ROOT_2PI
+
+
 ACTIVATIONS: dict[str, Activation] = {
     activation.name: activation
     for activation in (
@@ -134,7 +85,7 @@ ACTIVATIONS: dict[str, Activation] = {
         ),
         Activation(
             name="logistic",
-            textbook=lambda net: 1 / (1 + np.exp(-net)),
+            textbook=_textbook_logistic,
             slope=lambda net, out: out * (1 - out),
             stable=_stable_logistic,
             range=(0, 1),
@@ -157,6 +108,43 @@ ACTIVATIONS: dict[str, Activation] = {
             textbook=lambda net, negative_slope: np.where(net > 0, net, negative_slope * net),
             slope=lambda net, out, negative_slope: np.where(net > 0, 1, negative_slope),
             settings={"negative_slope": 0.01},
+            kinks=(0,),
+        ),
+        Activation(
+            name="elu",
+            textbook=lambda net, alpha: np.where(net > 0, net, alpha * (np.exp(net) - 1)),
+            slope=lambda net, out, alpha: np.where(net > 0, 1, out + alpha),
+            stable=lambda net, alpha: np.where(net > 0, net, alpha * np.expm1(np.minimum(net, 0))),
+            settings={"alpha": 1.0},
+            kinks=(0,),
+        ),
+        Activation(
+            name="softplus",
+            textbook=lambda net: np.log(1 + np.exp(net)),
+            slope=_two_bodies(lambda net, out: _textbook_logistic(net), lambda net, out: _stable_logistic(net)),
+            stable=lambda net: np.maximum(net, 0) + np.log1p(np.exp(-np.abs(net))),
+            range=(0, np.inf),
+        ),
+        Activation(  # the exact form, with erf (Hendrycks, Gimpel 2016, section 2), not the approximation by tanh
+            name="gelu",
+            textbook=lambda net: 0.5 * net * (1 + erf(net / _ROOT_2)),
+            slope=_two_bodies(
+                lambda net, out: 0.5 * (1 + erf(net / _ROOT_2)) + net * np.exp(-(net**2) / 2) / _ROOT_2PI, _gelu_slope
+            ),
+            stable=_gelu,
+            range=(-0.17, np.inf),
+        ),
+        Activation(  # its slope as Ramachandran, Zoph, Le 2017 write it for swish
+            name="silu",
+            textbook=lambda net: net / (1 + np.exp(-net)),
+            slope=_two_bodies(lambda net, out: out + (1 - out) / (1 + np.exp(-net)), _silu_slope),
+            stable=_stable_silu,
+            range=(-0.28, np.inf),
+        ),
+        Activation(  # the threshold unit of McCulloch and Pitts, which fires from its threshold on
+            name="step",
+            textbook=lambda net: np.where(net >= 0, 1.0, 0.0),
+            range=(0, 1),
             kinks=(0,),
         ),
         Activation(

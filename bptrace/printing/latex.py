@@ -6,6 +6,7 @@ no underscore after a closing brace.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ LATEX = Signs(
     minus="-",
     times=r" \cdot ",
     ellipsis=r"\cdots",
-    fractions={0.5: r"\tfrac{1}{2}"},
+    constants={0.5: r"\tfrac{1}{2}", math.sqrt(2): r"\sqrt{2}", math.sqrt(2 * math.pi): r"\sqrt{2 \pi}"},
     transposed=r"^{\top}",
     brackets=(r"\left(", r"\right)"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
@@ -11,8 +12,9 @@ from bptrace.printing.written import Signs, WrittenPrinter
 
 __all__ = ["ASCII", "UNICODE", "Signs", "TextPrinter"]
 
-UNICODE = Signs("−", "·", "…", {2.0: "²", 3.0: "³"}, {0.5: "½"}, "ᵀ")
-ASCII = Signs("-", "*", "...")
+_ROOT_2, _ROOT_2PI = math.sqrt(2), math.sqrt(2 * math.pi)
+UNICODE = Signs("−", "·", "…", {2.0: "²", 3.0: "³"}, {0.5: "½", _ROOT_2: "√2", _ROOT_2PI: "√(2π)"}, "ᵀ")
+ASCII = Signs("-", "*", "...", constants={_ROOT_2: "sqrt(2)", _ROOT_2PI: "sqrt(2*pi)"})
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,13 @@ _HEAD, _TAIL = 3, 2
 
 @dataclass(frozen=True)
 class Signs:
-    """The signs of a notation."""
+    """The signs of a notation; some powers and constants have one of their own."""
 
     minus: str
     times: str
     ellipsis: str
     powers: Mapping[float, str] = field(default_factory=dict)
-    fractions: Mapping[float, str] = field(default_factory=dict)
+    constants: Mapping[float, str] = field(default_factory=dict)
     transposed: str = "'"
     brackets: tuple[str, str] = ("(", ")")
 
@@ -77,7 +77,7 @@ class WrittenPrinter(ABC):
             case Symbol(ref):
                 return self.name(ref)
             case Number(value):
-                return self.signs.fractions.get(value) or self._number(value)
+                return self.signs.constants.get(value) or self._number(value)
             case Sum(terms):
                 return self._sum(terms, leading=leading)
             case Difference(left, right):

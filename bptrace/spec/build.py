@@ -51,6 +51,9 @@ def problem(source: Source, root: Item, title: str) -> Problem:
         layers.check(source, layer)
     parameters.check(source, list(tensors.values()), spec.get("parameters"))
     activations = [layers.activations(source, layer) for layer in drafts]
+    if given.targets or "gradient_of" in spec:
+        for layer, each in zip(drafts, activations, strict=True):
+            layers.check_slopes(source, layer, each or ())
     _check_goal(source, root, given, drafts[-1] if drafts else None, activations[-1] if activations else None)
     source.raise_faults()
     built = _problem(spec, given, _network(drafts, activations, tensors, spec), title)

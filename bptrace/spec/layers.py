@@ -78,6 +78,15 @@ def activations(source: Source, layer: Draft) -> tuple[Activation, ...] | None:
     return tuple(_configured(item.value) for item in value)
 
 
+def check_slopes(source: Source, layer: Draft, activations: Sequence[Activation]) -> None:
+    """Check that errors can go back through the activations of a layer."""
+    flat = next((one.name for one in activations if not one.differentiable), None)
+    if flat is not None:
+        message = f"found {flat}, which has no slope for errors to go back through"
+        expected = "an activation such as logistic, or a forward pass only, without targets and gradient_of"
+        source.fault(layer.fields["activation"], f"{message}; expected {expected}")
+
+
 def _configured(chosen: Chosen) -> Activation:
     return ACTIVATIONS[chosen.name].configured(chosen.settings)
 

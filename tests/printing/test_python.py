@@ -23,7 +23,7 @@ from bptrace.expr import (
 from bptrace.printing.python import PythonPrinter
 from tests.strategies import computed, formulas, read
 
-NAMES = {name: getattr(math, name) for name in ("exp", "log", "tanh", "sqrt")}
+NAMES = {name: getattr(math, name) for name in ("exp", "log", "tanh", "sqrt", "erf")} | {"sign": expr.FUNCTIONS["sign"]}
 a, b, c = Symbol("a"), Symbol("b"), Symbol("c")
 two = Number(2.0)
 

@@ -247,7 +247,7 @@ def in_python(text: str, signs: Signs) -> str:
         bars += character
         last = last if character == " " else character[-1]
     signed = bars.replace(signs.minus, "-").replace(signs.times, "*").replace("^", "**")
-    for value, sign in (*signs.powers.items(), *signs.fractions.items()):
+    for value, sign in (*signs.powers.items(), *signs.constants.items()):
         signed = signed.replace(sign, f"**{value}" if value in signs.powers else repr(value))
     return signed
 
@@ -263,7 +263,8 @@ def test_what_is_printed_reads_as_what_is_meant(signs: Signs, number_of: Callabl
         return number_of(text) if text.startswith("-") else text
 
     text = TextPrinter(named, signs, longest=None).print(formula)
-    names = {"e": _Euler(), "ln": math.log, "tanh": math.tanh, "sqrt": math.sqrt}
+    names = {"e": _Euler(), "ln": math.log, "tanh": math.tanh, "sqrt": math.sqrt, "erf": math.erf}
+    names["sign"] = expr.FUNCTIONS["sign"]
     assert read(in_python(text, signs), names) == value, text
 
 

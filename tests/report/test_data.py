@@ -55,8 +55,9 @@ def by_round(steps):
 def evaluated(text):
     """Return the value of a formula as it is printed, its names replaced."""
     text = text.replace("−", "-").replace("·", "*").replace("½", "(1/2)").replace("²", "**2").replace("³", "**3")
+    text = text.replace("√(2π)", repr(math.sqrt(2 * math.pi))).replace("√2", repr(math.sqrt(2)))
     text = re.sub(r"\|(.*?)\|", r"abs(\1)", text.replace("e^", "E**").replace("^", "**").replace("ln(", "log("))
-    return float(eval(text, {"E": math.e, "log": math.log, "tanh": math.tanh, "sqrt": math.sqrt}))
+    return float(eval(text, {"E": math.e, "log": math.log, "tanh": math.tanh, "sqrt": math.sqrt, "erf": math.erf}))
 
 
 def test_the_first_rows_of_mazur():

@@ -72,7 +72,7 @@ def evaluated(latex):
     text = text.replace("e^", "math.e**").replace("^", "**").replace("{", "(").replace("}", ")").replace(")(", ")/(")
     text = text.replace(r"\lvert", "abs(").replace(r"\rvert", ")")
     text = re.sub(r"\\t?frac", "", text)
-    text = re.sub(r"\\(ln|tanh|max|min|sqrt)", lambda match: {"ln": "log"}.get(match[1], match[1]), text)
+    text = re.sub(r"\\(ln|tanh|max|min|sqrt|pi)", lambda match: {"ln": "log"}.get(match[1], match[1]), text)
     assert "\\" not in text, text
     return float(eval(text, {"math": math, "log": math.log, "tanh": math.tanh, "sqrt": math.sqrt}))
 

@@ -48,6 +48,9 @@ EDITS = [
     ("loss:", "learning_rate: 1\nloss:", 4, 1, "found 'learning_rate' a second time; expected it once, as in line 3"),
     ("learning_rate", "[1, 2]", 3, 1, "found a list as a field; expected a name"),
     ("inputs:", "zzz: 1\ninputs:", 1, 1, "the fields are title, inputs, targets"),
+    # what has no slope
+    ("logistic\n    weights: [[0.15", "step\n    weights: [[0.15", 6, 17, "found step, which has no slope for errors to go"),
+    ("logistic\n    weights: [[0.4", "[tanh, step]\n    weights: [[0.4", 9, 17, "expected an activation such as logistic, or"),
     # choices
     ("half_squared_error", "half_square_error", 4, 7, "did you mean half_squared_error?"),
     ("half_squared_error", "mse", 4, 7, "did you mean mean_squared_error?"),

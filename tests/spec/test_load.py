@@ -35,6 +35,13 @@ def _one(layer="", **fields):
     return _loads(f"inputs: [1]\nlayers:\n  - {{activation: tanh, weights: [[1], [2]]{layer}}}\n", **fields)
 
 
+def test_a_step_decides_where_the_network_is_only_run_forward():
+    problem = spec.loads(
+        "samples: [{inputs: [0]}, {inputs: [1]}]\nlayers: [{activation: step, weights: [[2]], threshold: 2}]"
+    )
+    assert training.run(problem).history[-1].outputs.tolist() == [[0.0, 1.0]]
+
+
 def test_defaults():
     problem = _loads(TWO_LAYERS)
     assert problem.title == "A worked example"

@@ -86,6 +86,9 @@ TORCH_OPTIMIZERS: dict[str, Callable[..., Any]] = {
 }
 
 WITHOUT: dict[str, Without] = {
+    "step": Without(
+        "it has no slope, and PyTorch's heaviside is for a forward pass only; tests/functions has its values"
+    ),
     "classical_momentum": Without("PyTorch has the rate outside the velocity only; tests/functions compares the two"),
 }
 """Names of registry entries that PyTorch does not have, such as an update rule of one textbook alone."""
