@@ -44,9 +44,9 @@ class Notation:
         if quantity.kind in CONSTANTS:
             return CONSTANTS[quantity.kind][1]
         if quantity.kind in STATE_NAMES:
-            name = _greek(self.problem.network.parameter_name(quantity))
+            name = greek_name(self.problem.network.parameter_name(quantity))
             return f"{STATE_NAMES[quantity.kind].text}_{name}{self._suffix(quantity, '⁺')}"
-        return _greek(self._base(quantity, d="∂", delta="δ")) + self._suffix(quantity, "⁺")
+        return greek_name(self._base(quantity, d="∂", delta="δ")) + self._suffix(quantity, "⁺")
 
     def latex(self, quantity: Quantity) -> str:
         """Return the name in LaTeX."""
@@ -55,11 +55,11 @@ class Notation:
         ratio = self._ratio(quantity)
         mark = self._latex_mark(quantity)
         if ratio is None:
-            return _latex_name(self._plain(quantity, "delta")) + mark
+            return latex_name(self._plain(quantity, "delta")) + mark
         above, below = ratio
         through = self._through(quantity)
         within = f"{below}:{through}" if through and not self._own_error(quantity) else below
-        return rf"\frac{{\partial {_latex_name(above)}{mark}}}{{\partial {_latex_name(within)}{mark}}}"
+        return rf"\frac{{\partial {latex_name(above)}{mark}}}{{\partial {latex_name(within)}{mark}}}"
 
     def _suffix(self, quantity: Quantity, plus: str) -> str:
         sample = "" if quantity.sample is None or self.problem.sample_count == 1 else f"[{quantity.sample + 1}]"
@@ -184,7 +184,7 @@ _GREEK_LETTER = re.compile(f"([{''.join(GREEK.values())}])")
 _COMMANDS = {spelling: rf"\{name}" for name, letter in GREEK.items() for spelling in (name, letter)}
 
 
-def _latex_name(name: str) -> str:
+def latex_name(name: str) -> str:
     """Return a name in LaTeX: its letters, then the rest as a subscript."""
     match = _NAME.match(name)
     if match is None:
@@ -214,6 +214,6 @@ def _beyond_ascii(part: str) -> str:
 _SPELT_OUT = re.compile(rf"(?<![^\W\d_])({'|'.join(GREEK)})(?=\d|$)")
 
 
-def _greek(name: str) -> str:
+def greek_name(name: str) -> str:
     """Return a name with Greek letters for those that are spelt out, as in theta1."""
     return _SPELT_OUT.sub(lambda match: GREEK[match[1]], name)
