@@ -1,6 +1,7 @@
 """Rooms stand in an order, and each imports only from rooms below it."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -57,8 +58,15 @@ FILES = {module_name(file): file for file in sorted(PACKAGE.rglob("*.py"))}
 MODULES = [name for name in FILES if name not in ("", "__main__")]
 
 
+@cache
 def tree(name):
     return ast.parse(FILES[name].read_text(encoding="utf-8"))
+
+
+@cache
+def imported_by(name):
+    """Return the absolute name of everything a module imports, modules and names alike."""
+    return frozenset(imports_in(tree(name)))
 
 
 def imports_in(node):
@@ -74,9 +82,7 @@ def imports_in(node):
 
 def own_imports(name):
     """Return the modules of this package that one imports, without the package that merely contains another of them."""
-    found = {
-        imported.removeprefix("bptrace.") for imported in imports_in(tree(name)) if imported.startswith("bptrace.")
-    }
+    found = {imported.removeprefix("bptrace.") for imported in imported_by(name) if imported.startswith("bptrace.")}
     modules = {imported for imported in found if imported in FILES} - {name}
     return {module for module in modules if not _is_only_the_way_to(module, modules, name)}
 
@@ -143,6 +149,6 @@ def test_nothing_is_imported_for_the_type_checker_alone(name):
 
 @pytest.mark.parametrize(("library", "places"), LIBRARIES.items(), ids=LIBRARIES)
 def test_a_library_is_imported_where_it_is_at_home(library, places):
-    users = {name for name in MODULES for imported in imports_in(tree(name)) if imported.split(".")[0] == library}
+    users = {name for name in MODULES for imported in imported_by(name) if imported.split(".")[0] == library}
 
     assert {name for name in users if not is_in(name, places)} == set()

@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -35,7 +36,7 @@ layers:
 @cache
 def written(config, digits=9, rounding=None, brief=False):
     problem = spec.loads(AWKWARD) if config == "awkward" else spec.load(examples.find(config))
-    trace = training.run(problem, rounding=rounding)
+    trace = training.run(replace(problem, epochs=min(problem.epochs, 20)), rounding=rounding)
     options = Options(brief, rounding=rounding)
     return list(markdown(lesson(trace, options), Writing(trace.notation, Figures(digits), rounding=rounding)))
 
