@@ -81,7 +81,7 @@ class _Part(NamedTuple):
     depth: int = 1
 
 
-def parse(text: str, names: Collection[str] | None = None) -> Expr:
+def parse(text: str, names: Collection[str] | None = None, functions: Mapping[str, str] = FUNCTION_SPELLINGS) -> Expr:
     """Return the tree of a formula; the symbols in it refer to plain names.
 
     Parameters
@@ -90,6 +90,8 @@ def parse(text: str, names: Collection[str] | None = None) -> Expr:
         The formula, of at most `LONGEST` characters.
     names
         The names that may occur; None allows all but those of functions.
+    functions
+        How each function that may occur is written, and what the tree calls it.
 
     Raises
     ------
@@ -98,7 +100,7 @@ def parse(text: str, names: Collection[str] | None = None) -> Expr:
     """
     if len(text) > LONGEST:
         raise GrammarError(LONGEST + 1, f"found {len(text)} characters; expected at most {LONGEST}")
-    return _Parser(_tokens(text), names).whole()
+    return _Parser(_tokens(text), names, functions).whole()
 
 
 def _tokens(text: str) -> Sequence[Token]:
@@ -114,8 +116,8 @@ def _tokens(text: str) -> Sequence[Token]:
 class _Parser:
     """Reads tokens from left to right, operators by precedence."""
 
-    def __init__(self, tokens: Sequence[Token], names: Collection[str] | None) -> None:
-        self.tokens, self.names = tokens, names
+    def __init__(self, tokens: Sequence[Token], names: Collection[str] | None, functions: Mapping[str, str]) -> None:
+        self.tokens, self.names, self.functions = tokens, names, functions
         self.place = self.depth = 0
 
     @property
@@ -212,16 +214,16 @@ class _Parser:
 
     def named(self, token: Token) -> _Part:
         known = self.names is None or token.text in self.names
-        if token.text in FUNCTION_SPELLINGS or (self.next.text == "(" and (self.names is None or not known)):
+        if token.text in self.functions or (self.next.text == "(" and (self.names is None or not known)):
             return self.call(token)
         if not known:
             self.unknown(token, "", self.names or ())
         return _Part(expr.Symbol(token.text))
 
     def call(self, token: Token) -> _Part:
-        if token.text not in FUNCTION_SPELLINGS:
-            self.unknown(token, "the function ", FUNCTION_SPELLINGS)
-        function = FUNCTION_SPELLINGS[token.text]
+        if token.text not in self.functions:
+            self.unknown(token, "the function ", self.functions)
+        function = self.functions[token.text]
         if self.next.text != "(":
             self.refuse(f"'(' after the function {token.text}")
         self.take()
