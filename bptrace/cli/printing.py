@@ -12,7 +12,8 @@ import click
 from bptrace.cli.options import Command
 from bptrace.printing.text import ASCII, UNICODE, Signs
 from bptrace.report.document import Element
-from bptrace.report.text import lay_out, plain
+from bptrace.report.lines import plain
+from bptrace.report.text import lay_out
 from bptrace.report.writing import Writing
 
 PIPED_WIDTH = 80

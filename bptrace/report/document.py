@@ -5,12 +5,13 @@ Text is kept in parts, because every format has its own name for a quantity and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from bptrace.expr import Expr
-from bptrace.network import Quantity
-from bptrace.sections import Gap
+from bptrace.network import Network, Quantity
+from bptrace.sections import Extent, Gap
 from bptrace.trace import Round, Step
 
 
@@ -84,4 +85,42 @@ class Grid:
     rows: tuple[tuple[Parts, ...], ...]
 
 
-Element: TypeAlias = Heading | Paragraph | Facts | Table | Grid
+@dataclass(frozen=True, eq=False)
+class Diagram:
+    """A picture of a network with its parameters.
+
+    Attributes
+    ----------
+    network
+        The network.
+    value_of
+        Where the values of its parameters are found.
+    extent
+        How much of a large network is shown.
+    instead
+        The parameters as facts, for a format or a page that has no room for the picture.
+    """
+
+    network: Network
+    value_of: Callable[[Quantity], float]
+    extent: Extent
+    instead: tuple[tuple[Parts, Parts], ...]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """How a number has gone down or up on the way.
+
+    Attributes
+    ----------
+    label
+        What is drawn.
+    points
+        Epoch and value, at least two, in order.
+    """
+
+    label: Parts
+    points: tuple[tuple[int, float], ...]
+
+
+Element: TypeAlias = Heading | Paragraph | Facts | Table | Grid | Diagram | Curve

@@ -70,6 +70,17 @@ def equation(quantity: Quantity, value_of: ValueOf) -> Parts:
     return say(quantity, "\u00a0=\u00a0", value_of(quantity))
 
 
+def weight_of(network: Network, layer: int, unit: int, source: int) -> Quantity:
+    """Return the parameter through which an output of the layer before comes into a neuron; layers count from 1."""
+    return _parameter(network, network.layers[layer - 1].weights, (unit, source))
+
+
+def bias_of(network: Network, layer: int, unit: int) -> Quantity | None:
+    """Return the parameter that is the bias or the threshold of a neuron, if it has one."""
+    place = network.layers[layer - 1].bias
+    return None if place is None else _parameter(network, place, (unit,))
+
+
 def _column(problem: Problem, one: Quantity, extent: Extent) -> Parts:
     array = problem.inputs if one.kind == "out" else problem.targets
     assert array is not None
@@ -90,10 +101,10 @@ def _incoming(network: Network, number: int, unit: int, value_of: ValueOf, exten
         if isinstance(source, Gap):
             items.append(say(f"… {source.count} more"))
             continue
-        weight = _parameter(network, layer.weights, (unit, source))
+        weight = weight_of(network, number, unit, source)
         items.append(say(equation(weight, value_of), f"\u00a0from\u00a0{sources[source]}"))
-    if layer.bias is not None:
-        bias = _parameter(network, layer.bias, (unit,))
+    bias = bias_of(network, number, unit)
+    if bias is not None:
         items.append(say("threshold\u00a0" if layer.threshold else "bias\u00a0", equation(bias, value_of)))
     return listed(items, ", ")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bptrace.network import Quantity
 from bptrace.problem import Problem
 from bptrace.report import conventions, givens, words
-from bptrace.report.document import Element, Facts, Heading, Paragraph, Parts, Table, listed, say
+from bptrace.report.document import Diagram, Element, Facts, Heading, Paragraph, Parts, Table, listed, say
 from bptrace.report.summary import summary
 from bptrace.rounding import Rounding
 from bptrace.sections import EVERYTHING, Extent, Gap, Section, Topic, sections
@@ -120,8 +120,12 @@ def _head(problem: Problem, options: Options) -> Iterator[Element]:
         rows = (*rows, (say("≈"), say(about)))
     yield Facts(rows)
     yield Heading(say("Given"), 3)
-    starts = givens.parameters(problem.network, givens.start_value(problem), options.extent)
-    yield Facts((*givens.samples(problem, options.extent), *starts))
+    value_of, shown = givens.start_value(problem), tuple(givens.samples(problem, options.extent))
+    starts = tuple(givens.parameters(problem.network, value_of, options.extent))
+    if options.brief:
+        yield Facts((*shown, *starts))
+    else:
+        yield from (Facts(shown), Diagram(problem.network, value_of, options.extent, starts))
 
 
 def _round_title(problem: Problem, kept: Round) -> Parts:

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from bptrace.expr import Choice, Expr
 from bptrace.network import Quantity
 from bptrace.printing.latex import LatexPrinter
-from bptrace.report.document import Element, Facts, Grid, Heading, Paragraph, Parts, Table
+from bptrace.report.contents import contents
+from bptrace.report.curve import LONGEST, line_of_blocks, logarithmic
+from bptrace.report.document import Curve, Diagram, Element, Facts, Grid, Heading, Paragraph, Parts, Table, say
+from bptrace.report.mermaid import mermaid
 from bptrace.report.writing import Writing
 from bptrace.sections import Gap
 from bptrace.trace import Round, Step
@@ -23,7 +26,7 @@ WIDEST = 92
 
 
 def markdown(elements: Iterable[Element], writing: Writing) -> Iterator[str]:
-    """Yield the lines of a document, one empty line between its blocks.
+    """Yield the lines of a document, one empty line between its blocks; a table of contents follows the title.
 
     Parameters
     ----------
@@ -32,11 +35,13 @@ def markdown(elements: Iterable[Element], writing: Writing) -> Iterator[str]:
     writing
         Its digits and names; the signs are Unicode.
     """
-    page = _Page(writing)
-    for number, element in enumerate(elements):
+    page, whole = _Page(writing), list(elements)
+    for number, element in enumerate(whole):
         if number:
             yield ""
         yield from page.lines(element)
+        if isinstance(element, Heading) and element.level == 1:
+            yield from page.contents(whole)
 
 
 def escaped(text: str) -> str:
@@ -73,8 +78,36 @@ class _Page:
                 yield from (self._fact(*row) for row in rows)
             case Grid():
                 yield from self._grid(element)
+            case Diagram():
+                yield from self._diagram(element)
+            case Curve():
+                yield from self._curve(element)
             case Table():
                 yield from self._table(element)
+
+    def contents(self, elements: Iterable[Element]) -> Iterator[str]:
+        """Yield a table of contents with an empty line before it, if the document is one to leaf through."""
+        headings = [element for element in elements if isinstance(element, Heading)]
+        plain = [self.writing.text(heading.text).replace("\u00a0", " ") for heading in headings]
+        listed = contents([(one.level, text, escaped(text)) for one, text in zip(headings, plain, strict=True)])
+        for number, line in enumerate(listed):
+            yield from ("", line) if number == 0 else (line,)
+
+    def _diagram(self, diagram: Diagram) -> Iterator[str]:
+        """Yield a flowchart, and the parameters in words too: not every reader of Markdown draws one."""
+        chart = mermaid(diagram, self.writing)
+        if chart:
+            yield from ("```mermaid", *chart, "```", "")
+        yield from (self._fact(*row) for row in diagram.instead)
+
+    def _curve(self, curve: Curve) -> Iterator[str]:
+        (begin, first), (end, last) = curve.points[0], curve.points[-1]
+        epoch, lowest = min(curve.points, key=lambda point: (point[1], point[0]))
+        blocks = f"`{line_of_blocks(curve.points, LONGEST)}`"
+        yield f"**{self._words(curve.label)}:** {self._words(say(first))} {blocks} {self._words(say(last))}"
+        yield ""
+        heights = "; heights are logarithms" if logarithmic(curve.points) else ""
+        yield self._words(say(f"From epoch {begin} to epoch {end}, lowest ", lowest, f" at epoch {epoch}{heights}."))
 
     def _words(self, text: Parts) -> str:
         return escaped(self.writing.text(text))

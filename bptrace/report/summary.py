@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from bptrace.network import Quantity
 from bptrace.problem import Problem
 from bptrace.report import givens
-from bptrace.report.document import Element, Facts, Grid, Heading, Parts, say
+from bptrace.report.document import Curve, Element, Facts, Grid, Heading, Parts, say
 from bptrace.sections import Extent, Gap
 from bptrace.trace import Outcome, Trace
 
 _NARROW = 4
 """Up to this many inputs are repeated beside the outputs of every sample."""
+
+_LONG = 20
+"""From this many epochs on, the error is drawn as a curve."""
 
 _ROWS = Extent(whole=40, head=10, tail=5)
 
@@ -29,6 +32,7 @@ def summary(trace: Trace, extent: Extent) -> Iterator[Element]:
         return
     yield Heading(say(f"After {last.epoch} {'epoch' if last.epoch == 1 else 'epochs'}"), 2)
     yield _errors(problem, trace.history)
+    yield from _curve(trace)
     yield _outputs(problem, last)
     value_of = givens.block_value(problem.network, trace.blocks)
     yield Facts(tuple(givens.parameters(problem.network, value_of, extent)))
@@ -41,6 +45,13 @@ def _errors(problem: Problem, history: tuple[Outcome, ...]) -> Grid:
     everywhere = " of all samples" if len(problem.batches()) > 1 else ""
     rows = tuple((say(str(one.epoch)), say(0.0 if one.error is None else one.error)) for one in chosen)
     return Grid((say("Epochs"), say(Quantity("total_error"), everywhere)), rows)
+
+
+def _curve(trace: Trace) -> Iterator[Curve]:
+    """Yield the error of a long run as a curve, if there is an error."""
+    points = tuple((one.epoch, one.error) for one in trace.history if one.error is not None)
+    if points and trace.history[-1].epoch >= _LONG:
+        yield Curve(say(Quantity("total_error")), points)
 
 
 def _outputs(problem: Problem, outcome: Outcome) -> Grid:

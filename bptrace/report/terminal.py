@@ -8,7 +8,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from bptrace.report.text import Line, Role
+from bptrace.report.lines import Line, Role
 
 STYLES = {
     Role.TITLE: "bold",

@@ -4,40 +4,16 @@ from __future__ import annotations
 
 import re
 import textwrap
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from itertools import accumulate
 
 from bptrace.printing.text import ASCII
-from bptrace.report.document import Element, Facts, Grid, Heading, Paragraph, Parts, Table
+from bptrace.report import curve, diagram
+from bptrace.report.document import Curve, Diagram, Element, Facts, Grid, Heading, Paragraph, Parts, Table
+from bptrace.report.lines import Line, Role, Span, columns, left, right
 from bptrace.report.writing import Writing, Written
 from bptrace.sections import Gap
-
-
-class Role(Enum):
-    """What a span of text is, for colouring it."""
-
-    TITLE = auto()
-    HEADING = auto()
-    WORDS = auto()
-    LABEL = auto()
-    NAME = auto()
-    FORMULA = auto()
-    NUMBERS = auto()
-    VALUE = auto()
-
-
-@dataclass(frozen=True)
-class Span:
-    """A piece of a line."""
-
-    text: str
-    role: Role = Role.WORDS
-
-
-Line = tuple[Span, ...]
 
 _GAP = "   "
 _INDENT = "  "
@@ -53,11 +29,6 @@ def lay_out(elements: Iterable[Element], writing: Writing, width: int) -> Iterat
             yield ()
         page.tight = isinstance(element, Heading) and element.level == 3
         yield from page.lines(element)
-
-
-def plain(line: Line) -> str:
-    """Return the text of a line without its roles."""
-    return "".join(span.text for span in line).rstrip()
 
 
 @dataclass
@@ -80,6 +51,10 @@ class _Page:
                 yield from self._grid(element)
             case Table():
                 yield from self._table(element)
+            case Diagram():
+                yield from self._diagram(element)
+            case Curve():
+                yield from self._curve(element)
 
     def _words(self, parts: Parts) -> str:
         return self.writing.text(parts)
@@ -94,10 +69,10 @@ class _Page:
         if heading.level == 1:
             for line in self._wrapped(text, self.width):
                 yield (Span(line, Role.TITLE),)
-            yield (Span(self._rule(min(_columns(text), self.width), "═"), Role.TITLE),)
+            yield (Span(self._rule(min(columns(text), self.width), "═"), Role.TITLE),)
         elif heading.level == 2:
             lead = self._rule(2, "─")
-            rest = self._rule(max(self.width - _columns(text) - 4, 0), "─")
+            rest = self._rule(max(self.width - columns(text) - 4, 0), "─")
             yield (Span(f"{lead} {text} {rest}".rstrip(), Role.TITLE),)
         else:
             yield (Span(text, Role.HEADING),)
@@ -107,27 +82,39 @@ class _Page:
 
     def _facts(self, rows: Sequence[tuple[Parts, Parts]]) -> Iterator[Line]:
         labels = [self._words(label) for label, _ in rows]
-        column = max(map(_columns, labels))
+        column = max(map(columns, labels))
         for label, (_, text) in zip(labels, rows, strict=True):
             room = self.width - len(_INDENT) - column - len(_GAP)
             for number, line in enumerate(self._wrapped(self._words(text), room)):
                 shown = label if number == 0 else ""
-                yield (Span(_INDENT), Span(_left(shown, column), Role.LABEL), Span(_GAP + line))
+                yield (Span(_INDENT), Span(left(shown, column), Role.LABEL), Span(_GAP + line))
 
     def _grid(self, grid: Grid) -> Iterator[Line]:
         cells = [[self._words(cell).replace("\u00a0", " ") for cell in row] for row in (grid.header, *grid.rows)]
-        widths = [max(map(_columns, column)) for column in zip(*cells, strict=True)]
-        for number, columns in enumerate(_fitting(widths, self.width - len(_INDENT))):
+        widths = [max(map(columns, column)) for column in zip(*cells, strict=True)]
+        for number, group in enumerate(_fitting(widths, self.width - len(_INDENT))):
             if number:
                 yield ()
             for place, row in enumerate(cells):
-                texts = [_left(row[0], widths[0])] + [_right(row[column], widths[column]) for column in columns]
+                texts = [left(row[0], widths[0])] + [right(row[column], widths[column]) for column in group]
                 yield (Span(_INDENT), Span(_GAP.join(texts), Role.VALUE if place else Role.LABEL))
+
+    def _diagram(self, picture: Diagram) -> Iterator[Line]:
+        """Draw a network where there is room for it, otherwise say what its picture would."""
+        lines = diagram.lines(picture, self.writing, self.width - len(_INDENT))
+        if lines is None:
+            yield from self._facts(picture.instead)
+        else:
+            yield from ((Span(_INDENT), *line) for line in lines)
+
+    def _curve(self, element: Curve) -> Iterator[Line]:
+        lines = curve.lines(element, self.writing, self.width - len(_INDENT))
+        yield from ((Span(_INDENT), *line) for line in lines)
 
     def _table(self, table: Table) -> Iterator[Line]:
         rows = [row if isinstance(row, Gap) else self.writing.line(row, table.kept) for row in table.rows]
-        widths = [max(map(_columns, column)) for column in zip(*map(self._cells, _written(rows)), strict=True)]
-        widths = [max(width, _columns(head)) for width, head in zip(widths, _HEAD, strict=True)]
+        widths = [max(map(columns, column)) for column in zip(*map(self._cells, _written(rows)), strict=True)]
+        widths = [max(width, columns(head)) for width, head in zip(widths, _HEAD, strict=True)]
         if len(_INDENT) + sum(widths) + 3 * len(_GAP) <= self.width:
             yield from self._columned(rows, widths)
         else:
@@ -153,8 +140,8 @@ class _Page:
     def _row(self, cells: Sequence[str], widths: Sequence[int], roles: Sequence[Role]) -> Line:
         spans = [Span(_INDENT)]
         for cell, width, role in zip(cells[:3], widths[:3], roles[:3], strict=True):
-            spans += [Span(_left(cell, width), role), Span(_GAP)]
-        return (*spans, Span(_right(cells[3], widths[3]), roles[3]))
+            spans += [Span(left(cell, width), role), Span(_GAP)]
+        return (*spans, Span(right(cells[3], widths[3]), roles[3]))
 
     def _stacked(self, rows: Sequence[Written | Gap], widths: Sequence[int]) -> Iterator[Line]:
         """Set the formula with numbers below the formula, each broken before operators where it is too long for a line.
@@ -165,29 +152,29 @@ class _Page:
         texts = [text for row in map(self._cells, _written(rows)) for text in row[1:3] if text]
         room = self.width - len(_INDENT) - name - len(" = ")
         beside = room - len(_GAP) - value
-        narrow = beside < max(_columns(piece) for text in texts for piece in _pieces(text))
-        body = min(room if narrow else beside, max(map(_columns, texts)))
+        narrow = beside < max(columns(piece) for text in texts for piece in _pieces(text))
+        body = min(room if narrow else beside, max(map(columns, texts)))
         for row in rows:
             if isinstance(row, Gap):
                 yield (Span(_INDENT + self._gap(row)),)
                 continue
             lines = list(self._below_each_other(row, body, name, narrow=narrow))
             if not narrow:
-                lines[-1] = (*lines[-1], Span(_GAP), Span(_right(self._cells(row)[3], value), Role.VALUE))
+                lines[-1] = (*lines[-1], Span(_GAP), Span(right(self._cells(row)[3], value), Role.VALUE))
             yield from lines
 
     def _below_each_other(self, row: Written, room: int, name: int, *, narrow: bool) -> Iterator[Line]:
         cells = [("= ", row.formula, Role.FORMULA), ("= ", self._cells(row)[2], Role.NUMBERS)]
         if narrow:
             cells.append(("= " if row.exact else f"{self._about} ", row.value, Role.VALUE))
-        lead = Span(_left(row.name, name), Role.NAME)
+        lead = Span(left(row.name, name), Role.NAME)
         for sign, text, role in cells:
             for number, piece in enumerate(_broken(text, room)):
                 yield (
                     Span(_INDENT),
                     lead,
                     Span(" "),
-                    Span(_left("  " if number else sign, 2) + _left(piece, room), role),
+                    Span(left("  " if number else sign, 2) + left(piece, room), role),
                 )
                 lead = Span(" " * name)
 
@@ -222,7 +209,7 @@ def _broken(text: str, room: int) -> list[str]:
     lines = [""]
     for part in _within(text, room):
         joined = f"{lines[-1]}{part}"
-        if lines[-1] and _columns(joined.rstrip()) > room:
+        if lines[-1] and columns(joined.rstrip()) > room:
             lines.append(part.lstrip())
         else:
             lines[-1] = joined
@@ -232,7 +219,7 @@ def _broken(text: str, room: int) -> list[str]:
 def _within(text: str, room: int) -> Iterator[str]:
     """Yield the parts between which a formula may be broken, none of them longer than there is room for if possible."""
     for part in _at_depth(text, 0):
-        if _columns(part) <= room:
+        if columns(part) <= room:
             yield part
             continue
         deepest = max(accumulate((character == "(") - (character == ")") for character in part))
@@ -243,7 +230,7 @@ def _within(text: str, room: int) -> Iterator[str]:
         else:
             inner = [part]
         for piece in inner:
-            yield from [piece] if _columns(piece) <= room else _TIMES.split(piece)
+            yield from [piece] if columns(piece) <= room else _TIMES.split(piece)
 
 
 def _at_depth(text: str, depth: int) -> Iterator[str]:
@@ -255,19 +242,3 @@ def _at_depth(text: str, depth: int) -> Iterator[str]:
             yield text[start : match.start()]
             start = match.start()
     yield text[start:]
-
-
-def _columns(text: str) -> int:
-    """Return how many columns a text takes up in a terminal."""
-    if text.isascii():
-        return len(text)
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return len(text) + wide - sum(unicodedata.combining(character) != 0 for character in text)
-
-
-def _left(text: str, width: int) -> str:
-    return text + " " * (width - _columns(text))
-
-
-def _right(text: str, width: int) -> str:
-    return " " * (width - _columns(text)) + text

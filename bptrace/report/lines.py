@@ -1,0 +1,54 @@
+"""Lines of text for a terminal: spans that know what they are, and how many columns a text takes up."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Role(Enum):
+    """What a span of text is, for colouring it."""
+
+    TITLE = auto()
+    HEADING = auto()
+    WORDS = auto()
+    LABEL = auto()
+    NAME = auto()
+    FORMULA = auto()
+    NUMBERS = auto()
+    VALUE = auto()
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of a line."""
+
+    text: str
+    role: Role = Role.WORDS
+
+
+Line = tuple[Span, ...]
+
+
+def plain(line: Line) -> str:
+    """Return the text of a line without its roles."""
+    return "".join(span.text for span in line).rstrip()
+
+
+def columns(text: str) -> int:
+    """Return how many columns a text takes up in a terminal."""
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) + wide - sum(unicodedata.combining(character) != 0 for character in text)
+
+
+def left(text: str, width: int) -> str:
+    """Return a text that stands at the left of so many columns."""
+    return text + " " * (width - columns(text))
+
+
+def right(text: str, width: int) -> str:
+    """Return a text that stands at the right of so many columns."""
+    return " " * (width - columns(text)) + text
