@@ -20,16 +20,7 @@ _HOMES = {
     "run": "training",
 }
 
-__all__ = [
-    "BptraceError",
-    "SpecError",
-    "Trace",
-    "__version__",
-    "compile_trainer",
-    "load",
-    "loads",
-    "run",
-]
+__all__ = sorted([*_HOMES, "__version__"])
 
 
 def __getattr__(name: str) -> object:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 
 from bptrace.errors import BptraceError
+from bptrace.words import nearest
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -48,7 +48,7 @@ def _shipped() -> dict[str, Path]:
 
 
 def _hint(name: str, shipped: list[str]) -> str:
-    nearest = get_close_matches(name, shipped, n=1)
-    if nearest:
-        return f"; an example that comes with bptrace is called {nearest[0]!r}"
+    meant = nearest(name, shipped)
+    if meant:
+        return f"; an example that comes with bptrace is called {meant!r}"
     return f"; the examples that come with bptrace are {', '.join(shipped)}" if shipped else ""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
+from bptrace.words import counted
+
 _FORM = re.compile(r"^([0-9]{1,9})(sf)?$")
 
 MOST = 15
@@ -61,8 +63,7 @@ class Rounding:
         return rounded if isfinite(rounded) else value  # the very largest numbers have nothing above them
 
     def __str__(self) -> str:
-        unit = "significant figure" if self.significant else "decimal"
-        return f"{self.places} {unit}{'' if self.places == 1 else 's'}"
+        return counted(self.places, "significant figure" if self.significant else "decimal")
 
 
 def _last_place(decimal: Decimal) -> int:

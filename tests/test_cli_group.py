@@ -70,7 +70,7 @@ def test_every_command_answers_to_the_short_option_of_help(name):
         (["fail", "ours"], 2, "Error: net.yaml: line 3: expected a number"),
         (["fail", "file"], 2, "Error: out.md: permission denied"),
         (["take", "mazr"], 2, "Error: mazr: no such file; an example that comes with bptrace is called 'mazur'"),
-        (["tke"], 2, "Error: no command 'tke'; did you mean 'take'?"),
+        (["tke"], 2, "Error: no command 'tke'; did you mean take?"),
         (["zzz"], 2, "Error: no command 'zzz'; there are fail, take"),
     ],
 )

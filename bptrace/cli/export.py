@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO, TypeAlias
@@ -23,6 +22,7 @@ from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
 from bptrace.selection import select
 from bptrace.trace import Trace
+from bptrace.words import listed, nearest
 
 
 @dataclass(frozen=True)
@@ -127,15 +127,11 @@ def _writer(target: Path, form: str | None) -> Writer:
     if suffix in WRITERS:
         return WRITERS[suffix]
     if str(target) == "-":
-        raise BptraceError(f"-: standard output has no suffix; expected --format with {_listed(FORMATS)}")
-    nearest = get_close_matches(suffix, WRITERS, n=1, cutoff=0.5)
-    hint = f"; did you mean {target.with_suffix(nearest[0]).name}?" if nearest else ""
+        raise BptraceError(f"-: standard output has no suffix; expected --format with {listed(FORMATS)}")
+    meant = nearest(suffix, WRITERS, cutoff=0.5)
+    hint = f"; did you mean {target.with_suffix(meant).name}?" if meant else ""
     found = f"unknown suffix {suffix!r}" if suffix else "no suffix"
-    raise BptraceError(f"{target}: {found}; expected {_listed(list(WRITERS))}{hint}")
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " or ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])} or {words[-1]}"
+    raise BptraceError(f"{target}: {found}; expected {listed(list(WRITERS))}{hint}")
 
 
 def _check_targets(config: Path, targets: Sequence[Path]) -> None:

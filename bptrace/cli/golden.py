@@ -14,6 +14,7 @@ from bptrace.cli.captured import run_captured
 from bptrace.cli.options import CONFIG_AS_TYPED
 from bptrace.errors import BptraceError
 from bptrace.golden import Case, Finding, Runner, Verdict, compare, create, discover, rewrite
+from bptrace.words import counted
 
 
 @click.command()
@@ -76,14 +77,10 @@ def _without_case(folder: Path, config: str, run: Runner, *, update: bool) -> Fi
 
 
 def _closing(verdicts: list[Verdict], *, update: bool) -> str:
-    total, differing = _cases(len(verdicts)), verdicts.count(Verdict.DIFFERS)
+    total, differing = counted(len(verdicts), "case"), verdicts.count(Verdict.DIFFERS)
     if update:
         rest = f", {differing} not" if differing else ""
         return (
             f"{total}: {verdicts.count(Verdict.REWRITTEN)} rewritten{rest}, {verdicts.count(Verdict.AGREES)} unchanged"
         )
     return f"{total}: {differing} {'differs' if differing == 1 else 'differ'}" if differing else f"{total}: all agree"
-
-
-def _cases(count: int) -> str:
-    return f"{count} case" if count == 1 else f"{count} cases"

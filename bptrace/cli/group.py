@@ -6,13 +6,13 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, NamedTuple, TextIO
 
 import click
 
 from bptrace.errors import BptraceError
+from bptrace.words import near
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 READER_GONE = 141  # 128 + SIGPIPE
@@ -57,7 +57,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in self._entries and not name.startswith("-") and not ctx.resilient_parsing:
-            raise click.UsageError(f"no command {name!r}{_hint(name, list(self._entries))}", ctx)
+            hint = near(name, self._entries, f"; there are {', '.join(self._entries)}")
+            raise click.UsageError(f"no command {name!r}{hint}", ctx)
         return super().resolve_command(ctx, args)
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
@@ -93,11 +94,6 @@ def _failures_as_status(context: click.Context) -> Iterator[None]:
         if error.filename is None:
             _discard_output()
         raise RequestError(_described(error)) from error
-
-
-def _hint(name: str, names: list[str]) -> str:
-    nearest = get_close_matches(name, names, n=1)
-    return f"; did you mean {nearest[0]!r}?" if nearest else f"; there are {', '.join(names)}"
 
 
 def _described(error: OSError) -> str:

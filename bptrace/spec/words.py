@@ -1,9 +1,13 @@
-"""The words of messages: lists, counts, quotations and near words."""
+"""The words of messages about a spec: besides those of every message, other names, quotations and names in brackets."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from difflib import get_close_matches
+
+from bptrace import words as plain
+from bptrace.words import counted, listed
+
+__all__ = ["counted", "enumerated", "listed", "near", "nearest", "quote"]
 
 _OTHER_NAMES = {
     "sigmoid": "logistic", "linear": "identity", "mse": "mean_squared_error", "sse": "squared_error",
@@ -14,26 +18,13 @@ _OTHER_NAMES = {
 def nearest(word: str, words: Collection[str]) -> str | None:
     """Return the one of some words that was probably meant."""
     other = _OTHER_NAMES.get(word.lower())
-    if other in words:
-        return other
-    found = get_close_matches(word, words, 1) or get_close_matches(word.lower(), words, 1)
-    return found[0] if found else None
+    return other if other in words else plain.nearest(word, words)
 
 
 def near(word: str, words: Collection[str]) -> str:
     """Return "did you mean ..?" with the nearest of some words, or nothing."""
     meant = nearest(word, words)
     return f"did you mean {meant}?" if meant else ""
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return words as a list in a sentence."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a number of things."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def enumerated(names: Sequence[str]) -> str:

@@ -1,0 +1,28 @@
+"""The words of messages: lists, counts, and the near word that was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
+
+
+def nearest(word: str, words: Collection[str], cutoff: float = 0.6) -> str | None:
+    """Return the one of some words that was probably meant, if any is as near as `cutoff`, from 0 to 1."""
+    found = get_close_matches(word, words, 1, cutoff) or get_close_matches(word.lower(), words, 1, cutoff)
+    return found[0] if found else None
+
+
+def near(word: str, words: Collection[str], otherwise: str = "") -> str:
+    """Return the end of a message, "; did you mean ..?", or another one where no word is near."""
+    meant = nearest(word, words)
+    return f"; did you mean {meant}?" if meant else otherwise
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number of things."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
