@@ -5,27 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 
 from bptrace.errors import BptraceError
 from bptrace.network import AXES, Quantity
-from bptrace.notation import GREEK, Notation
+from bptrace.notation import Notation
 from bptrace.problem import Problem
+from bptrace.spelling import KEY, Names, fold, loose
+from bptrace.words import nearest
 
-_FOLDED = str.maketrans(
-    {letter: name for name, letter in GREEK.items()}
-    | dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
-    | {"∂": "d", "⁺": "+", "−": "-", "ϵ": "epsilon", "ϑ": "theta", " ": ""}
-)
-_SUFFIX = re.compile(r"^(?P<base>.+?)(?P<after>\+?)(?:\[(?P<sample>\d+)\])?(?:@(?P<epoch>\d+)(?:\.(?P<step>\d+))?)?$")
+__all__ = ["ClashError", "Key", "Keys", "UnknownKeyError", "fold"]
 
+_SMALL = 2000
+"""With up to this many parameters and units the nearest key is looked for."""
 
-def fold(key: str) -> str:
-    """Return a key's plain ASCII spelling: Greek letters by name, subscripts as digits, LaTeX's marks taken away."""
-    text = re.sub(r"\\frac\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1/\2", key)
-    text = text.replace(r"\partial", "d").translate(_FOLDED)
-    return re.sub(r"[\\{}$^]", "", text)
+_LOOKS = "; keys look like net_h1, delta_o1, dE/dw5 or w5+"
 
 
 @dataclass(frozen=True)
@@ -69,20 +63,30 @@ class Keys:
     def _problem(self) -> Problem:
         return self.notation.problem
 
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._problem.network)
+
     def quantities(self) -> Iterator[Quantity]:
         """Yield every quantity a key can be made of, without sample and without "after the update"."""
-        network, depth = self._problem.network, self._problem.network.depth
-        errors = ("total_error",) if self._problem.sample_count == 1 else ("sample_error", "total_error")
-        parts = ("data_error", "penalty") if self._problem.penalty else ()
-        yield from (Quantity(kind) for kind in (*self._problem.constant_kinds, *errors, *parts))
-        for layer in range(depth + 1):
+        network = self._problem.network
+        yield from self._alone()
+        for layer in range(network.depth + 1):
             for unit in range(len(network.units(layer))):
                 yield from self._of_unit(layer, unit)
         for _, parameter in network.parameters():
-            yield parameter
-            yield parameter._replace(kind="gradient")
-            for kind in self._problem.optimizer.lines if self._problem.optimizer else ():
-                yield parameter._replace(kind=kind)
+            yield from self._of_parameter(parameter)
+
+    def _alone(self) -> Iterator[Quantity]:
+        errors = ("total_error",) if self._problem.sample_count == 1 else ("sample_error", "total_error")
+        parts = ("data_error", "penalty") if self._problem.penalty else ()
+        yield from (Quantity(kind) for kind in (*self._problem.constant_kinds, *errors, *parts))
+
+    def _of_parameter(self, parameter: Quantity) -> Iterator[Quantity]:
+        yield parameter
+        yield parameter._replace(kind="gradient")
+        for kind in self._problem.optimizer.lines if self._problem.optimizer else ():
+            yield parameter._replace(kind=kind)
 
     def _of_unit(self, layer: int, unit: int) -> Iterator[Quantity]:
         network, depth = self._problem.network, self._problem.network.depth
@@ -105,7 +109,7 @@ class Keys:
 
     @cached_property
     def bases(self) -> dict[str, Quantity]:
-        """Every key without its suffixes, folded, and the quantity it stands for.
+        """Every key without its suffixes, folded, and the quantity it stands for: dear for a big network.
 
         Raises
         ------
@@ -120,9 +124,23 @@ class Keys:
                     raise ClashError(key, self.notation.describe(other), self.notation.describe(quantity))
         return found
 
-    def _spellings(self, quantity: Quantity) -> Iterator[str]:
-        yield fold(self.notation.key(quantity))
-        yield fold(self.notation.text(quantity))
+    def _spellings(self, quantity: Quantity) -> set[str]:
+        return {fold(self.notation.key(quantity)), fold(self.notation.text(quantity))}
+
+    def _near(self, base: str) -> list[Quantity]:
+        """Return the quantities whose key might be meant: those of whatever unit or parameter the base ends in.
+
+        Names may contain one another and what else a key is made of, so every end of the base is tried; a part of a sum has
+        its neuron before the colon.
+        """
+        found = dict.fromkeys(self._alone())
+        head = loose(base.partition(":")[0])
+        for name in (head[start:] for start in range(len(head))):
+            for layer, unit in self._names.units(name):
+                found |= dict.fromkeys(self._of_unit(layer, unit))
+            for parameter in self._names.parameters(name):
+                found |= dict.fromkeys(self._of_parameter(parameter))
+        return list(found)
 
     def find(self, key: str) -> Key:
         """Return what a key, in any of its spellings, stands for.
@@ -132,12 +150,37 @@ class Keys:
         UnknownKeyError
             If it names nothing.
         """
-        match = _SUFFIX.match(fold(key.strip()))
-        if match is None or match["base"] not in self.bases:
-            raise UnknownKeyError(key, self.unknown(key, match["base"] if match else key))
-        quantity = self.bases[match["base"]]._replace(after=bool(match["after"]))
-        quantity = quantity._replace(sample=self._sample(key, quantity, match["sample"]))
-        return Key(quantity, int(match["epoch"] or 1), int(match["step"]) if match["step"] else None)
+        folded = fold(key.strip())
+        match = KEY.fullmatch(folded)
+        quantity = self.base(match["base"]) if match else None
+        if match is None or quantity is None:
+            raise UnknownKeyError(key, f"no quantity is called {key or repr(key)}{self.hint(folded)}")
+        sample = self._sample(key, quantity, match["sample"])
+        epoch, step = self._round(key, match)
+        return Key(quantity._replace(after=bool(match["after"]), sample=sample), epoch, step)
+
+    def base(self, base: str) -> Quantity | None:
+        """Return what a folded key without its suffixes stands for, or None if it names nothing.
+
+        Where LaTeX does not keep two names apart, as w_{11} for w11 and w_11, the one that is spelt like the key is meant.
+
+        Raises
+        ------
+        UnknownKeyError
+            If LaTeX leaves open which of several it stands for.
+        """
+        near = self._near(base)
+        named = [quantity for quantity in near if base in self._spellings(quantity)]
+        named = named[:1] or [quantity for quantity in near if base == fold(self.notation.latex(quantity))]
+        if len(named) > 1:
+            keys = " or ".join(map(self.notation.key, named))
+            raise UnknownKeyError(base, f"{base} may be {keys}; say which")
+        return named[0] if named else None
+
+    def units(self, folded: str) -> list[tuple[int, int]]:
+        """Return layer and number of every neuron or input of this name."""
+        network = self._problem.network
+        return [at for at in self._names.units(folded) if fold(network.units(at[0])[at[1]]) == folded]
 
     def _sample(self, key: str, quantity: Quantity, written: str | None) -> int | None:
         """Return the sample that a key means, from 0; with a single sample it need not be written."""
@@ -152,8 +195,41 @@ class Keys:
             raise UnknownKeyError(key, f"{key}: there are samples [1] to [{count}]")
         return int(written or 1) - 1
 
-    def unknown(self, key: str, base: str) -> str:
-        """Return the message about a key that names nothing, with the nearest one that does."""
-        nearest = get_close_matches(base, self.bases, n=1)
-        hint = f"; did you mean {nearest[0]}?" if nearest else "; keys look like net_h1, delta_o1, dE/dw5 or w5+"
-        return f"no quantity is called {key}{hint}"
+    def _round(self, key: str, match: re.Match[str]) -> tuple[int, int | None]:
+        """Return the epoch that a key means, and its update if one is written."""
+        problem, count = self._problem, len(self._problem.batches())
+        epoch, step = int(match["epoch"] or 1), int(match["step"]) if match["step"] else None
+        if epoch < 1:
+            raise UnknownKeyError(key, f"{key}: epochs count from 1")
+        if problem.optimizer is None and epoch > problem.epochs:
+            reason = f"nothing is learned here, so there is no epoch {epoch}; leave @{match['epoch']} out"
+            raise UnknownKeyError(key, f"{key}: {reason}")
+        if step is not None and not 1 <= step <= count:
+            updates = f"is one update; leave .{match['step']} out" if count == 1 else f"has updates .1 to .{count}"
+            raise UnknownKeyError(key, f"{key}: an epoch here {updates}")
+        return epoch, step
+
+    def hint(self, folded: str) -> str:
+        """Return what ends the message about a key that names nothing: what may have been meant."""
+        match = KEY.fullmatch(folded)
+        if match is None:
+            return _LOOKS
+        base, suffix = match["base"], folded[len(match["base"]) :]
+        keys = [self.notation.key(quantity) for quantity in self._near(base)]
+        same = [key for key in keys if key.lower() == base.lower()]
+        own = [] if same else self._of_neuron(base)
+        if own:
+            return f"; {base} is a neuron, whose quantities are {', '.join(own[:-1])} and {own[-1]}"
+        network = self._problem.network
+        size = sum(block.values.size for block in network.blocks) + sum(len(layer.units) for layer in network.layers)
+        meant = same[0] if same else nearest(base, self.bases) if size <= _SMALL else None
+        return f"; did you mean {meant}{suffix}?" if meant else _LOOKS
+
+    def _of_neuron(self, base: str) -> list[str]:
+        """Return the keys of a neuron, or nothing if that is not what a base names."""
+        problem = self._problem
+        layer, unit = next((at for at in self.units(base) if at[0]), (0, 0))
+        quantities = self._of_unit(layer, unit) if layer else ()
+        shown = ("net", "out", *(("delta", "dE/dout", "dout/dnet") if problem.goes_back else ()))
+        found = {each.kind: each for each in quantities if each.source is None}
+        return [self.notation.key(found[kind]) for kind in shown if kind in found]

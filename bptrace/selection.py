@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
-from bptrace.keys import UnknownKeyError, fold
+from bptrace.keys import UnknownKeyError
 from bptrace.network import BLOCK_KINDS, Quantity
+from bptrace.spelling import KEY, fold
 from bptrace.trace import Trace
 
+Test: TypeAlias = Callable[[Quantity], bool]
 
-def select(trace: Trace, words: list[str]) -> frozenset[Quantity]:
-    """Return the quantities that any of the words names.
+
+def select(trace: Trace, words: Iterable[str]) -> frozenset[Quantity]:
+    """Return the quantities that any of the words names; empty words are passed over.
 
     A word is a key, with its sample or for all samples; a parameter, which stands for its gradient and its new value; or a
     neuron, which stands for all that belongs to it.
@@ -19,35 +22,68 @@ def select(trace: Trace, words: list[str]) -> frozenset[Quantity]:
     Raises
     ------
     UnknownKeyError
-        If a word names nothing in the kept rounds.
+        If a word names nothing in the kept rounds, or there is no word.
     """
-    wanted = {fold(word): word for word in words}
-    found, chosen, known = set[str](), set[Quantity](), set[str]()
+    tests = {word: _test(trace, word) for word in map(str.strip, words) if word}
+    if not tests:
+        raise UnknownKeyError(
+            "", "--only: found no key; expected keys with commas between them, such as w5,delta_o1,h1"
+        )
+    chosen, idle = set[Quantity](), dict(tests)
     for quantity in _quantities(trace):
-        names = set(_names(trace, quantity))
-        known |= names
-        if names & wanted.keys():
+        named = [word for word, test in tests.items() if test(quantity)]
+        if named:
             chosen.add(quantity)
-            found |= names & wanted.keys()
-    for missing in wanted.keys() - found:
-        nearest = get_close_matches(missing, known, n=1)
-        hint = f"; did you mean {nearest[0]}?" if nearest else ""
-        raise UnknownKeyError(wanted[missing], f"--only: nothing here is called {wanted[missing]}{hint}")
+            for word in named:
+                idle.pop(word, None)
+    for word in idle:
+        raise UnknownKeyError(word, f"--only: {_reason(trace, word)}")
     return frozenset(chosen)
 
 
 def _quantities(trace: Trace) -> Iterator[Quantity]:
     for program in {id(kept.program): kept.program for kept in trace.rounds}.values():
-        yield from (line.quantity for line in program.lines())
+        yield from program.quantities()
 
 
-def _names(trace: Trace, quantity: Quantity) -> Iterator[str]:
-    """Yield what a quantity answers to."""
-    notation, network = trace.notation, trace.problem.network
-    for one in (quantity, quantity._replace(sample=None)):
-        yield fold(notation.key(one))
-        yield fold(notation.text(one))
-    if quantity.kind in BLOCK_KINDS:
-        yield network.parameter_name(quantity)
-    if quantity.layer is not None and quantity.unit is not None:
-        yield network.units(quantity.layer)[quantity.unit]
+def _test(trace: Trace, word: str) -> Test:
+    """Return what tells whether a word means a quantity.
+
+    Raises
+    ------
+    UnknownKeyError
+        If it is no key and no neuron of the problem.
+    """
+    folded = fold(word)
+    meant, units = _meant(trace, folded), trace.keys.units(folded)
+    if meant is None and not units:
+        raise UnknownKeyError(word, f"--only: nothing here is called {word}{trace.keys.hint(folded)}")
+    parameter = None if meant is None or meant != (bare := Quantity("parameter", *meant[1:4])) else bare[1:4]
+
+    def test(quantity: Quantity) -> bool:
+        if (quantity.layer, quantity.unit) in units or quantity == meant:
+            return True
+        if quantity.kind in BLOCK_KINDS:
+            return quantity[1:4] == parameter
+        return quantity._replace(sample=None) == meant
+
+    return test
+
+
+def _meant(trace: Trace, folded: str) -> Quantity | None:
+    """Return what a folded key means, without a sample if none is written."""
+    match = KEY.fullmatch(folded)
+    base = trace.keys.base(match["base"]) if match and not match["epoch"] else None
+    if match is None or base is None:
+        return None
+    sample = int(match["sample"]) - 1 if match["sample"] else None
+    return base._replace(after=bool(match["after"]), sample=sample)
+
+
+def _reason(trace: Trace, word: str) -> str:
+    """Return why a word that is a key or a neuron of the problem names no line of the kept rounds."""
+    meant = _meant(trace, fold(word))
+    if meant is not None and meant.kind == "parameter" and not meant.after:
+        meant = meant._replace(kind="gradient")
+    reason = None if meant is None else trace.absence(meant)
+    return reason or f"{word} has no line of its own here"

@@ -19,11 +19,8 @@ from bptrace.problem import Problem
 from bptrace.program import Program
 from bptrace.tape import Numbers
 
-AGAIN = ("net", "out", "error", "sample_error", "total_error", *(kind for kind in BLOCK_KINDS if kind != "gradient"))
-"""The kinds that there are after the update too."""
-
-OF_TARGETS = ("target", "error", "sample_error", "total_error")
-"""The kinds that need targets."""
+OF_ERROR = ("error", "sample_error", "total_error", "data_error", "penalty")
+"""The kinds of error."""
 
 DERIVATIVES = ("dE/dout", "dout/dnet", "jacobian", "delta", "gradient")
 """The kinds that need something to differentiate."""
@@ -213,15 +210,17 @@ class Trace:
         """Return why this example has no such quantity, though it is one that an example may have."""
         problem, network, key = self.problem, self.problem.network, self.notation.key(quantity)
         kind, layer, _, source, sample, after = quantity
-        if after and (kind not in AGAIN or (kind == "out" and not layer)):
+        states = problem.optimizer.state if problem.optimizer else ()
+        again = ("net", "out", *OF_ERROR) if layer != 0 else ()
+        if after and kind not in (*again, "parameter", *states):
             return f"{key}: only net inputs, outputs and errors are computed again after the update"
-        if kind in OF_TARGETS and problem.loss is None:
+        if kind in ("target", *OF_ERROR) and problem.loss is None:
             return f"{key} is not computed here: there are no targets"
         if kind in DERIVATIVES and not problem.goes_back:
             return f"{key} is not computed here: there are no targets, so nothing is differentiated"
         if after and problem.optimizer is None:
             return f"there is no {key}: without a learning_rate nothing is updated"
-        if kind in BLOCK_KINDS and (after or kind == "gradient") and not self._trained(quantity):
+        if kind in BLOCK_KINDS and (after or kind not in ("parameter", *states)) and not self._trained(quantity):
             return f"{network.parameter_name(quantity)} is not trained, so there is no {key}"
         if kind == "dE/dout" and layer == 0 and not problem.input_gradients:
             return f"{key} is not computed here; it needs input_gradients: true"

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from hypothesis import given, settings
 
 from bptrace import examples, spec
-from bptrace.keys import Keys, UnknownKeyError, fold
-from bptrace.network import Quantity
-from bptrace.notation import Notation
+from bptrace.keys import Keys, UnknownKeyError
+from bptrace.network import AXES, Quantity
+from bptrace.notation import CONSTANTS, Notation
+from bptrace.problem import Problem
+from bptrace.spelling import fold
+from tests.strategies import problems
 
 
 def keys(config):
@@ -28,7 +34,13 @@ def keys(config):
         ("δ_h2", Quantity("delta", 1, 1, None, 0)),
         (r"\delta_{h2}", Quantity("delta", 1, 1, None, 0)),
         ("∂E/∂w₅", Quantity("gradient", 2, 0, 0)),
-        (r"\frac{\partial E}{\partial w_{5}}".replace("w_{5}", "w5"), Quantity("gradient", 2, 0, 0)),
+        (r"\frac{\partial E}{\partial w_{5}}", Quantity("gradient", 2, 0, 0)),
+        (r"\dfrac{\partial E}{\partial w_5}", Quantity("gradient", 2, 0, 0)),
+        (r"w_{5}^{+}", Quantity("parameter", 2, 0, 0, None, True)),
+        (r"$w_5^+$", Quantity("parameter", 2, 0, 0, None, True)),
+        (r"\delta_{o1}^{(1)}", Quantity("delta", 2, 0, None, 0)),
+        (r"\frac{\partial E_{o2}}{\partial out_{h1}}", Quantity("dE/dout", 1, 0, 1, 0)),
+        (r"\mathrm{out}_{h1}", Quantity("out", 1, 0, None, 0)),
         ("dE/dw5", Quantity("gradient", 2, 0, 0)),
         ("w5", Quantity("parameter", 2, 0, 0)),
         ("w5+", Quantity("parameter", 2, 0, 0, None, True)),
@@ -55,7 +67,7 @@ def test_spellings_of_keys(spelling, quantity):
         ("w5", 1, None),
         ("w5+@3", 3, None),
         ("E_total+@10000", 10000, None),
-        ("net_h1@2.4", 2, 4),
+        ("net_h1@2.1", 2, 1),
         ("net_h1[1]@7", 7, None),
     ],
 )
@@ -76,6 +88,18 @@ def test_a_key_may_say_its_round(key, epoch, step):
         ("xor", "net_h1", r"net_h1 is of one sample; say which, from \[1\] to \[4\]"),
         ("xor", "net_h1[0]", r"there are samples \[1\] to \[4\]"),
         ("softmax", "dout_o1/dnet_o9[1]", "no quantity is called"),
+        ("mazur", "W5+", r"no quantity is called W5\+; did you mean w5\+\?"),
+        ("mazur", "NET_H1@3", "did you mean net_h1@3?"),
+        (
+            "mazur",
+            "h1",
+            "h1 is a neuron, whose quantities are net_h1, out_h1, delta_h1, dE/dout_h1 and dout_h1/dnet_h1",
+        ),
+        ("softmax", "o1", "o1 is a neuron, whose quantities are net_o1, out_o1, delta_o1 and dE/dout_o1$"),
+        ("mazur", "w1@0", "w1@0: epochs count from 1"),
+        ("mazur", "w1+@1.7", r"w1\+@1.7: an epoch here is one update; leave .7 out"),
+        ("mazur", "w1+@1.0", "an epoch here is one update; leave .0 out"),
+        ("mazur", "w5@" + "9" * 5000, "no quantity is called"),
     ],
 )
 def test_a_key_that_names_nothing_says_why(config, key, message):
@@ -87,6 +111,130 @@ def test_softmax_has_a_slope_for_every_pair_of_outputs():
     assert keys("softmax").find("dout_o1/dnet_o2[3]").quantity == Quantity("jacobian", 2, 1, 0, 2)
 
 
-@pytest.mark.parametrize(("written", "plain"), [("θ₁⁺", "theta1+"), (r"w_{12}^{+}", "w_12+"), ("−η", "-eta")])
-def test_folding_leaves_plain_ascii(written, plain):
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("θ₁⁺", "theta1+"),
+        (r"w_{12}^{+}", "w_12+"),
+        ("−η", "-eta"),
+        ("ϑ ϵ µ", "thetaepsilonmu"),
+        ("Δ_ς", "Delta_sigma"),
+        (r"\delta_{o1}^{(2)}", "delta_o1[2]"),
+        (r"out_{o1}^{+(2)}", "out_o1+[2]"),
+        (r"\frac{\partial E^{(2)}}{\partial out_{h1:o1}^{(2)}}", "dE/dout_h1:o1[2]"),
+        (r"\frac{\partial E}{\partial \mathrm{bias_{1,2}}}", "dE/dbias_1_2"),
+        (r"\text{ш}_{1}", "ш_1"),
+    ],
+)
+def test_folding_leaves_a_plain_spelling(written, plain):
     assert fold(written) == plain
+
+
+def three(**names):
+    return Keys(Notation(spec.loads(f"""
+inputs: [1, 2, 3]
+targets: [0]
+learning_rate: 1
+loss: half_squared_error
+names: {{weights: [[[{", ".join(names["weights"])}]]], neurons: [[{names.get("neuron", "o1")}]]}}
+layers:
+  - {{activation: identity, weights: [[1, 2, 3]]}}
+""")))  # fmt: skip
+
+
+def test_letters_that_no_name_spells_out_stay():
+    found = three(weights=["ш", "é1", "w"])
+
+    assert [found.notation.key(found.find(name).quantity) for name in ("ш", "é1", "é1")] == ["ш", "é1", "é1"]
+
+
+def test_names_may_contain_one_another_and_what_keys_are_made_of():
+    found = three(weights=["E", "net_o1.x", "dE"], neuron="net_o1")
+
+    assert found.find("dE/dE").quantity.kind == "gradient"
+    assert found.find("dE/ddE").quantity == found.find("dE").quantity._replace(kind="gradient")
+    assert found.find("net_net_o1").quantity == Quantity("net", 1, 0, None, 0)
+    assert found.find("net_o1.x").quantity.kind == "parameter"
+
+
+def test_what_latex_does_not_keep_apart_is_asked_for_unless_it_is_spelt_like_one_of_them():
+    found = three(weights=["a1_1", "a_1_1", "w"])
+    first, second = (quantity for name, quantity in found.notation.problem.network.parameters() if name != "w")
+
+    assert found.notation.latex(first) == found.notation.latex(second) == "a_{1,1}"
+    assert found.find(r"a_{1,1}").quantity == second
+    found = three(weights=["bc_1.a", "bc1.a", "w"])
+    assert found.find(r"\mathrm{bc_{1.a}}").quantity == found.find("bc_1.a").quantity
+
+
+def assert_found(keys: Keys, quantity: Quantity) -> None:
+    """Check that a quantity is found by each of its spellings.
+
+    LaTeX sets the names w11 and w_11 alike; where a problem has both, its LaTeX leads to a quantity of the same LaTeX.
+    """
+    notation = keys.notation
+    assert keys.find(notation.key(quantity)).quantity == quantity
+    assert keys.find(notation.text(quantity)).quantity == quantity
+    latex = notation.latex(quantity)
+    found = keys.find(latex).quantity
+    assert found == quantity or notation.latex(found) == latex, latex
+
+
+def all_of(problem: Problem) -> Iterator[Quantity]:
+    """Yield every quantity of a problem, of every sample, before and, but for constants, after the update."""
+    for base in Keys(Notation(problem)).bases.values():
+        samples = range(problem.sample_count) if "sample" in AXES.get(base.kind, ()) else (None,)
+        for sample in samples:
+            yield base._replace(sample=sample)
+            if base.kind not in CONSTANTS:
+                yield base._replace(sample=sample, after=True)
+
+
+@pytest.mark.parametrize("name", examples.names())
+def test_every_quantity_of_an_example_is_found_by_all_its_spellings(name):
+    problem = spec.load(examples.find(name))
+    keys = Keys(Notation(problem))
+    found = list(all_of(problem))
+
+    assert len(found) > 10
+    for quantity in found:
+        assert_found(keys, quantity)
+        assert keys.find(keys.notation.latex(quantity)).quantity == quantity  # none of these names are alike in LaTeX
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems())
+def test_every_quantity_of_a_problem_is_found_by_all_its_spellings(problem: Problem) -> None:
+    keys = Keys(Notation(problem))
+    for quantity in all_of(problem):
+        assert_found(keys, quantity)
+
+
+def test_a_key_is_found_without_all_keys_being_made(monkeypatch):
+    monkeypatch.setattr(Keys, "quantities", lambda self: pytest.fail("all quantities were asked for"))
+
+    assert keys("mazur").find("delta_o1").quantity == Quantity("delta", 2, 0, None, 0)
+
+
+def test_nothing_is_learned_without_a_learning_rate():
+    forward = Keys(Notation(spec.loads("inputs: [1]\nlayers:\n  - {activation: identity, weights: [[2]]}\n")))
+
+    with pytest.raises(
+        UnknownKeyError, match="net_o1@5: nothing is learned here, so there is no epoch 5; leave @5 out"
+    ):
+        forward.find("net_o1@5")
+    with pytest.raises(UnknownKeyError, match=r"o1 is a neuron, whose quantities are net_o1 and out_o1$"):
+        forward.find("o1")
+
+
+def test_an_epoch_has_no_more_updates_than_batches():
+    samples = "".join(f"  - {{inputs: [{n}], targets: [0]}}\n" for n in range(3))
+    two = spec.loads(
+        f"samples:\n{samples}batch: 2\nlearning_rate: 1\nloss: half_squared_error\n"
+        "layers:\n  - {activation: identity, weights: [[2]]}\n"
+    )
+
+    assert Keys(Notation(two)).find("w1+@1.2").step == 2
+    for step in (0, 3):
+        with pytest.raises(UnknownKeyError, match=f"w1@1.{step}: an epoch here has updates .1 to .2"):
+            Keys(Notation(two)).find(f"w1@1.{step}")

@@ -25,6 +25,7 @@ ROOMS = (
     "functions",
     "network",
     "problem",
+    "spelling",
     "notation",
     "keys",
     "circuit",

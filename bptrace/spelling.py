@@ -1,0 +1,102 @@
+"""The spellings of a key, in ASCII, Unicode and LaTeX, folded into one, and the names that a key may end in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+from unicodedata import normalize
+
+import numpy as np
+
+from bptrace.network import Network, Quantity
+
+Pair: TypeAlias = tuple[int, int]
+
+KEY = re.compile(
+    r"(?P<base>.+?)(?P<after>\+?)(?:\[(?P<sample>\d{1,9})\])?(?:@(?P<epoch>\d{1,9})(?:\.(?P<step>\d{1,9}))?)?", re.ASCII
+)
+"""A folded key: what is meant, whether after the update, the sample, and the epoch with its update."""
+
+_MARK = re.compile(r"\^\{\s*(\+?)\s*(?:\((\d+)\))?\s*\}")
+_BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+_FRACTION = re.compile(rf"\\[dt]?frac\s*({_BRACED})\s*({_BRACED})")
+_UPRIGHT = re.compile(r"\\(?:mathrm|text|operatorname)(?![A-Za-z])")
+_SIGNS = str.maketrans({"∂": "d", "−": "-", ",": "_"} | dict.fromkeys("\\{}$^ ", ""))
+
+
+_ALPHABET = (
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+    "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+)  # fmt: skip
+_SPELT = {0x3B1 + place: name for place, name in enumerate(_ALPHABET)}
+_SPELT |= {0x391 + place: name.capitalize() for place, name in enumerate(_ALPHABET)}
+
+
+def plain(text: str) -> str:
+    """Return a text with Greek letters by name and raised or lowered digits and signs as plain ones."""
+    return text if text.isascii() else normalize("NFKC", text).translate(_SPELT)
+
+
+def fold(key: str) -> str:
+    """Return a key's plain spelling: Greek letters by name, subscripts as digits, LaTeX's marks taken away."""
+    text = plain(key)
+    if "\\" in text or "^" in text:
+        text = _UPRIGHT.sub("", text).replace(r"\partial", "∂")
+        text = _FRACTION.sub(_ratio, _MARK.sub(_suffix, text))
+    return text.translate(_SIGNS)
+
+
+def _suffix(mark: re.Match[str]) -> str:
+    """Return a superscript of LaTeX as the suffix of a key."""
+    return mark[1] + (f"[{mark[2]}]" if mark[2] else "")
+
+
+def _ratio(fraction: re.Match[str]) -> str:
+    """Return a derivative of LaTeX on one line; the suffix that stands on both of its parts is said once."""
+    above, below = fraction[1][1:-1], fraction[2][1:-1]
+    suffix = re.search(r"\+?(?:\[\d+\])?$", below)
+    return f"{above.removesuffix(suffix[0] if suffix else '')}/{below}"
+
+
+def loose(name: str) -> str:
+    """Return a name as it is looked for: without case, and without underscores, which LaTeX does not keep."""
+    return plain(name).replace("_", "").lower()
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """The names of a network's units and parameters, looked up without case and underscores."""
+
+    network: Network
+
+    def units(self, name: str) -> list[Pair]:
+        """Return layer and number of every neuron or input of a name."""
+        return self._units.get(loose(name), [])
+
+    def parameters(self, name: str) -> Iterator[Quantity]:
+        """Yield the parameters of a name."""
+        for number, place in self._parameters.get(loose(name), ()):
+            block = self.network.blocks[number]
+            index = tuple(map(int, np.unravel_index(place, block.values.shape)))
+            yield Quantity("parameter", *block.home(index))
+
+    @cached_property
+    def _units(self) -> dict[str, list[Pair]]:
+        """Layer and number of every unit, by its loose name."""
+        found = dict[str, list[Pair]]()
+        for layer in range(self.network.depth + 1):
+            for unit, name in enumerate(self.network.units(layer)):
+                found.setdefault(loose(name), []).append((layer, unit))
+        return found
+
+    @cached_property
+    def _parameters(self) -> dict[str, list[Pair]]:
+        """Block and flat index of every parameter, by its loose name."""
+        found = dict[str, list[Pair]]()
+        for number, block in enumerate(self.network.blocks):
+            for place, name in enumerate(block.names.ravel().tolist()):
+                found.setdefault(loose(name), []).append((number, place))
+        return found

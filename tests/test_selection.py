@@ -1,0 +1,109 @@
+"""What the words of `--only` mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from bptrace import examples, spec, training
+from bptrace.keys import UnknownKeyError
+from bptrace.program import Program
+from bptrace.selection import select
+from bptrace.spelling import plain
+
+GREEK = """
+inputs: [0.1, 0.2]
+targets: [1]
+learning_rate: 0.5
+loss: half_squared_error
+names: {weights: [[[α, θ1]]], neurons: [[ω]]}
+layers:
+  - {activation: logistic, weights: [[0.3, 0.4]]}
+"""
+
+
+def chosen(trace, *words):
+    return {plain(trace.notation.key(quantity)) for quantity in select(trace, words)}
+
+
+def example(name):
+    return training.run(spec.load(examples.find(name)))
+
+
+@pytest.mark.parametrize(
+    ("word", "keys"),
+    [
+        ("w5", {"dE/dw5", "w5+"}),
+        ("w5+", {"w5+"}),
+        (r"w_{5}^{+}", {"w5+"}),
+        ("w₅⁺", {"w5+"}),
+        ("dE/dw5", {"dE/dw5"}),
+        ("δ_o1", {"delta_o1"}),
+        ("net_h1[1]", {"net_h1"}),
+        ("E_total", {"E_total"}),
+        ("dE/dout_h1", {"dE/dout_h1"}),
+        ("dE_o2/dout_h1", {"dE/dout_h1:o2"}),
+    ],
+)
+def test_a_word_may_be_a_key_or_a_parameter(word, keys):
+    assert chosen(example("mazur"), word) == keys
+
+
+def test_a_neuron_stands_for_all_that_belongs_to_it():
+    assert chosen(example("mazur"), "h1") == {
+        "net_h1", "out_h1", "net_h1+", "out_h1+", "dE/dout_h1", "dE/dout_h1:o1", "dE/dout_h1:o2", "dout_h1/dnet_h1",
+        "delta_h1", "dE/dw1", "dE/dw2", "w1+", "w2+",
+    }  # fmt: skip
+
+
+def test_a_key_without_its_sample_is_meant_for_all_samples():
+    trace = example("xor")
+
+    assert chosen(trace, "net_h1") == {f"net_h1[{sample}]" for sample in (1, 2, 3, 4)}
+    assert chosen(trace, "net_h1[2]") == {"net_h1[2]"}
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        (["α"], {"dE/dalpha", "alpha+"}),
+        (["alpha"], {"dE/dalpha", "alpha+"}),
+        (["θ1"], {"dE/dtheta1", "theta1+"}),
+        (["theta1", "net_ω"], {"dE/dtheta1", "theta1+", "net_omega"}),
+        (["ω", "α+"], {"net_omega", "out_omega", "E_omega", "delta_omega", "dE/dout_omega", "dout_omega/dnet_omega",
+                       "net_omega+", "out_omega+", "E_omega+", "dE/dalpha", "dE/dtheta1", "alpha+", "theta1+"}),
+    ],
+)  # fmt: skip
+def test_greek_names_are_found_in_greek_and_spelt_out(words, keys):
+    assert chosen(training.run(spec.loads(GREEK)), *words) == keys
+
+
+def test_empty_words_are_passed_over():
+    assert chosen(example("mazur"), "w1", "", " ") == chosen(example("mazur"), "w1")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["w99"], "--only: nothing here is called w99; keys look like net_h1"),
+        (["delta_h"], "--only: nothing here is called delta_h; did you mean delta_h"),
+        (["W5"], r"nothing here is called W5; did you mean w5\?"),
+        (["w5@2"], "nothing here is called w5@2"),
+        (["", " "], "--only: found no key; expected keys with commas between them"),
+        (["b1"], "b1 is not trained, so there is no dE/db1"),
+        (["b1+"], r"b1 is not trained, so there is no b1\+"),
+        (["dE/di1"], "it needs input_gradients: true"),
+        (["target_o1"], "--only: target_o1 has no line of its own here"),
+        (["i1"], "--only: i1 has no line of its own here"),
+        (["net_h1[7]"], r"--only: net_h1\[7\] has no line of its own here"),
+    ],
+)
+def test_a_word_that_names_nothing_says_why(words, message):
+    with pytest.raises(UnknownKeyError, match=message):
+        select(example("mazur"), words)
+
+
+def test_no_formula_is_built_to_choose(monkeypatch):
+    trace = example("mazur")
+    monkeypatch.setattr(Program, "formula", lambda self, quantity: pytest.fail("a formula was built"))
+
+    assert chosen(trace, "w5") == {"dE/dw5", "w5+"}
