@@ -197,6 +197,7 @@ def problems(draw: st.DrawFn) -> Problem:
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     purpose = draw(st.sampled_from(("learn",) * 6 + ("error", "output", "forward")))
     loss = LOSSES[draw(st.sampled_from(list(LOSSES)))] if purpose in ("learn", "error") else None
+    loss = loss and loss.configured(settings_of(draw, loss.settings))
     network = draw(networks(rng, loss, forward=purpose == "forward"))
     samples = draw(st.integers(1, MOST_SAMPLES))
     optimizer: Optimizer | None = OPTIMIZERS[draw(st.sampled_from(list(OPTIMIZERS)))] if purpose == "learn" else None

@@ -6,12 +6,17 @@ or as a mean over the outputs, belongs to the loss; how samples come together be
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
 from bptrace.symbolic import Array, SymbolicArray
+
+
+def _no_kinks(target: Array, out: Array, **settings: float) -> Sequence[Array]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,19 @@ class Loss:
         Whether a sample's targets must sum to 1, because the simplified delta holds only then.
     outputs
         The closed interval in which outputs must lie for the error to be defined.
+    settings
+        Constants that the spec may change, with their defaults; all functions take them by name.
+    positive
+        Those of them that must be greater than 0.
+    switches
+        From `target` and `out`, arrays that change their sign where the slope or its own slope jumps.
+    formulas
+        For a loss of the user's own, the texts of its formulas by field.
     """
 
     name: str
-    term: Callable[[Array, Array], Array]
-    textbook_slope: Callable[[Array, Array], Array]
+    term: Callable[..., Array]
+    textbook_slope: Callable[..., Array]
     mean: bool = False
     stable_term: Callable[[Array, Array], Array] | None = None
     stable_slope: Callable[[Array, Array], Array] | None = None
@@ -50,6 +63,19 @@ class Loss:
     targets: tuple[float, float] = (-np.inf, np.inf)
     distribution: bool = False
     outputs: tuple[float, float] = (-np.inf, np.inf)
+    settings: Mapping[str, float] = field(default_factory=dict)
+    positive: tuple[str, ...] = ()
+    switches: Callable[..., Sequence[Array]] = _no_kinks
+    formulas: Mapping[str, str] = field(default_factory=dict)
+
+    def configured(self, settings: Mapping[str, float]) -> Loss:
+        """Return the loss with its settings fixed, those not given at their defaults."""
+        chosen = {**self.settings, **settings}
+        if not chosen:
+            return self
+        term, slope = partial(self.term, **chosen), partial(self.textbook_slope, **chosen)
+        switches = partial(self.switches, **chosen)
+        return replace(self, term=term, textbook_slope=slope, switches=switches, settings=chosen)
 
     def terms(self, target: Array, out: Array) -> Array:
         """Return the error of every output of every sample."""
@@ -94,6 +120,11 @@ def _ratio(part: Array, whole: Array) -> Array:
         return np.where(part == 0, 0.0, part / np.where(part == 0, 1.0, whole))
 
 
+def _huber(target: Array, out: Array, delta: float) -> Array:
+    missed = np.abs(target - out)
+    return np.where(missed <= delta, 0.5 * (target - out) ** 2, delta * (missed - 0.5 * delta))
+
+
 LOSSES: dict[str, Loss] = {
     loss.name: loss
     for loss in (
@@ -112,6 +143,29 @@ LOSSES: dict[str, Loss] = {
             term=lambda target, out: (target - out) ** 2,
             textbook_slope=lambda target, out: 2 * (out - target),
             mean=True,
+        ),
+        Loss(  # at equality its slope is 0, the middle one of its subgradients, as in PyTorch
+            name="absolute_error",
+            term=lambda target, out: np.abs(target - out),
+            textbook_slope=lambda target, out: np.sign(out - target),
+            switches=lambda target, out: [out - target],
+        ),
+        Loss(
+            name="mean_absolute_error",
+            term=lambda target, out: np.abs(target - out),
+            textbook_slope=lambda target, out: np.sign(out - target),
+            mean=True,
+            switches=lambda target, out: [out - target],
+        ),
+        Loss(  # Huber 1964: a square near the target, a straight line beyond delta
+            name="huber",
+            term=_huber,
+            textbook_slope=lambda target, out, delta: np.where(
+                np.abs(target - out) <= delta, out - target, delta * np.sign(out - target)
+            ),
+            settings={"delta": 1.0},
+            positive=("delta",),
+            switches=lambda target, out, delta: [np.abs(target - out) - delta],
         ),
         Loss(
             name="binary_cross_entropy",

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bptrace.functions.activations import Activation, mixed
-from bptrace.functions.losses import LOSSES
+from bptrace.functions.losses import LOSSES, Loss
 from bptrace.functions.optimizers import OPTIMIZERS
 from bptrace.keys import ClashError, Keys
 from bptrace.network import Layer, Network, Place
 from bptrace.notation import Notation
 from bptrace.problem import Penalty, Problem
 from bptrace.spec import layers, parameters
-from bptrace.spec.configured import Chosen
+from bptrace.spec.configured import Chosen, loss_of
 from bptrace.spec.layers import Draft, Fields
 from bptrace.spec.names import input_names, layer_title, unit_names
 from bptrace.spec.parameters import Tensor
@@ -97,20 +97,20 @@ def _check_goal(
     if given.targets and "loss" not in spec:
         source.fault(root, f"found targets but no loss; expected {listed(tuple(LOSSES))}")
     outputs = last.units if last else ()
-    loss = _value(spec, "loss")
-    check_targets(source, given.targets, str(loss) if loss else None, outputs or None)
+    loss = loss_of(spec["loss"].value) if _value(spec, "loss") is not None else None
+    check_targets(source, given.targets, loss, outputs or None)
     if loss is not None and activation:
-        _check_range(source, spec["loss"], activation)
+        _check_range(source, spec["loss"], loss, activation)
     if "gradient_of" in spec:
         _check_output(source, spec["gradient_of"], bool(given.targets), outputs)
 
 
-def _check_range(source: Source, loss: Item, activation: Sequence[Activation]) -> None:
-    low, high = LOSSES[loss.value].outputs
+def _check_range(source: Source, item: Item, loss: Loss, activation: Sequence[Activation]) -> None:
+    low, high = loss.outputs
     for one in activation:
         if one.range[0] < low or one.range[1] > high:
-            message = f"found {loss.value} over the outputs of {one.name}; expected an output activation between"
-            source.fault(loss, f"{message} {low:g} and {high:g}, such as {LOSSES[loss.value].partner}")
+            message = f"found {loss.name} over the outputs of {one.name}; expected an output activation between"
+            source.fault(item, f"{message} {low:g} and {high:g}, such as {loss.partner}")
             return
 
 
@@ -169,7 +169,7 @@ def _problem(spec: Fields, given: Samples, network: Network, title: str) -> Prob
         network=network,
         inputs=columns(given.inputs),
         targets=columns(given.targets) if given.targets else None,
-        loss=LOSSES[loss.value] if loss else None,
+        loss=loss_of(loss.value) if loss else None,
         optimizer=optimizer if rate else None,
         constants=constants,
         batch=len(given.inputs) if batch is None or batch.value == "full" else batch.value,

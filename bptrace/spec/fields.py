@@ -7,9 +7,39 @@ from bptrace.functions.losses import LOSSES
 from bptrace.functions.optimizers import INTERVALS, OPTIMIZERS
 from bptrace.spec.compounds import Either, Field, ListOf, Record, Table
 from bptrace.spec.configured import Configured
+from bptrace.spec.custom import FormulaText, Interval, Own, own_activation, own_loss
 from bptrace.spec.scalars import Choice, Entry, Flag, Name, Number, Template, Text, Whole
 
-_ACTIVATION = Configured({name: activation.settings for name, activation in ACTIVATIONS.items()})
+_OWN_ACTIVATION = Own(
+    (
+        Field("out", FormulaText(), "The output, a formula of x (or net).", required=True),
+        Field("slope", FormulaText(), "Its derivative, a formula of x (or net) and out.", required=True),
+        Field("range", Interval(), "The interval in which outputs lie; by default all numbers."),
+        Field("name", Name(), "What it is called; by default custom."),
+    ),
+    "an activation",
+    own_activation,
+    tuple(ACTIVATIONS),
+)
+_OWN_LOSS = Own(
+    (
+        Field("error", FormulaText(), "The error of one output, a formula of target and out.", required=True),
+        Field(
+            "slope", FormulaText(), "Its derivative with respect to out, a formula of target and out.", required=True
+        ),
+        Field("over_outputs", Choice(("sum", "mean")), "How the errors of the outputs come together; by default sum."),
+        Field("name", Name(), "What it is called; by default custom."),
+    ),
+    "a loss",
+    own_loss,
+    tuple(LOSSES),
+)
+_ACTIVATION = Configured({name: activation.settings for name, activation in ACTIVATIONS.items()}, own=_OWN_ACTIVATION)
+_LOSS = Configured(
+    {name: loss.settings for name, loss in LOSSES.items()},
+    positive={key for loss in LOSSES.values() for key in loss.positive},
+    own=_OWN_LOSS,
+)
 _NUMBERS = ListOf(Number(), "number")
 _ENTRIES = ListOf(Entry(), "number")
 _NAMES = ListOf(Name(), "name")
@@ -88,7 +118,7 @@ SPEC = Record(
         Field("targets", _NUMBERS, "The wanted outputs; without them the network is only run forward."),
         Field("samples", ListOf(_SAMPLE, "sample", named=True), "Several samples, in the place of inputs and targets."),
         Field("learning_rate", Number(positive=True), "The step of an update; without it nothing is updated."),
-        Field("loss", Choice(tuple(LOSSES)), "The error function; needed where there are targets."),
+        Field("loss", _LOSS, "The error function; needed where there are targets."),
         Field("penalty", _PENALTY, "What large weights add to the error."),
         Field(
             "over_samples",

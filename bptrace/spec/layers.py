@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bptrace.functions.activations import ACTIVATIONS, Activation
+from bptrace.functions.activations import Activation
 from bptrace.network import Position
-from bptrace.spec.configured import Chosen
+from bptrace.spec.configured import activation_of
 from bptrace.spec.names import Namer, sizes_fit
 from bptrace.spec.parameters import Slot, Tensor
 from bptrace.spec.source import Item, Source
@@ -60,22 +60,23 @@ def activations(source: Source, layer: Draft) -> tuple[Activation, ...] | None:
     value = layer.fields["activation"].value if "activation" in layer.fields else None
     if value is None:
         return None
-    if isinstance(value, Chosen):
-        if len(layer.units) == 1 and not ACTIVATIONS[value.name].elementwise:
-            message = f"found {value.name} for a layer of one neuron, whose output would always be 1"
+    if not isinstance(value, tuple):
+        activation = activation_of(value)
+        if len(layer.units) == 1 and not activation.elementwise:
+            message = f"found {activation.name} for a layer of one neuron, whose output would always be 1"
             source.fault(
                 layer.fields["activation"],
                 f"{message}; expected two or more neurons, or an activation such as logistic",
             )
-        return (_configured(value),) * len(layer.units)
+        return (activation,) * len(layer.units)
     for item in value:
         if item.value is None:
             return None
-        if not ACTIVATIONS[item.value.name].elementwise:
+        if not activation_of(item.value).elementwise:
             message = f"found {item.value.name} for one neuron; expected an activation of one neuron's own net input"
             source.fault(item, message)
             return None
-    return tuple(_configured(item.value) for item in value)
+    return tuple(activation_of(item.value) for item in value)
 
 
 def check_slopes(source: Source, layer: Draft, activations: Sequence[Activation]) -> None:
@@ -85,10 +86,6 @@ def check_slopes(source: Source, layer: Draft, activations: Sequence[Activation]
         message = f"found {flat}, which has no slope for errors to go back through"
         expected = "an activation such as logistic, or a forward pass only, without targets and gradient_of"
         source.fault(layer.fields["activation"], f"{message}; expected {expected}")
-
-
-def _configured(chosen: Chosen) -> Activation:
-    return ACTIVATIONS[chosen.name].configured(chosen.settings)
 
 
 @dataclass(frozen=True)

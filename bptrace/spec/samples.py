@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bptrace.functions.losses import LOSSES, Loss
+from bptrace.functions.losses import Loss
 from bptrace.network import Floats
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import counted, enumerated
@@ -66,7 +66,7 @@ def check_batch(source: Source, batch: Item, given: Samples) -> None:
         source.fault(batch, f"{found}; expected a batch of at most {count}, or full for all samples")
 
 
-def check_targets(source: Source, targets: Sequence[Item], loss: str | None, outputs: Sequence[str] | None) -> None:
+def check_targets(source: Source, targets: Sequence[Item], loss: Loss | None, outputs: Sequence[str] | None) -> None:
     """Check that targets fit the outputs and are such as the loss is defined for."""
     for item in targets:
         if item.value is None:
@@ -75,7 +75,7 @@ def check_targets(source: Source, targets: Sequence[Item], loss: str | None, out
             expected = f"{len(outputs)}, one for each output {enumerated(outputs)}"
             source.fault(item, f"found {counted(len(item.value), 'number')}; expected {expected}")
         if loss is not None:
-            _check_values(source, item, LOSSES[loss])
+            _check_values(source, item, loss)
 
 
 def _check_values(source: Source, item: Item, loss: Loss) -> None:

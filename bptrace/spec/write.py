@@ -7,7 +7,9 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from bptrace.functions import custom
 from bptrace.functions.activations import Activation
+from bptrace.functions.losses import Loss
 from bptrace.network import Block, Layer, Network, Place, Position
 from bptrace.problem import Problem
 from bptrace.spec.names import layer_title
@@ -49,7 +51,7 @@ def _goal(problem: Problem) -> Document:
     """Return what is differentiated."""
     fields: Document = {}
     if problem.loss is not None:
-        fields["loss"] = problem.loss.name
+        fields["loss"] = _loss(problem.loss)
     if problem.gradient_of is not None:
         fields["gradient_of"] = problem.network.outputs[problem.gradient_of]
     if problem.penalty is not None:
@@ -97,7 +99,20 @@ def _activations(layer: Layer) -> Document | str | list[Document | str]:
 
 
 def _activation(activation: Activation) -> Document | str:
+    if activation.formulas:
+        own: Document = {**activation.formulas, **_own_name(activation.name)}
+        return own | ({"range": list(activation.range)} if np.all(np.isfinite(activation.range)) else {})
     return {"name": activation.name, **activation.settings} if activation.settings else activation.name
+
+
+def _loss(loss: Loss) -> Document | str:
+    if loss.formulas:
+        return {**loss.formulas, **_own_name(loss.name), **({"over_outputs": "mean"} if loss.mean else {})}
+    return {"name": loss.name, **loss.settings} if loss.settings else loss.name
+
+
+def _own_name(name: str) -> Document:
+    return {} if name == custom.NAME else {"name": name}
 
 
 def _weights(network: Network, layer: Layer, tied: Ties) -> list[list[float | str]]:

@@ -123,7 +123,7 @@ named = pytest.mark.parametrize("activation", elementwise(), ids=lambda activati
 sloped = pytest.mark.parametrize(
     "activation", [one for one in elementwise() if one.differentiable], ids=lambda activation: activation.name
 )
-losses = pytest.mark.parametrize("loss", LOSSES.values(), ids=lambda loss: loss.name)
+losses = pytest.mark.parametrize("loss", [loss.configured({}) for loss in LOSSES.values()], ids=lambda loss: loss.name)
 
 
 @named
@@ -268,6 +268,8 @@ def test_a_slope_of_an_error_is_its_derivative(loss: Loss) -> None:
     targets, outs = inside(loss)
     for target in targets:
         for out in outs:
+            if any(switch[0, 0] == 0 for switch in loss.switches(column(target), column(out))):
+                continue  # a kink, which has no derivative or a slope of its own that jumps
             exact = mpmath.diff(
                 lambda x, target=target: at(loss.term, (0, 0), target=[mpf(target)], out=[x]),
                 mpf(out),
@@ -277,6 +279,32 @@ def test_a_slope_of_an_error_is_its_derivative(loss: Loss) -> None:
             assert close(slope, exact), (target, out)
             printed = at(loss.textbook_slope, (0, 0), target=[mpf(target)], out=[mpf(out)])
             assert abs(printed - exact) <= mpf(10) ** -50 * max(1, abs(exact))
+
+
+@losses
+def test_switches_change_their_sign_where_the_slope_or_its_own_slope_jumps(loss: Loss) -> None:
+    if math.isfinite(loss.outputs[1]):
+        assert not loss.switches(column(0.5), column(0.25))
+        return
+    step = 1e-5
+    for target, out in [(target, out) for target in (0.0, 0.5) for out in np.linspace(-2.25, 2.25, 37)]:
+        before, here, after = (loss.slope(column(target), column(out + move))[0, 0] for move in (-step, 0, step))
+        bends = abs(after - before) > 1e-3 or abs((after - here) - (here - before)) / step > 1e-3
+        sides = [[np.sign(s[0, 0]) for s in loss.switches(column(target), column(out + m))] for m in (-step, step)]
+        assert bends == (sides[0] != sides[1]), (target, out)
+
+
+def test_where_an_output_meets_its_target_an_absolute_error_has_the_slope_0() -> None:
+    for name in ("absolute_error", "mean_absolute_error"):
+        assert LOSSES[name].slope(column(0.5, -1.0, 2.0), column(0.5, -1.0, 2.5)).tolist()[:2] == [[0.0], [0.0]]
+
+
+def test_huber_is_a_square_near_the_target_and_a_line_beyond_delta() -> None:
+    huber = LOSSES["huber"].configured({"delta": 0.5})
+    target, out = column(0.0, 0.0, 1.0, 1.0), column(0.25, -2.0, 1.5, 3.0)
+    # By hand: 1/2 0.25^2, then 0.5 (2 - 0.25), 1/2 0.5^2, and 0.5 (2 - 0.25).
+    assert huber.terms(target, out).ravel().tolist() == [0.03125, 0.875, 0.125, 0.875]
+    assert huber.slope(target, out).ravel().tolist() == [0.25, -0.5, 0.5, 0.5]
 
 
 @losses

@@ -80,6 +80,9 @@ def assert_gradients_are_derivatives(problem: Problem) -> int:
         assume(not near_a_kink(problem.network, numbers))
         columns = slice(samples.start, samples.stop)
         x, target = problem.inputs[:, columns], None if problem.targets is None else problem.targets[:, columns]
+        if problem.loss is not None:
+            out = numbers.arrays[Address("out", problem.network.depth, False)]
+            assume(not any(np.any(np.abs(switch) < MARGIN) for switch in problem.loss.switches(target, out)))
         compared += _blocks(problem, learned.blocks, numbers, x, target)
         for column in range(len(samples)):
             one = slice(column, column + 1)

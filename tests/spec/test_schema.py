@@ -25,7 +25,7 @@ def test_the_schema_allows_no_field_but_those_declared():
 
 def test_the_schema_names_every_entry_of_every_catalogue():
     properties = spec.schema()["properties"]
-    assert properties["loss"]["enum"] == list(LOSSES)
+    assert properties["loss"]["anyOf"][0]["enum"] == list(LOSSES)
     assert properties["optimizer"]["anyOf"][0]["enum"] == list(OPTIMIZERS)
     assert {"enum": list(ACTIVATIONS)} in properties["layers"]["items"]["properties"]["activation"]["anyOf"]
 
@@ -34,6 +34,15 @@ def test_every_field_is_described_in_a_sentence():
     properties = spec.schema()["properties"]
     for field in [*properties.values(), *properties["layers"]["items"]["properties"].values()]:
         assert field["description"].endswith(".")
+
+
+def test_the_schema_accepts_functions_of_formulas_and_losses_with_settings():
+    layer = {"activation": {"out": "2*x", "slope": 2, "range": [0, 1]}, "weights": [[1]]}
+    jsonschema.validate({"layers": [layer], "loss": {"error": "abs(out)", "slope": "sign(out)"}}, spec.schema())
+    jsonschema.validate({"layers": [layer], "loss": {"name": "huber", "delta": 0.5}}, spec.schema())
+    for wrong in ({"error": "abs(out)"}, {"name": "huber", "delta": 0}, {"name": "huber", "alpha": 1}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({"layers": [layer], "loss": wrong}, spec.schema())
 
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)

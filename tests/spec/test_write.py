@@ -129,3 +129,36 @@ def test_a_random_problem_has_the_same_lines_when_read_again(problem):
     again = spec.loads(yaml.safe_dump(document(problem)))
     assert lines_of(again) == lines_of(problem)
     assert shape_of(spec.loads(yaml.safe_dump(document(again)))) == shape_of(again)
+
+
+FOURTH = "{error: (target - out)**4, slope: 4*(out - target)**3, over_outputs: mean, name: fourth}"
+OWN = f"""
+samples: [{{inputs: [1], targets: [0, 1]}}, {{inputs: [-0.5], targets: [1, 0]}}]
+loss: {FOURTH}
+learning_rate: 0.5
+layers:
+  - activation: [{{out: x / (1 + abs(x)), slope: 1 / (1 + abs(net))**2, range: [-1, 1]}}, {{out: 2*x, slope: 2}}, elu]
+    weights: [[1], [2], [-3]]
+  - activation: {{name: elu, alpha: 0.5}}
+    weights: [[1, -2, 0.5], [0.5, 1, 1]]
+"""
+
+
+def test_functions_of_formulas_are_written_as_they_were_read():
+    problem = spec.loads(OWN)
+    again = spec.loads(yaml.safe_dump(document(problem)))
+    assert document(again) == document(problem)
+    assert lines_of(again) == lines_of(problem)
+    assert document(problem)["loss"] == {
+        "error": "(target - out)**4", "slope": "4*(out - target)**3", "over_outputs": "mean", "name": "fourth",
+    }  # fmt: skip
+    assert document(problem)["layers"][0]["activation"][:2] == [
+        {"out": "x / (1 + abs(x))", "slope": "1 / (1 + abs(net))**2", "range": [-1.0, 1.0]},
+        {"out": "2*x", "slope": "2"},
+    ]
+
+
+def test_a_loss_keeps_its_settings():
+    problem = spec.loads(OWN.replace(FOURTH, "{name: huber, delta: 0.25}"))
+    assert document(problem)["loss"] == {"name": "huber", "delta": 0.25}
+    assert spec.loads(yaml.safe_dump(document(problem))).loss.settings == {"delta": 0.25}

@@ -51,7 +51,7 @@ TORCH_ACTIVATIONS: dict[str, Callable[..., Tensor]] = {
 }
 
 # From out and target to the error of each sample: PyTorch's own function, `reduction="none"`, over the outputs.
-TORCH_LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+TORCH_LOSSES: dict[str, Callable[..., Tensor]] = {
     "half_squared_error": lambda out, target: F.mse_loss(out, target, reduction="none").sum(dim=0) / 2,
     "squared_error": lambda out, target: F.mse_loss(out, target, reduction="none").sum(dim=0),
     "mean_squared_error": lambda out, target: F.mse_loss(out, target, reduction="none").mean(dim=0),
@@ -61,6 +61,7 @@ TORCH_LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "categorical_cross_entropy": lambda out, target: -(target * torch.log(out)).sum(dim=0),
     "absolute_error": lambda out, target: F.l1_loss(out, target, reduction="none").sum(dim=0),
     "mean_absolute_error": lambda out, target: F.l1_loss(out, target, reduction="none").mean(dim=0),
+    "huber": lambda out, target, delta: F.huber_loss(out, target, reduction="none", delta=delta).sum(dim=0),
 }
 
 TORCH_OPTIMIZERS: dict[str, Callable[..., Any]] = {
@@ -159,7 +160,7 @@ def problem_of(
 ) -> Problem:
     """Return a problem whose hidden layer has the activation, and its output layer too if the loss can take it."""
     rng = np.random.default_rng(506)
-    loss = LOSSES[loss_name]
+    loss = LOSSES[loss_name].configured({})
     hidden = ACTIVATIONS[activation].configured({})
     low, high = hidden.range
     fits = loss.outputs[0] <= low and high <= loss.outputs[1]
@@ -211,7 +212,7 @@ class Peer:
             net = self._taken(layer.weights) @ signal
             net = net if layer.bias is None else net + self._taken(layer.bias)[:, None]
             signal = TORCH_ACTIVATIONS[layer.activation.name](net, **layer.activation.settings)
-        errors = TORCH_LOSSES[self.problem.loss.name](signal, target)
+        errors = TORCH_LOSSES[self.problem.loss.name](signal, target, **self.problem.loss.settings)
         return (errors.mean() if self.problem.mean_over_samples else errors.sum()), x
 
     def _taken(self, place: Place) -> Tensor:
@@ -321,3 +322,16 @@ def test_settings_mean_the_same(name: str, factor: float) -> None:
     activation = ACTIVATIONS[name].configured(settings)
     net = np.linspace(-3.1, 3.1, 20).reshape(4, 5)
     assert_close(activation.out(net), TORCH_ACTIVATIONS[name](torch.tensor(net), **settings).numpy(), name)
+
+
+@pytest.mark.parametrize("name", [name for name in ALL_LOSSES if LOSSES[name].settings])
+@pytest.mark.parametrize("factor", [0.1, 3.0])
+def test_settings_of_a_loss_mean_the_same(name: str, factor: float) -> None:
+    settings = {key: value * factor for key, value in LOSSES[name].settings.items()}
+    loss = LOSSES[name].configured(settings)
+    out, target = np.linspace(-3.1, 3.1, 20).reshape(4, 5), np.full((4, 5), 0.25)
+    theirs = torch.tensor(out, requires_grad=True)
+    error = TORCH_LOSSES[name](theirs, torch.tensor(target), **settings)
+    error.sum().backward()
+    assert_close(loss.over_outputs(loss.terms(target, out)), error.detach().numpy(), name)
+    assert_close(loss.slope(target, out), theirs.grad.numpy(), name)

@@ -1,0 +1,124 @@
+"""Functions of the user's own in a spec: formulas as text, each fault at its column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from bptrace.functions import custom
+from bptrace.functions.custom import FormulaError
+from bptrace.spec.compounds import Field, ListOf, Record
+from bptrace.spec.scalars import Kind, Number, Schema, Text
+from bptrace.spec.source import Item, Source
+from bptrace.spec.words import counted, quote
+
+
+@dataclass(frozen=True)
+class FormulaText(Text):
+    """A formula; what it may contain is said where it is read."""
+
+    expected = "a formula"
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "number"]}
+
+
+@dataclass(frozen=True)
+class Interval(Kind):
+    """Two numbers, the smaller one first."""
+
+    expected = "two numbers, the smaller one first"
+    shape: ClassVar[type[Node]] = SequenceNode
+
+    def schema(self) -> Schema:
+        return {"type": "array", "items": Number().schema(), "minItems": 2, "maxItems": 2}
+
+    def value(self, source: Source, item: Item) -> tuple[float, float] | None:
+        numbers = [number.value for number in ListOf(Number(), "number").value(source, item) or ()]
+        if None in numbers or not numbers:
+            return None
+        if len(numbers) != 2:
+            source.fault(item, f"found {counted(len(numbers), 'number')}; expected {self.expected}")
+            return None
+        low, high = numbers
+        if low >= high:
+            source.fault(item, f"found {low:g} and {high:g}; expected {self.expected}")
+            return None
+        return low, high
+
+
+@dataclass(frozen=True)
+class Own(Kind):
+    """A mapping of formulas, which make a function.
+
+    Attributes
+    ----------
+    fields
+        Its fields; the first one tells it from a choice by name.
+    noun
+        What the function is.
+    build
+        Makes it from the values of the fields, or raises `FormulaError`.
+    taken
+        The names of the catalogue, which it may not have.
+    """
+
+    fields: tuple[Field, ...]
+    noun: str
+    build: Callable[[Mapping[str, Any]], Any]
+    taken: tuple[str, ...] = field(default=())
+
+    shape: ClassVar[type[Node]] = MappingNode
+
+    @property
+    def mark(self) -> str:
+        """The field by which it is known."""
+        return self.fields[0].name
+
+    @property
+    def expected(self) -> str:
+        return f"{self.noun} of your own, with {self.mark} and slope"
+
+    def schema(self) -> Schema:
+        return Record(self.fields, self.noun).schema()
+
+    def value(self, source: Source, item: Item) -> Any:
+        found = Record(self.fields, self.noun).value(source, item)
+        if any(part.value is None for part in found.values()) or {self.mark, "slope"} - found.keys():
+            return None
+        if "name" in found and found["name"].value in self.taken:
+            message = f"found the name {quote(found['name'].value)} beside {self.mark}"
+            source.fault(found["name"], f"{message}; expected another name, or no formulas")
+            return None
+        try:
+            return self.build({name: part.value for name, part in found.items()})
+        except FormulaError as error:
+            _say(source, found[error.field], error)
+            return None
+
+
+def _say(source: Source, item: Item, error: FormulaError) -> None:
+    """Note a fault of a formula, at its own column where the text stands in the file as it was read."""
+    node = item.node
+    start, end = node.start_mark, node.end_mark
+    quotes = 1 if isinstance(node, ScalarNode) and node.style in ("'", '"') else 0
+    whole = isinstance(node, ScalarNode) and end.index - start.index == len(node.value) + 2 * quotes
+    if error.column is None or not whole or start.line != end.line:
+        source.fault(item, str(error))
+    else:
+        source.fault_at(start.line, start.column + quotes + error.column - 1, f"{item.where}: {error}")
+
+
+def own_activation(fields: Mapping[str, Any]) -> Any:
+    """Return the activation of the fields of a spec."""
+    extra = {"interval": fields["range"]} if "range" in fields else {}
+    return custom.activation(fields["out"], fields["slope"], name=fields.get("name", custom.NAME), **extra)
+
+
+def own_loss(fields: Mapping[str, Any]) -> Any:
+    """Return the loss of the fields of a spec."""
+    mean = fields.get("over_outputs") == "mean"
+    return custom.loss(fields["error"], fields["slope"], mean=mean, name=fields.get("name", custom.NAME))
