@@ -122,10 +122,21 @@ def test_every_quantity_is_found_by_its_key_and_by_its_text(problem: Problem) ->
             assert keys.find(notation.text(quantity)).quantity == quantity
 
 
+def steady(problem: Problem) -> Problem:
+    """Return a problem in which a gradient that is 0 but for rounding errors makes no step.
+
+    Optimizers that divide a gradient by its own size and a tiny epsilon would take one along the error of the last bit.
+    """
+    if "epsilon" not in problem.constants:
+        return problem
+    return replace(problem, constants={**problem.constants, "epsilon": 1e-3})
+
+
 @MANY
 @given(problems())
 def test_compiled_training_and_training_on_arrays_learn_the_same(problem: Problem) -> None:
     assume(problem.optimizer is not None)
+    problem = steady(problem)
     start = engine.begin(problem)
     try:
         compiled, arrays = compile_trainer(problem)(start, 1), start
@@ -139,7 +150,7 @@ def test_compiled_training_and_training_on_arrays_learn_the_same(problem: Proble
 @MANY
 @given(problems())
 def test_a_kept_epoch_learns_what_an_epoch_that_is_not_kept_learns(problem: Problem) -> None:
-    twice = replace(problem, epochs=2)
+    twice = steady(replace(problem, epochs=2))
     try:
         kept, passing = training.run(twice, keep=(1, 2)), training.run(twice, keep=())
     except training.DivergedError:
