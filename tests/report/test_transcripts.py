@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import groupby, takewhile
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from bptrace.report.lines import plain
 from bptrace.report.text import lay_out
 from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
+from bptrace.trace import Trace
 
 NUMBER = r"[−-]?\d+(?:\.\d+)?(?:e[−+-]?\d+)?"
 VALUE = re.compile(rf"^(?P<body>.*?) {{3,}}(?P<about>[≈~] )?(?P<value>{NUMBER})$")
@@ -36,12 +38,20 @@ class Read(NamedTuple):
 
 
 @cache
+def traced(config: str, rounding: str) -> tuple[Trace, Rounding | None]:
+    problem = spec.load(examples.find(config))
+    if not rounding:
+        return training.run(problem), None
+    rounded = Rounding.parse(rounding)
+    return training.run(replace(problem, epochs=min(problem.epochs, 20)), rounding=rounded), rounded
+
+
+@cache
 def transcript(
     config: str, width: int, signs_name: str = "unicode", rounding: str = "", digits: int = 9, pictures: bool = True
 ) -> list[str]:
     signs: Signs = UNICODE if signs_name == "unicode" else ASCII
-    rounded = Rounding.parse(rounding) if rounding else None
-    trace = training.run(spec.load(examples.find(config)), rounding=rounded)
+    trace, rounded = traced(config, rounding)
     writing = Writing(trace.notation, Figures(digits), signs, rounding=rounded)
     elements = lesson(trace, Options(rounding=rounded))
     return [plain(line) for line in lay_out(elements if pictures else in_words(elements), writing, width)]
