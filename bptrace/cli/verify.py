@@ -1,0 +1,57 @@
+"""`bptrace verify`: gradients against finite differences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from bptrace import verification
+from bptrace.cli import options, printing, tracing
+from bptrace.errors import BptraceError
+from bptrace.notation import Notation
+from bptrace.problem import Problem
+from bptrace.report.figures import Figures
+from bptrace.report.verified import verified
+from bptrace.report.writing import Writing
+from bptrace.verification import Comparison, Verdict
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  bptrace verify mazur
+  bptrace verify xor --epoch 100 --all
+
+Two numbers agree that are apart by a millionth of themselves, or by 1e-9 of the error. The exit status is 1 if a gradient
+differs.
+"""
+)
+@click.argument("config", type=options.CONFIG)
+@click.option(
+    "--epoch", type=click.IntRange(1), default=1, metavar="N", help="The gradients of this epoch [default: 1]."
+)
+@click.option("--all", "whole", is_flag=True, help="Show every gradient, not only the worst.")
+@click.option("--digits", type=click.IntRange(1, 17), default=9, metavar="N", help="Decimals [default: 9].")
+@printing.appearance
+@click.pass_context
+def verify(
+    context: click.Context, config: Path, epoch: int, whole: bool, digits: int, width: int | None, color: str
+) -> None:
+    """Compare every gradient of the network in CONFIG with finite differences of its error, the worst first."""
+    problem = tracing.read(config)
+    comparisons = _compared(problem, epoch)
+    document = verified(problem.title, comparisons, layer_by_layer=problem.layer_by_layer, whole=whole)
+    printing.print_document(document, Writing(Notation(problem), Figures(digits), printing.signs()), width, color)
+    context.exit(int(any(comparison.verdict is Verdict.DIFFERS for comparison in comparisons)))
+
+
+def _compared(problem: Problem, epoch: int) -> Sequence[Comparison]:
+    if not problem.goes_back:
+        raise BptraceError("there are no gradients to verify; expected targets, or gradient_of with an output")
+    if epoch > 1 and problem.optimizer is None:
+        raise BptraceError(f"cannot verify epoch {epoch}: without a learning_rate nothing is updated")
+    trace = tracing.trace(replace(problem, epochs=epoch), (epoch,))
+    return verification.verify(one for kept in trace.rounds for one in verification.of_network(trace, kept))
