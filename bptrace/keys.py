@@ -11,7 +11,7 @@ from bptrace.errors import BptraceError
 from bptrace.network import AXES, Quantity
 from bptrace.notation import Notation
 from bptrace.problem import Problem
-from bptrace.spelling import KEY, Names, fold, loose
+from bptrace.spelling import KEY, Names, fold, loose, names_of
 from bptrace.words import nearest
 
 __all__ = ["ClashError", "Key", "Keys", "UnknownKeyError", "fold"]
@@ -63,9 +63,9 @@ class Keys:
     def _problem(self) -> Problem:
         return self.notation.problem
 
-    @cached_property
+    @property
     def _names(self) -> Names:
-        return Names(self._problem.network)
+        return names_of(self._problem.network)
 
     def quantities(self) -> Iterator[Quantity]:
         """Yield every quantity a key can be made of, without sample and without "after the update"."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 from unicodedata import normalize
 
@@ -100,3 +100,9 @@ class Names:
             for place, name in enumerate(block.names.ravel().tolist()):
                 found.setdefault(loose(name), []).append((number, place))
         return found
+
+
+@lru_cache(maxsize=4)
+def names_of(network: Network) -> Names:
+    """Return the names of a network, which take some time to sort where there are many, and are asked for again."""
+    return Names(network)

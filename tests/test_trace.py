@@ -86,7 +86,7 @@ def test_a_round_that_was_not_kept_is_the_fault_of_the_request():
         ("delta_o1+", r"delta_o1\+: only net inputs, outputs and errors are computed again after the update"),
         ("target_o1+", r"target_o1\+: only"),
         ("i1+", r"i1\+: only"),
-        ("eta+", r"eta\+: only"),
+        ("eta+", r"eta\+?: only"),
         ("dE/dw5+", r"dE/dw5\+: only"),
     ],
 )

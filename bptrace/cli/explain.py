@@ -23,7 +23,8 @@ Examples:
   bptrace explain xor 'delta_h1[2]@100' --digits 6
 
 Keys are written net_h1, out_o1, E_total, delta_h1, dE/dw5, w5+ (after the update); [2] is the second sample and @100 the
-hundredth epoch.
+hundredth epoch, @100.3 its third update. Without an update, the one that the sample is in is meant, and the first one for
+what has no sample.
 """
 )
 @click.argument("config", type=options.CONFIG)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -44,24 +45,30 @@ CONFIG_AS_TYPED = Config(resolve=False)
 
 
 class Epochs(click.ParamType):  # type: ignore[type-arg, unused-ignore]
-    """Numbers of epochs, such as `1,2,10000`."""
+    """Numbers of epochs, such as `1,2,10000`, and ranges of them, such as `1-5`."""
 
     name = "epochs"
+    most = 10_000
 
     def convert(
         self, value: str | tuple[int, ...], param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, ...]:
         if isinstance(value, tuple):
             return value
-        try:
-            numbers = tuple(int(word) for word in value.split(","))
-        except ValueError:
-            self.fail(
-                f"found {value!r}; expected numbers of epochs with commas between them, such as 1,2,10000", param, ctx
-            )
-        if min(numbers) < 1:
-            self.fail(f"found {min(numbers)}; epochs count from 1", param, ctx)
-        return numbers
+        ranges = [re.fullmatch(r"\s*([0-9]{1,15})\s*(?:[-–]\s*([0-9]{1,15})\s*)?", word) for word in value.split(",")]
+        if not all(ranges):
+            expected = "numbers of epochs with commas between them, or ranges, such as 1-5,10000"
+            self.fail(f"found {value!r}; expected {expected}", param, ctx)
+        ends = [(int(match[1]), int(match[2] or match[1])) for match in ranges if match]
+        for first, last in ends:
+            if first < 1:
+                self.fail(f"found {first}; epochs count from 1", param, ctx)
+            if last < first:
+                self.fail(f"found {first}-{last}; expected the smaller number first", param, ctx)
+        count = sum(last - first + 1 for first, last in ends)
+        if count > self.most:
+            self.fail(f"found {count} epochs; expected at most {self.most} to be shown", param, ctx)
+        return tuple(epoch for first, last in ends for epoch in range(first, last + 1))
 
 
 class Places(click.ParamType):  # type: ignore[type-arg, unused-ignore]
@@ -88,7 +95,10 @@ def tracing(command: Command) -> Command:
     """Add what decides which rounds are run and kept."""
     options = (
         click.option("--epochs", type=click.IntRange(1), metavar="N", help="Run N epochs instead of what the file says."),
-        click.option("--show", type=Epochs(), default=(1,), metavar="LIST", help="Show these epochs in full [default: 1]."),
+        click.option(
+            "--show", type=Epochs(), default=(1,), metavar="LIST",
+            help="Show these epochs in full, such as 1-3,100 [default: 1].",
+        ),
         click.option(
             "--round", "rounding", type=Places(), metavar="N|Nsf",
             help="Round every line to N decimals, or N significant figures, before the next one uses it.",

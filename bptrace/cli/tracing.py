@@ -21,7 +21,7 @@ LONG = 2000
 
 def read(config: Path, epochs: int | None = None) -> Problem:
     """Read a problem from a file, or from standard input for `-`, with the number of epochs that was asked for."""
-    problem = spec.loads(sys.stdin.read(), "<stdin>") if str(config) == "-" else spec.load(config)
+    problem = spec.loads(sys.stdin.buffer.read(), "<stdin>") if str(config) == "-" else spec.load(config)
     return problem if epochs is None else replace(problem, epochs=epochs)
 
 

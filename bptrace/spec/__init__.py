@@ -24,11 +24,7 @@ def load(path: str | Path) -> Problem:
     """
     name = str(path)
     try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode("utf-8", errors="replace").split("\n")
-        message = "found bytes that are not UTF-8; expected a text file in UTF-8"
-        raise SpecError([Fault(len(before), len(before[-1]) + 1, message, name, "")]) from None
+        text = Path(path).read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SpecError(
@@ -37,8 +33,8 @@ def load(path: str | Path) -> Problem:
     return _problem(Source(text, name), Path(path).stem)
 
 
-def loads(text: str, name: str = "<text>") -> Problem:
-    """Return the problem of a spec's text; `name` stands in messages in the place of a file's name.
+def loads(text: str | bytes, name: str = "<text>") -> Problem:
+    """Return the problem of a spec's text, or of its bytes; `name` stands in messages in the place of a file's name.
 
     Raises
     ------

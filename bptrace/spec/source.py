@@ -30,9 +30,16 @@ class Item:
 
 
 class Source:
-    """A text, and the faults found in it so far."""
+    """A text, or the bytes of one, and the faults found in it so far.
 
-    def __init__(self, text: str, name: str) -> None:
+    Raises
+    ------
+    SpecError
+        If bytes are not UTF-8.
+    """
+
+    def __init__(self, text: str | bytes, name: str) -> None:
+        text = text if isinstance(text, str) else _decoded(text, name)
         self.text, self.name = text, name
         self.faults: list[Fault] = []
         self._lines = _BREAK.split(text)
@@ -88,6 +95,15 @@ class Source:
     def _unreadable(self, position: int) -> None:
         before = _BREAK.split(self.text[:position])
         self.fault_at(len(before) - 1, len(before[-1]), "found a control character; expected text")
+
+
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", errors="replace").split("\n")
+        message = "found bytes that are not UTF-8; expected a text file in UTF-8"
+        raise SpecError([Fault(len(before), len(before[-1]) + 1, message, name, "")]) from None
 
 
 class _Shallow(_Loader):  # type: ignore[misc] # either of two base classes

@@ -1,4 +1,4 @@
-"""`bptrace run` and `bptrace explain` as they are typed."""
+"""`bptrace run` as it is typed."""
 
 from __future__ import annotations
 
@@ -75,6 +75,12 @@ def test_a_round_after_the_last_is_refused():
     [
         (("--show", "one"), "expected numbers of epochs with commas between them"),
         (("--show", "0"), "epochs count from 1"),
+        (("--show", "0-3"), "epochs count from 1"),
+        (("--show", "5-3"), "found 5-3; expected the smaller number first"),
+        (("--show", "1-"), "expected numbers of epochs with commas between them, or ranges, such as 1-5,10000"),
+        (("--show", "-3"), "expected numbers of epochs with commas between them"),
+        (("--show", ""), "expected numbers of epochs with commas between them"),
+        (("--show", "1-999999999999999"), "expected at most 10000 to be shown"),
         (("--round", "x"), "expected decimals such as 4, or significant figures such as 4sf"),
         (("--digits", "0"), "0 is not in the range"),
         (("--epochs", "0"), "0 is not in the range"),
@@ -112,24 +118,34 @@ def test_a_config_comes_from_standard_input_too():
     assert result.output == typed("run", "mazur").output
 
 
-def test_explain_derives_one_number_from_what_is_given():
-    output = typed("explain", "mazur", "w5+", "--width", "200").output
-
-    assert "  Starts from   i1 = 0.05, i2 = 0.1, target_o1 = 0.01, w1 = 0.15" in output
-    assert output.endswith("So w5⁺ = 0.35891648.\n")
-    assert "net_o2" not in output
-
-
-def test_explain_goes_to_the_round_that_the_key_names():
-    assert "So w5⁺ in epoch 7 = " in typed("explain", "mazur", "w5+@7").output
-
-
-def test_explain_says_of_what_is_given_that_it_is():
-    assert "w5 = 0.4 is given; after the update it is called w5+." in typed("explain", "mazur", "w5").output
-
-
-def test_explain_refuses_an_unknown_key_with_the_nearest():
-    result = typed("explain", "mazur", "delta_h")
+@pytest.mark.parametrize("text", ["title: \xff\n", "inputs: [1]\ntitle: b\xe9ta\n"])
+def test_standard_input_that_is_not_utf_8_is_refused_where_it_stands(text):
+    result = typed("run", "-", input=text.encode("latin-1"))
 
     assert result.exit_code == 2
-    assert "no quantity is called delta_h; did you mean delta_h" in result.stderr
+    assert "<stdin>:" in result.stderr
+    assert "found bytes that are not UTF-8; expected a text file in UTF-8" in result.stderr
+
+
+def test_standard_input_may_begin_with_a_byte_order_mark():
+    with open("configs/mazur.yaml", "rb") as file:
+        result = typed("run", "-", input=b"\xef\xbb\xbf" + file.read())
+
+    assert result.output == typed("run", "mazur").output
+
+
+def test_ranges_of_rounds_are_shown():
+    output = typed("run", "mazur", "--epochs", "9", "--show", "1-3, 7", "--only", "w5").output
+
+    assert [number for number in range(1, 10) if f"── Epoch {number} ─" in output] == [1, 2, 3, 7]
+
+
+def test_empty_words_of_only_are_passed_over():
+    assert typed("run", "mazur", "--only", "w1,").output == typed("run", "mazur", "--only", "w1").output
+
+
+def test_only_wants_a_key():
+    result = typed("run", "mazur", "--only", ",")
+
+    assert result.exit_code == 2
+    assert "--only: found no key; expected keys with commas between them" in result.stderr
