@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from bptrace.cli import options, printing, tracing
+from bptrace.circuit.model import Circuit
+from bptrace.cli import circuits, options, printing, tracing
 from bptrace.keys import Keys
 from bptrace.notation import Notation
 from bptrace.report.figures import Figures
@@ -32,16 +33,28 @@ what has no sample.
 @click.option("--round", "rounding", type=options.Places(), metavar="N|Nsf", help="Round every line, as for run.")
 @click.option("--digits", type=click.IntRange(1, 17), default=9, metavar="N", help="Decimals [default: 9].")
 @click.option("--brief", is_flag=True, help="Leave the sentences out.")
+@options.names
 @printing.appearance
 def explain(
-    config: Path, key: str, rounding: Rounding | None, digits: int, brief: bool, width: int | None, color: str
+    config: Path,
+    key: str,
+    rounding: Rounding | None,
+    digits: int,
+    brief: bool,
+    naming: options.Naming,
+    width: int | None,
+    color: str,
 ) -> None:
     """Derive the number that KEY names in CONFIG, from what is given to the last line."""
-    problem = tracing.read(config)
+    problem = tracing.read_any(config)
+    if isinstance(problem, Circuit):
+        circuits.derive(problem, key, circuits.Look(rounding, None, digits, brief), width, color)
+        return
+    notation = naming.of(problem)
     epoch = Keys(Notation(problem)).find(key).epoch
     if epoch > problem.epochs and problem.optimizer is not None:
         problem = replace(problem, epochs=epoch)
     trace = tracing.trace(problem, (epoch,), rounding)
     document = derivation(trace, key, Options(brief, rounding=rounding))
-    writing = Writing(trace.notation, Figures(digits), printing.signs(), rounding=rounding)
+    writing = Writing(notation, Figures(digits), printing.signs(), rounding=rounding)
     printing.print_document(document, writing, width, color)

@@ -12,7 +12,8 @@ from typing import TextIO, TypeAlias
 import click
 
 from bptrace import files
-from bptrace.cli import options, tracing
+from bptrace.circuit.model import Circuit
+from bptrace.cli import circuits, options, tracing
 from bptrace.errors import BptraceError
 from bptrace.report.data import comma_separated, data, json_lines
 from bptrace.report.figures import Figures
@@ -78,6 +79,7 @@ Examples:
 @click.option("--format", "form", type=click.Choice(FORMATS), help="The format, instead of what the suffix says.")
 @options.tracing
 @options.writing
+@options.names
 def export(
     config: Path,
     targets: tuple[Path, ...],
@@ -88,6 +90,7 @@ def export(
     only: str | None,
     digits: int,
     brief: bool,
+    naming: options.Naming,
 ) -> None:
     """Write the worked example of the network in CONFIG to files, by their suffix.
 
@@ -95,18 +98,31 @@ def export(
 
     A FILE called - is the standard output, in the format that --format says.
     """
-    writers = [_writer(target, form) for target in targets]
+    suffixes = [_suffix(target, form) for target in targets]
     _check_targets(config, targets)
-    trace = tracing.trace(tracing.read(config, epochs), show, rounding)
+    subject = tracing.read_any(config)
+    if isinstance(subject, Circuit):
+        circuits.refuse_epochs(epochs, show)
+        look = circuits.Look(rounding, only, digits, brief)
+        _write(targets, [circuits.written(subject, suffix, look) for suffix in suffixes])
+        return
+    problem = tracing.with_epochs(subject, epochs)
+    notation = naming.of(problem)
+    trace = tracing.trace(problem, show, rounding)
     chosen = None if only is None else select(trace, only.split(","))
-    writing = Writing(trace.notation, Figures(digits), rounding=rounding)
+    writing = Writing(notation, Figures(digits), rounding=rounding)
     contents = Contents(trace, Options(brief, chosen, rounding=rounding), writing)
-    for target, writer in zip(targets, writers, strict=True):
+    _write(targets, [WRITERS[suffix](contents) for suffix in suffixes])
+
+
+def _write(targets: Sequence[Path], texts: Sequence[Iterator[str]]) -> None:
+    """Write each text to its file, or to the standard output."""
+    for target, text in zip(targets, texts, strict=True):
         if str(target) == "-":
             _carry_every_sign(sys.stdout)
-            sys.stdout.writelines(writer(contents))
+            sys.stdout.writelines(text)
         else:
-            files.write_lines(target, writer(contents))
+            files.write_lines(target, text)
 
 
 def _carry_every_sign(stream: TextIO) -> None:
@@ -115,8 +131,8 @@ def _carry_every_sign(stream: TextIO) -> None:
         stream.reconfigure(encoding="utf-8", newline="")
 
 
-def _writer(target: Path, form: str | None) -> Writer:
-    """Return what writes a file.
+def _suffix(target: Path, form: str | None) -> str:
+    """Return the suffix that says the format of a file.
 
     Raises
     ------
@@ -125,7 +141,7 @@ def _writer(target: Path, form: str | None) -> Writer:
     """
     suffix = f".{form}" if form else target.suffix.lower()
     if suffix in WRITERS:
-        return WRITERS[suffix]
+        return suffix
     if str(target) == "-":
         raise BptraceError(f"-: standard output has no suffix; expected --format with {listed(FORMATS)}")
     meant = nearest(suffix, WRITERS, cutoff=0.5)

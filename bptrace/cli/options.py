@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -11,6 +13,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from bptrace import examples
+from bptrace.errors import BptraceError
+from bptrace.notation import CONSTANTS, NOTATIONS, RATES, TARGETS, Notation, Terms
+from bptrace.problem import Problem
 from bptrace.rounding import Rounding
 
 Command: TypeAlias = Callable[..., Any]
@@ -105,6 +110,49 @@ def tracing(command: Command) -> Command:
         ),
     )  # fmt: skip
     return _decorated(command, options)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How the quantities of a problem that is still to be read are to be called."""
+
+    notation: str
+    terms: Terms
+
+    def of(self, problem: Problem) -> Notation:
+        """Return the names of a problem's quantities.
+
+        Raises
+        ------
+        BptraceError
+            If what the learning rate is to be called is already the name of something else.
+        """
+        rate = self.terms.rate
+        if rate != "eta" and any(rate == CONSTANTS[kind][0] for kind in problem.constants):
+            raise BptraceError(f"--rate {rate}: found a constant of that name in this example; expected another")
+        return NOTATIONS[self.notation](problem, self.terms)
+
+
+def names(command: Command) -> Command:
+    """Add what decides how quantities are called; the command gets it as one argument, `naming`."""
+
+    @wraps(command)
+    def with_naming(*args: Any, notation: str, rate: str, target: str | None, **kwargs: Any) -> Any:
+        return command(*args, naming=Naming(notation, Terms(rate, target)), **kwargs)
+
+    options = (
+        click.option(
+            "--notation", type=click.Choice(list(NOTATIONS)), default="mazur",
+            help="Names: net and out, z and a with layers, or whole arrays [default: mazur].",
+        ),
+        click.option(
+            "--rate", type=click.Choice(list(RATES)), default="eta", help="Name of the learning rate [default: eta]."
+        ),
+        click.option(
+            "--target", type=click.Choice(TARGETS), help="Name of targets [default: target; t with --notation lecture]."
+        ),
+    )  # fmt: skip
+    return _decorated(with_naming, options)
 
 
 def writing(command: Command) -> Command:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from bptrace.cli import options, printing, tracing
+from bptrace.circuit.model import Circuit
+from bptrace.cli import circuits, options, printing, tracing
 from bptrace.report.figures import Figures
 from bptrace.report.lesson import Options, lesson
 from bptrace.report.writing import Writing
@@ -24,6 +25,7 @@ Examples:
 @click.argument("config", type=options.CONFIG)
 @options.tracing
 @options.writing
+@options.names
 @printing.appearance
 def run(
     config: Path,
@@ -33,12 +35,20 @@ def run(
     only: str | None,
     digits: int,
     brief: bool,
+    naming: options.Naming,
     width: int | None,
     color: str,
 ) -> None:
-    """Print the worked example of the network in CONFIG: every number with its formula and the figures put into it."""
-    trace = tracing.trace(tracing.read(config, epochs), show, rounding)
+    """Print the worked example of the network or circuit in CONFIG: every number with its formula and its figures."""
+    subject = tracing.read_any(config)
+    if isinstance(subject, Circuit):
+        circuits.refuse_epochs(epochs, show)
+        circuits.show(subject, circuits.Look(rounding, only, digits, brief), width, color)
+        return
+    problem = tracing.with_epochs(subject, epochs)
+    notation = naming.of(problem)
+    trace = tracing.trace(problem, show, rounding)
     chosen = None if only is None else select(trace, only.split(","))
     document = lesson(trace, Options(brief, chosen, rounding=rounding))
-    writing = Writing(trace.notation, Figures(digits), printing.signs(), rounding=rounding)
+    writing = Writing(notation, Figures(digits), printing.signs(), rounding=rounding)
     printing.print_document(document, writing, width, color)

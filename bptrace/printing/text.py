@@ -50,7 +50,7 @@ class TextPrinter(WrittenPrinter):
         return f"{above} / {self._tight(denominator, Binding.POWER)}"
 
     def _power(self, base: Expr, exponent: Expr) -> str:
-        below = self._tight(base, Binding.ATOM)
+        below = self._clear(base, self._tight(base, Binding.ATOM), "^⁾")
         if isinstance(exponent, Number) and exponent.value in self.signs.powers:
             return below + self.signs.powers[exponent.value]
         return f"{below}^{self._write(exponent, Binding.ATOM)}"
@@ -61,12 +61,17 @@ class TextPrinter(WrittenPrinter):
         compound = "/" in text or ("e" in text and text[0].isdigit())
         return self._bracketed(text) if compound and isinstance(expr, Symbol) and not text.startswith("(") else text
 
+    def _clear(self, expr: Expr, text: str, signs: str) -> str:
+        """Return the text of an operand, in brackets if it is a name with signs that a power beside it would run into."""
+        runs_into = isinstance(expr, Symbol) and any(sign in text for sign in signs)
+        return self._bracketed(text) if runs_into and not text.startswith(self.signs.brackets[0]) else text
+
     def _call(self, function: str, arguments: tuple[Expr, ...]) -> str:
         match function, arguments:
             case "exp", (Negation(operand),):
-                return f"e^{self.signs.minus}{self._write(operand, Binding.ATOM)}"
+                return f"e^{self.signs.minus}{self._clear(operand, self._write(operand, Binding.ATOM), '^')}"
             case "exp", (operand,):
-                return f"e^{self._write(operand, Binding.ATOM, leading=True)}"
+                return f"e^{self._clear(operand, self._write(operand, Binding.ATOM, leading=True), '^')}"
             case "abs", (operand,):
                 return f"|{self.print(operand)}|"
             case _:

@@ -50,7 +50,7 @@ def conventions(problem: Problem) -> tuple[tuple[Parts, Parts], ...]:
 def _error_convention(problem: Problem) -> Parts:
     loss = problem.loss
     assert loss is not None
-    target, out = (Named(name, (1, 1), partial(_itself, name)) for name in ("target", "out"))
+    target, out = (Named(kind, (1, 1), partial(_any_output, problem, kind)) for kind in ("target", "out"))
     text = say(Formula(loss.terms(target, out).at(0, 0)))
     if len(problem.network.outputs) > 1:
         text = say(text, f", {'mean' if loss.mean else 'sum'} over the outputs")
@@ -72,10 +72,10 @@ def _penalty_convention(problem: Problem, penalty: Penalty) -> Parts:
     return say(formula, f" for {whom}, ", listed(rates, ", "))
 
 
-def _itself(name: str, index: Index) -> str:
-    """Name every element of an array like the array."""
+def _any_output(problem: Problem, kind: str, index: Index) -> Quantity:
+    """Return what such quantities of the output layer are called, whichever neuron is meant."""
     del index
-    return name
+    return Quantity(kind, problem.network.depth)
 
 
 def _bias_convention(problem: Problem) -> Parts:

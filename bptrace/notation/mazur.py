@@ -1,65 +1,88 @@
-"""How quantities are called: their ASCII keys, their names in text and in LaTeX, and what they are in words."""
+"""The names of Mazur's article, and the ASCII keys, which are the same in every notation."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 from bptrace.functions.optimizers import STATE_NAMES
 from bptrace.network import Quantity
+from bptrace.notation.letters import CONSTANTS, RATES, greek_name, latex_name
 from bptrace.problem import Problem
+from bptrace.spelling import plain
 
-CONSTANTS = {
-    "learning_rate": ("eta", "η", r"\eta"),
-    "momentum": ("mu", "μ", r"\mu"),
-    "rho": ("rho", "ρ", r"\rho"),
-    "epsilon": ("epsilon", "ε", r"\varepsilon"),
-    "beta1": ("beta1", "β₁", r"\beta_{1}"),
-    "beta2": ("beta2", "β₂", r"\beta_{2}"),
-    "weight_decay": ("lambda", "λ", r"\lambda"),
-    "l1": ("lambda1", "λ₁", r"\lambda_{1}"),
-    "l2": ("lambda2", "λ₂", r"\lambda_{2}"),
-    "step": ("t", "t", "t"),
-}
-"""Key, text and LaTeX of every constant, by kind."""
 
-GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "lambda": "λ", "mu": "μ",
-    "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "omega": "ω",
-}  # fmt: skip
+@dataclass(frozen=True)
+class Terms:
+    """What an author calls what every notation has.
+
+    Attributes
+    ----------
+    rate
+        The learning rate: one of `RATES`.
+    target
+        The number that an output should be: one of `TARGETS`, or None for what is usual in the notation.
+    """
+
+    rate: str = "eta"
+    target: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Notation:
-    """The names of a problem's quantities as Mazur's article writes them: net, out, delta, E."""
+    """The names of a problem's quantities as Mazur's article writes them: net, out, delta, E.
+
+    Other notations change `text`, `ascii` and `latex`; the keys are the same in all of them.
+    """
 
     problem: Problem
+    terms: Terms = field(default_factory=Terms)
+    usual_target: ClassVar[str] = "target"
+    whole_arrays: ClassVar[bool] = False
+    """Whether a worked example is read array by array."""
 
     def key(self, quantity: Quantity) -> str:
         """Return the ASCII key, as used on the command line, in sheets and in data."""
-        return self._base(quantity, d="d", delta="delta") + self._suffix(quantity, "+")
+        if quantity.kind in CONSTANTS:
+            return CONSTANTS[quantity.kind][0]
+        return plain(self._base(quantity, d="d", delta="delta")) + self._suffix(quantity, "+")
+
+    def ascii(self, quantity: Quantity) -> str:
+        """Return the name where there is nothing but ASCII: the key, with the terms that were chosen."""
+        if quantity.kind in CONSTANTS:
+            return self.constant(quantity)[0]
+        return plain(self._base(quantity, d="d", delta="delta", target=self.target)) + self._suffix(quantity, "+")
 
     def text(self, quantity: Quantity) -> str:
         """Return the name in Unicode, as used in tables."""
         if quantity.kind in CONSTANTS:
-            return CONSTANTS[quantity.kind][1]
+            return self.constant(quantity)[1]
         if quantity.kind in STATE_NAMES:
             name = greek_name(self.problem.network.parameter_name(quantity))
             return f"{STATE_NAMES[quantity.kind].text}_{name}{self._suffix(quantity, '⁺')}"
-        return greek_name(self._base(quantity, d="∂", delta="δ")) + self._suffix(quantity, "⁺")
+        return greek_name(self._base(quantity, d="∂", delta="δ", target=self.target)) + self._suffix(quantity, "⁺")
 
     def latex(self, quantity: Quantity) -> str:
         """Return the name in LaTeX."""
         if quantity.kind in CONSTANTS:
-            return CONSTANTS[quantity.kind][2]
+            return self.constant(quantity)[2]
         ratio = self._ratio(quantity)
         mark = self._latex_mark(quantity)
         if ratio is None:
-            return latex_name(self._plain(quantity, "delta")) + mark
+            return latex_name(self._plain(quantity, "delta", self.target)) + mark
         above, below = ratio
         through = self._through(quantity)
         within = f"{below}:{through}" if through and not self._own_error(quantity) else below
         return rf"\frac{{\partial {latex_name(above)}{mark}}}{{\partial {latex_name(within)}{mark}}}"
+
+    def constant(self, quantity: Quantity) -> tuple[str, str, str]:
+        """Return a constant's name in ASCII, in text and in LaTeX."""
+        return RATES[self.terms.rate] if quantity.kind == "learning_rate" else CONSTANTS[quantity.kind]
+
+    @property
+    def target(self) -> str:
+        """What targets are called."""
+        return self.terms.target or self.usual_target
 
     def _suffix(self, quantity: Quantity, plus: str) -> str:
         sample = "" if quantity.sample is None or self.problem.sample_count == 1 else f"[{quantity.sample + 1}]"
@@ -70,12 +93,10 @@ class Notation:
         mark = ("+" if quantity.after else "") + sample
         return f"^{{{mark}}}" if mark else ""
 
-    def _base(self, quantity: Quantity, d: str, delta: str) -> str:
-        if quantity.kind in CONSTANTS:
-            return CONSTANTS[quantity.kind][0]
+    def _base(self, quantity: Quantity, d: str, delta: str, target: str = "target") -> str:
         ratio = self._ratio(quantity)
         if ratio is None:
-            return self._plain(quantity, delta)
+            return self._plain(quantity, delta, target)
         above, below = ratio
         if quantity.kind != "dE/dout" or quantity.source is None or (d == "∂" and self._own_error(quantity)):
             return f"{d}{above}/{d}{below}"
@@ -88,13 +109,17 @@ class Notation:
         assert quantity.layer is not None
         return self.problem.network.units(quantity.layer + 1)[quantity.source]
 
-    def _plain(self, quantity: Quantity, delta: str) -> str:
-        """Return the name of a quantity that is not a derivative."""
+    def _plain(self, quantity: Quantity, delta: str, target: str = "target") -> str:
+        """Return the name of a quantity that is not a derivative; without a unit, what such quantities are called."""
         network = self.problem.network
         unit = "" if quantity.layer is None or quantity.unit is None else network.units(quantity.layer)[quantity.unit]
         match quantity.kind:
-            case "net" | "target":
-                return f"{quantity.kind}_{unit}"
+            case "net" | "out" | "target" if quantity.unit is None:
+                return target if quantity.kind == "target" else quantity.kind
+            case "net":
+                return f"net_{unit}"
+            case "target":
+                return f"{target}_{unit}"
             case "out":
                 return f"out_{unit}" if quantity.layer else unit
             case "error":
@@ -176,44 +201,3 @@ class Notation:
                 return f"the {kind.replace('_', ' ')}"
             case _:
                 return f"the derivative {self.key(quantity)}"
-
-
-_NAME = re.compile(r"^([^\W\d_]+)_?(.*)$")
-_UPRIGHT = ("net", "out", "target")
-_GREEK_LETTER = re.compile(f"([{''.join(GREEK.values())}])")
-_COMMANDS = {spelling: rf"\{name}" for name, letter in GREEK.items() for spelling in (name, letter)}
-
-
-def latex_name(name: str) -> str:
-    """Return a name in LaTeX: its letters, then the rest as a subscript."""
-    match = _NAME.match(name)
-    if match is None:
-        return _subscript(name)
-    letters, rest = match.groups()
-    below = f"_{{{_subscript(rest)}}}" if rest else ""
-    if letters in _COMMANDS:
-        return _COMMANDS[letters] + below
-    if not letters.isascii():
-        return _subscript(name)
-    if len(letters) == 1 or letters in _UPRIGHT:
-        return letters + below
-    # The subscript stands within the braces: GitHub's Markdown takes an underscore after a brace for emphasis.
-    return rf"\mathrm{{{letters}{below}}}"
-
-
-def _subscript(text: str) -> str:
-    """Return a part of a name in LaTeX, where Greek letters are commands and others beyond ASCII are text."""
-    parts = _GREEK_LETTER.split(text.replace("_", ","))
-    return "".join(part if part.isascii() else _beyond_ascii(part) for part in parts).rstrip()
-
-
-def _beyond_ascii(part: str) -> str:
-    return f"{_COMMANDS[part]} " if part in _COMMANDS else rf"\text{{{part}}}"
-
-
-_SPELT_OUT = re.compile(rf"(?<![^\W\d_])({'|'.join(GREEK)})(?=\d|$)")
-
-
-def greek_name(name: str) -> str:
-    """Return a name with Greek letters for those that are spelt out, as in theta1."""
-    return _SPELT_OUT.sub(lambda match: GREEK[match[1]], name)
