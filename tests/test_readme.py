@@ -26,6 +26,7 @@ from bptrace.functions.losses import LOSSES
 from bptrace.functions.optimizers import OPTIMIZERS
 from bptrace.printing.text import TextPrinter
 from bptrace.spec.compounds import Either, ListOf, Record
+from bptrace.spec.configured import Configured
 from bptrace.spec.fields import SPEC
 from bptrace.spec.scalars import Kind
 from bptrace.symbolic import Named, SymbolicArray
@@ -46,7 +47,10 @@ def tables() -> list[list[list[str]]]:
     """Return the tables, as rows of cells, without their heads."""
     lines = [line if line.startswith("|") else None for line in TEXT.splitlines()]
     found = [list(rows) for is_table, rows in groupby(lines, bool) if is_table]
-    return [[[cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows[2:]] for rows in found]
+    return [
+        [[cell.strip().replace(r"\|", "|") for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows[2:]]
+        for rows in found
+    ]
 
 
 def first_cells(table: list[list[str]]) -> tuple[str, ...]:
@@ -176,6 +180,8 @@ def records(kind: Kind) -> Iterator[Record]:
             yield from records(field.kind)
     elif isinstance(kind, ListOf):
         yield from records(kind.item)
+    elif isinstance(kind, Configured) and kind.own is not None:
+        yield Record(kind.own.fields, f"{kind.own.noun} of your own")
     elif isinstance(kind, Either):
         for option in kind.options:
             yield from records(option)
@@ -219,10 +225,12 @@ def test_every_activation_stands_with_its_formulas(activation):
 @pytest.mark.parametrize("loss", LOSSES.values(), ids=lambda loss: loss.name)
 def test_every_loss_stands_with_its_formulas(loss):
     row = row_of(loss.name, list(LOSSES))
+    fixed = {key: Named(key, (), partial(lambda key, _: key, key)) for key in loss.settings}
 
-    assert row[1] == formula(loss.term, "target", "out")
+    assert row[1] == formula(partial(loss.term, **fixed), "target", "out")
     assert row[2] == ("mean" if loss.mean else "sum")
-    assert row[3].startswith(formula(loss.textbook_slope, "target", "out"))
+    assert row[3].startswith(formula(partial(loss.textbook_slope, **fixed), "target", "out"))
+    assert all(f"`{key}` = {value:g}" in row[3] for key, value in loss.settings.items())
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=lambda optimizer: optimizer.name)
