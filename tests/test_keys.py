@@ -142,6 +142,17 @@ layers:
 """)))  # fmt: skip
 
 
+def test_keys_of_greek_names_are_spelt_out_and_the_text_is_greek():
+    found = three(weights=["θ1", "α", "lambda2"], neuron="Σ")
+    quantities = [quantity for name, quantity in found.notation.problem.network.parameters()]
+
+    assert [found.notation.key(quantity) for quantity in quantities] == ["theta1", "alpha", "lambda2"]
+    assert [found.notation.text(quantity) for quantity in quantities] == ["θ1", "α", "λ2"]
+    assert found.notation.key(Quantity("net", 1, 0, None, 0)) == "net_Sigma"
+    for spelling in ("θ1", "theta1", "θ₁", r"\theta_{1}"):
+        assert found.find(spelling).quantity == quantities[0]
+
+
 def test_letters_that_no_name_spells_out_stay():
     found = three(weights=["ш", "é1", "w"])
 

@@ -8,7 +8,6 @@ from bptrace import examples, spec, training
 from bptrace.keys import UnknownKeyError
 from bptrace.program import Program
 from bptrace.selection import select
-from bptrace.spelling import plain
 
 GREEK = """
 inputs: [0.1, 0.2]
@@ -22,7 +21,7 @@ layers:
 
 
 def chosen(trace, *words):
-    return {plain(trace.notation.key(quantity)) for quantity in select(trace, words)}
+    return {trace.notation.key(quantity) for quantity in select(trace, words)}
 
 
 def example(name):
