@@ -110,16 +110,14 @@ def test_parameters_have_names_of_their_own_and_are_found_by_their_identity(prob
 def test_every_quantity_is_found_by_its_key_and_by_its_text(problem: Problem) -> None:
     notation = Notation(problem)
     keys = Keys(notation)
-    for kept in training.run(problem).rounds:
-        quantities = [line.quantity for line in kept.program.lines()]
-        quantities += {leaf for line in kept.program.lines() for leaf in expr.leaves(line.formula)}
-        by_key = dict[str, Quantity]()
-        for quantity in quantities:
-            key = notation.key(quantity)
-            assert key.isascii()
-            assert by_key.setdefault(key, quantity) == quantity, key
-            assert keys.find(key).quantity == quantity
-            assert keys.find(notation.text(quantity)).quantity == quantity
+    lines = [line for kept in training.run(problem).rounds for line in kept.program.lines()]
+    by_key = dict[str, Quantity]()
+    for quantity in dict.fromkeys(one for line in lines for one in (line.quantity, *expr.leaves(line.formula))):
+        key = notation.key(quantity)
+        assert key.isascii()
+        assert by_key.setdefault(key, quantity) == quantity, key
+        assert keys.find(key).quantity == quantity
+        assert keys.find(notation.text(quantity)).quantity == quantity
 
 
 def steady(problem: Problem) -> Problem:
