@@ -56,7 +56,12 @@ def compile_trainer(problem: Problem, rounding: Rounding | None = None) -> Train
 
     def trained(learned: Learned, epochs: int) -> Learned:
         before = [_value(problem, learned, quantity) for quantity in state]
-        return _learned(problem, learned, state, train(before, learned.updates, rows, rest, constants, epochs), epochs)
+        try:
+            after = train(before, learned.updates, rows, rest, constants, epochs)
+            return _learned(problem, learned, state, after, epochs)
+        except TypeError as error:
+            # Python makes the root of a negative number a complex one, which has no order and no exp.
+            raise ValueError("a power of a negative number is not a real number") from error
 
     return trained
 

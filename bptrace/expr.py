@@ -176,7 +176,8 @@ def evaluate(expr: Expr, value_of: Callable[[Hashable], float]) -> float:
     Raises
     ------
     ArithmeticError, ValueError
-        Where Python's own arithmetic does: division by zero, overflow, a logarithm of a number that is not positive.
+        Where Python's own arithmetic does: division by zero, overflow, a logarithm of a number that is not positive;
+        and for a power of a negative number that is not real.
     """
     match expr:
         case Symbol(ref):
@@ -192,7 +193,7 @@ def evaluate(expr: Expr, value_of: Callable[[Hashable], float]) -> float:
         case Quotient(left, right):
             return evaluate(left, value_of) / evaluate(right, value_of)
         case Power(left, right):
-            return float(evaluate(left, value_of) ** evaluate(right, value_of))
+            return _power(evaluate(left, value_of), evaluate(right, value_of))
         case Negation(operand):
             return -evaluate(operand, value_of)
         case Call(function, arguments):
@@ -201,6 +202,13 @@ def evaluate(expr: Expr, value_of: Callable[[Hashable], float]) -> float:
             return evaluate(yes if _holds(condition, value_of) else no, value_of)
         case _:
             assert_never(expr)
+
+
+def _power(base: float, exponent: float) -> float:
+    power = base**exponent
+    if isinstance(power, complex):
+        raise ValueError(f"{base} to the power of {exponent} is not a real number")
+    return float(power)
 
 
 def _holds(condition: Comparison, value_of: Callable[[Hashable], float]) -> bool:

@@ -87,6 +87,7 @@ def test_sums_and_products_go_from_left_to_right() -> None:
         (Call("exp", (Number(1000.0),)), OverflowError),
         (Call("ln", (Number(0.0),)), ValueError),
         (Call("sqrt", (Number(-1.0),)), ValueError),
+        (Power(Number(-1.0), Number(0.5)), ValueError),
         (Power(Number(10.0), Number(1000.0)), OverflowError),
     ],
 )

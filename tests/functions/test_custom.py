@@ -79,6 +79,7 @@ def test_the_sign_of_a_loss_slope_is_held_to_the_error():
     [
         ("1 / (1 + exp(-1000*x))", "1000*out*(1 - out)"),
         ("abs(x - 0.0137)", "sign(x - 0.0137)"),
+        ("max(0, x - 0.0137)", "1 if x > 0.0137 else 0"),
         ("ln(x)", "1 / x"),
         ("exp(x**2 / 10)", "x*out / 5"),
         ("1 if x > 0 else 0", "0"),
