@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
 
 from bptrace import engine, expr
 from bptrace.engine import Learned
@@ -14,7 +16,12 @@ from bptrace.program import Program
 from bptrace.rounding import Rounding
 from bptrace.symbolic import Index
 
-Trainer = Callable[[Learned, int], Learned]
+
+class Trainer(Protocol):
+    """Trains a network for some epochs from what it has learned, in each from a batch on that is the first or a later one."""
+
+    def __call__(self, learned: Learned, epochs: int, first: int = 0) -> Learned:
+        """Return what is learned then."""
 
 
 def source(problem: Problem, *, rounded: bool = False) -> str:
@@ -50,15 +57,14 @@ def compile_trainer(problem: Problem, rounding: Rounding | None = None) -> Train
     code = compile(source(problem, rounded=rounding is not None), "<trainer>", "exec")
     exec(code, namespace)  # noqa: S102 - written above out of numbered names and numbers, nothing else
     train, state, batches = namespace["train"], _state(problem), problem.batches()
-    rows = [_row(problem, batch) for batch in batches if len(batch) == len(batches[0])]
-    rest = [_row(problem, batch) for batch in batches if len(batch) != len(batches[0])]
+    rows, rest = _rows(problem, len(batches[0]))
     constants = [float(value) for value in problem.constants.values()]
 
-    def trained(learned: Learned, epochs: int) -> Learned:
-        before = [_value(problem, learned, quantity) for quantity in state]
+    def trained(learned: Learned, epochs: int, first: int = 0) -> Learned:
+        before, count = [_value(problem, learned, quantity) for quantity in state], (len(batches) - first) * epochs
         try:
-            after = train(before, learned.updates, rows, rest, constants, epochs)
-            return _learned(problem, learned, state, after, epochs)
+            after = train(before, learned.updates, rows[first:], rest, constants, epochs)
+            return _learned(problem, learned, state, after, count)
         except TypeError as error:
             # Python makes the root of a negative number a complex one, which has no order and no exp.
             raise ValueError("a power of a negative number is not a real number") from error
@@ -109,9 +115,13 @@ def _columns(problem: Problem, size: int) -> list[Quantity]:
     ]
 
 
-def _row(problem: Problem, batch: range) -> list[float]:
+def _rows(problem: Problem, size: int) -> tuple[list[list[float]], list[list[float]]]:
+    """Return the columns of every batch of one size, sample by sample, and those of the last, smaller one, if there is one."""
     assert problem.targets is not None
-    return [float(value) for s in batch for value in (*problem.inputs[:, s], *problem.targets[:, s])]
+    samples = np.concatenate((problem.inputs, problem.targets)).T
+    whole = len(samples) // size
+    rest = samples[whole * size :].ravel().tolist()
+    return samples[: whole * size].reshape(whole, -1).tolist(), [rest] if rest else []
 
 
 def _identifier(ref: object) -> str:
@@ -142,10 +152,10 @@ def _value(problem: Problem, learned: Learned, quantity: Quantity) -> float:
     return float(array[index])
 
 
-def _learned(problem: Problem, before: Learned, state: list[Quantity], values: list[float], epochs: int) -> Learned:
+def _learned(problem: Problem, before: Learned, state: list[Quantity], values: list[float], count: int) -> Learned:
     blocks = tuple(block.copy() for block in before.blocks)
     states = tuple({kind: array.copy() for kind, array in old.items()} for old in before.states)
-    after = Learned(blocks, states, before.updates + epochs * len(problem.batches()))
+    after = Learned(blocks, states, before.updates + count)
     for quantity, value in zip(state, values, strict=True):
         array, index = _array(problem, after, quantity)
         array[index] = value

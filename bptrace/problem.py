@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bptrace.functions.losses import Loss
 from bptrace.functions.optimizers import Optimizer
@@ -27,6 +27,22 @@ class Penalty:
 
     kinds: tuple[str, ...]
     biases: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Test:
+    """Samples that are put aside: nothing is learned from them, and how the network does on them is measured.
+
+    Attributes
+    ----------
+    inputs
+        Shape `(inputs, samples)`.
+    targets
+        Shape `(outputs, samples)`.
+    """
+
+    inputs: Floats
+    targets: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +79,8 @@ class Problem:
         Without a loss, the output neuron (from 0) whose gradients are wanted; otherwise None.
     penalty
         What large parameters add to the error, if anything.
+    test
+        Samples that are put aside, if any.
     """
 
     title: str
@@ -79,6 +97,7 @@ class Problem:
     input_gradients: bool = False
     gradient_of: int | None = None
     penalty: Penalty | None = None
+    test: Test | None = None
 
     @property
     def sample_count(self) -> int:
@@ -89,6 +108,13 @@ class Problem:
     def goes_back(self) -> bool:
         """Whether there is anything to differentiate."""
         return self.loss is not None or self.gradient_of is not None
+
+    def put_aside(self) -> Problem | None:
+        """Return the problem with the test samples in the place of those that are learned from."""
+        if self.test is None:
+            return None
+        inputs, targets = self.test.inputs, self.test.targets
+        return replace(self, inputs=inputs, targets=targets, batch=int(inputs.shape[1]), test=None)
 
     def batches(self) -> list[range]:
         """Return the samples of every batch of an epoch, in order."""

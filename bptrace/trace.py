@@ -129,11 +129,17 @@ class Outcome:
         The total error, or None without a loss.
     outputs
         Shape `(outputs, samples)`.
+    accuracy
+        The share of samples assigned to their class, or None where targets do not stand for classes.
+    test
+        The same on the samples that are put aside, or None if there are none.
     """
 
     epoch: int
     error: float | None
     outputs: Floats
+    accuracy: float | None = None
+    test: Outcome | None = None
 
 
 @dataclass(frozen=True, eq=False)

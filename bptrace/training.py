@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from bptrace import engine
+from bptrace.accuracy import accuracy, classifies
 from bptrace.byhand import work_out
 from bptrace.compiled import Trainer, compile_trainer
 from bptrace.engine import Learned
 from bptrace.errors import BptraceError
-from bptrace.network import Quantity
+from bptrace.network import Floats, Quantity
 from bptrace.notation import Notation
 from bptrace.problem import Problem
 from bptrace.program import Program
@@ -26,6 +27,9 @@ SMALL = 150
 
 _LONGEST_BATCH, _LARGEST_SOURCE = 500, 20_000
 _STRIDES = 100
+
+MOST_KEPT = 20
+"""Of a kept epoch with more updates than this, only the first ones are kept."""
 
 Progress = Callable[[int], None]
 
@@ -70,7 +74,7 @@ def run(
     problem
         What to run.
     keep
-        The epochs, from 1, whose every round is kept.
+        The epochs, from 1, whose rounds are kept, of each epoch the first `MOST_KEPT`.
     rounding
         Round every line before the next one uses it.
     progress
@@ -93,6 +97,7 @@ def run(
         if until in keep:
             kept, learned = runner.kept_epoch(learned, until)
             rounds += kept
+            learned = runner.train(learned, 1, len(kept)) if len(kept) < len(problem.batches()) else learned
         else:
             learned = runner.train(learned, until - done)
         history.append(runner.outcome(until, learned))
@@ -118,17 +123,18 @@ class _Runner:
     trainer: Trainer | None = None
     programs: dict[range, Program] | None = None
 
-    def train(self, learned: Learned, epochs: int) -> Learned:
-        """Learn for some epochs without keeping anything."""
+    def train(self, learned: Learned, epochs: int, first: int = 0) -> Learned:
+        """Learn for some epochs without keeping anything, in each of them from a batch on that is the first one or a later."""
         if self.problem.optimizer is None:
             return learned
+        slowly = self._by_hand if self.rounding else self._on_arrays
         if not self._compiles():
-            return self._by_hand(learned, epochs) if self.rounding else self._on_arrays(learned, epochs)
+            return slowly(learned, epochs, first)
         self.trainer = self.trainer or compile_trainer(self.problem, self.rounding)
         try:
-            return self.trainer(learned, epochs)
+            return self.trainer(learned, epochs, first)
         except (ArithmeticError, ValueError):
-            return self._by_hand(learned, epochs) if self.rounding else self._on_arrays(learned, epochs)
+            return slowly(learned, epochs, first)
 
     def _compiles(self) -> bool:
         """Whether a function of plain floats is worth it: its source grows with the parameters and with the batch."""
@@ -136,13 +142,13 @@ class _Runner:
         batch = len(self.problem.batches()[0])
         return parameters <= SMALL and batch <= _LONGEST_BATCH and parameters * batch <= _LARGEST_SOURCE
 
-    def _by_hand(self, learned: Learned, epochs: int) -> Learned:
-        for _ in range(epochs):
-            _, learned = self.kept_epoch(learned, 0)
+    def _by_hand(self, learned: Learned, epochs: int, first: int) -> Learned:
+        for samples in self.problem.batches()[first:] * epochs:
+            _, learned = self._round(learned, samples)
         return learned
 
-    def _on_arrays(self, learned: Learned, epochs: int) -> Learned:
-        batches = self.problem.batches()
+    def _on_arrays(self, learned: Learned, epochs: int, first: int) -> Learned:
+        batches = self.problem.batches()[first:]
         with np.errstate(all="ignore"):
             for _ in range(epochs):
                 for samples in batches:
@@ -150,39 +156,55 @@ class _Runner:
         return learned
 
     def kept_epoch(self, learned: Learned, epoch: int) -> tuple[list[Round], Learned]:
-        """Learn for one epoch and keep all its rounds."""
+        """Go through the first updates of an epoch, at most `MOST_KEPT`, and keep their rounds."""
         rounds = []
-        for step, samples in enumerate(self.problem.batches(), 1):
-            program = self._program(samples)
-            with np.errstate(all="ignore"):
-                numbers, after = engine.record(self.problem, learned, samples)
-            recorded = Recorded(self.problem.network, numbers, samples.start)
-            if self.rounding is None:
-                rounds.append(Round(epoch, step, samples, program, recorded))
-                learned = after
-            else:
-                values = work_out(self.problem, program.lines(), recorded, self.rounding)
-                rounds.append(Round(epoch, step, samples, program, values))
-                learned = _taken_over(self.problem, learned, values)
+        for step, samples in enumerate(self.problem.batches()[:MOST_KEPT], 1):
+            values, learned = self._round(learned, samples)
+            rounds.append(Round(epoch, step, samples, self._program(samples), values))
         return rounds, learned
 
+    def _round(self, learned: Learned, samples: range) -> tuple[Values, Learned]:
+        """Go through one update; return all its values, and what the next one starts from."""
+        with np.errstate(all="ignore"):
+            numbers, after = engine.record(self.problem, learned, samples)
+        recorded = Recorded(self.problem.network, numbers, samples.start)
+        if self.rounding is None:
+            return recorded, after
+        values = work_out(self.problem, self._program(samples).lines(), recorded, self.rounding)
+        return values, _taken_over(self.problem, learned, values)
+
     def outcome(self, epoch: int, learned: Learned) -> Outcome:
-        """Return how the network stands on all samples.
+        """Return how the network stands on all samples, and on those put aside.
 
         Raises
         ------
         DivergedError
             If a number is not finite.
         """
-        problem, everything = self.problem, range(self.problem.sample_count)
+        found = self._outcome(self.problem, epoch, learned)
+        aside = self.problem.put_aside()
+        return found if aside is None else replace(found, test=self._outcome(aside, epoch, learned))
+
+    def _outcome(self, problem: Problem, epoch: int, learned: Learned) -> Outcome:
         with np.errstate(all="ignore"):
             numbers = engine.stand(problem, learned)
         _check(problem, epoch, numbers)
-        if self.rounding is None:
-            return _outcome(problem, epoch, Recorded(problem.network, numbers))
-        lines = (line for line in self._program(everything).lines() if line.quantity.kind in _FORWARD)
-        before = (line for line in lines if not line.quantity.after)
-        return _outcome(problem, epoch, work_out(problem, before, Recorded(problem.network, numbers), self.rounding))
+        arrays = {address.kind: array for address, array in numbers.arrays.items()}
+        error, outputs = arrays.get("total_error"), np.asarray(arrays["out"])
+        if self.rounding is not None:
+            error, outputs = self._rounded(problem, Recorded(problem.network, numbers), self.rounding)
+        right = accuracy(outputs, problem.targets) if problem.targets is not None and classifies(self.problem) else None
+        return Outcome(epoch, None if error is None else float(error), outputs, right)
+
+    def _rounded(self, problem: Problem, recorded: Recorded, rounding: Rounding) -> tuple[float | None, Floats]:
+        """Return the error and the outputs as they are by hand."""
+        samples, outputs = range(problem.sample_count), range(len(problem.network.outputs))
+        lines = Program(problem.network, engine.read(problem, samples)).lines()
+        before = (line for line in lines if line.quantity.kind in _FORWARD and not line.quantity.after)
+        values = work_out(problem, before, recorded, rounding)
+        depth = problem.network.depth
+        found = [[values[Quantity("out", depth, unit, None, sample)] for sample in samples] for unit in outputs]
+        return None if problem.loss is None else values[Quantity("total_error")], np.array(found)
 
     def _program(self, samples: range) -> Program:
         self.programs = self.programs if self.programs is not None else {}
@@ -190,13 +212,6 @@ class _Runner:
             reading = engine.read(self.problem, samples)
             self.programs[samples] = Program(self.problem.network, reading, samples.start)
         return self.programs[samples]
-
-
-def _outcome(problem: Problem, epoch: int, values: Values) -> Outcome:
-    depth, samples = problem.network.depth, range(problem.sample_count)
-    units = range(len(problem.network.outputs))
-    outputs = np.array([[values[Quantity("out", depth, unit, None, sample)] for sample in samples] for unit in units])
-    return Outcome(epoch, None if problem.loss is None else values[Quantity("total_error")], outputs)
 
 
 def _check(problem: Problem, epoch: int, numbers: Numbers) -> None:

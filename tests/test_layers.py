@@ -25,6 +25,7 @@ ROOMS = (
     "functions",
     "network",
     "problem",
+    "accuracy",
     "spelling",
     "notation",
     "keys",

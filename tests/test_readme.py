@@ -24,11 +24,13 @@ from bptrace.cli.export import WRITERS
 from bptrace.functions.activations import ACTIVATIONS
 from bptrace.functions.losses import LOSSES
 from bptrace.functions.optimizers import OPTIMIZERS
+from bptrace.functions.schemes import SCHEMES
 from bptrace.printing.text import TextPrinter
 from bptrace.spec.compounds import Either, ListOf, Record
 from bptrace.spec.configured import Configured
 from bptrace.spec.fields import SPEC
 from bptrace.spec.scalars import Kind
+from bptrace.spec.variants import Alternatives, Variant
 from bptrace.symbolic import Named, SymbolicArray
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -169,7 +171,15 @@ def test_python_does_what_is_shown(folder, monkeypatch):
 
 @pytest.mark.parametrize("block", [block for block in blocks("yaml") if "broken" not in block])
 def test_a_file_that_is_shown_is_a_good_one(block):
-    bptrace.loads(block)
+    bptrace.loads(block, str(ROOT / "configs" / "README.md"))  # where its data files are
+
+
+def common(kind: Variant) -> Iterator[Record]:
+    """Yield the fields that all variants have beside the settings of their scheme, if there are any."""
+    fields = [{field.name: field for field in record.fields} for record in kind.records.values()]
+    shared = [field for name, field in fields[0].items() if all(name in other for other in fields)]
+    if len(shared) > 1:
+        yield Record(tuple(shared), "generated data")
 
 
 def records(kind: Kind) -> Iterator[Record]:
@@ -182,8 +192,10 @@ def records(kind: Kind) -> Iterator[Record]:
         yield from records(kind.item)
     elif isinstance(kind, Configured) and kind.own is not None:
         yield Record(kind.own.fields, f"{kind.own.noun} of your own")
-    elif isinstance(kind, Either):
-        for option in kind.options:
+    elif isinstance(kind, Variant):
+        yield from common(kind)
+    elif isinstance(kind, Either | Alternatives):
+        for option in kind.options if isinstance(kind, Either) else kind.records.values():
             yield from records(option)
 
 
@@ -192,7 +204,9 @@ def test_every_field_of_the_file_is_in_a_table_of_its_own(record):
     assert all(map(all, table_of([field.name for field in record.fields]))), "a cell is empty"
 
 
-@pytest.mark.parametrize("names", [COMMANDS, ACTIVATIONS, LOSSES, OPTIMIZERS], ids=lambda names: next(iter(names)))
+@pytest.mark.parametrize(
+    "names", [COMMANDS, ACTIVATIONS, LOSSES, OPTIMIZERS, SCHEMES], ids=lambda names: next(iter(names))
+)
 def test_every_command_and_function_is_in_a_table_in_its_order(names):
     assert table_of(list(names))
 
@@ -238,6 +252,14 @@ def test_every_optimizer_stands_with_its_constants(optimizer):
     row = row_of(optimizer.name, list(OPTIMIZERS))
 
     assert all(f"`{key}` = {value:g}" in row[2] for key, value in optimizer.constants.items())
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=lambda scheme: scheme.name)
+def test_every_scheme_stands_with_its_settings(scheme):
+    row = row_of(scheme.name, list(SCHEMES))
+
+    assert row[1] == ", ".join(f"`{key}` = {value:g}" for key, value in scheme.settings.items())
+    assert ("weights only" in row[2]) == scheme.fans
 
 
 def test_every_key_that_is_listed_is_one():

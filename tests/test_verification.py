@@ -101,7 +101,9 @@ def test_a_weight_at_the_kink_of_its_penalty_is_reported_as_such():
 
 
 def test_large_inputs_do_not_make_right_gradients_differ():
-    text = "inputs: [5e4, -3e3]\ntargets: [1]\nloss: squared_error\nlayers: [{activation: tanh, weights: [[1e-5, 2e-4]]}]"
+    text = (
+        "inputs: [5e4, -3e3]\ntargets: [1]\nloss: squared_error\nlayers: [{activation: tanh, weights: [[1e-5, 2e-4]]}]"
+    )
     assert {one.verdict for one in verified(spec.loads(text))} == {Verdict.AGREES}
 
 

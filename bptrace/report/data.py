@@ -73,14 +73,21 @@ def _harmless(cell: object) -> object:
 
 
 def _outcome(problem: Problem, outcome: Outcome) -> Row:
+    test = outcome.test
     return {
         "epoch": outcome.epoch,
-        "error": None if outcome.error is None else number(outcome.error),
+        **_measures(outcome),
+        **({} if test is None else {"test": _measures(test)}),
         "outputs": [
             {name: number(float(value)) for name, value in zip(problem.network.outputs, column, strict=True)}
             for column in outcome.outputs.T
         ],
     }
+
+
+def _measures(outcome: Outcome) -> Row:
+    error = None if outcome.error is None else number(outcome.error)
+    return {"error": error} if outcome.accuracy is None else {"error": error, "accuracy": outcome.accuracy}
 
 
 def _rounding(writing: Writing) -> str | None:

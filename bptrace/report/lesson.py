@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from bptrace.network import Quantity
 from bptrace.problem import Problem
@@ -28,6 +29,8 @@ class Options:
         Show only these quantities; None shows all.
     extent
         How much of a large network is shown.
+    updates
+        How many updates of an epoch are shown: all of them, or the first ones.
     rounding
         How every line was rounded, for saying so.
     """
@@ -35,6 +38,7 @@ class Options:
     brief: bool = False
     only: frozenset[Quantity] | None = None
     extent: Extent = field(default_factory=Extent)
+    updates: Extent = field(default_factory=lambda: Extent(whole=6, head=2, tail=0))
     rounding: Rounding | None = None
 
 
@@ -43,15 +47,32 @@ def lesson(trace: Trace, options: Options) -> Iterator[Element]:
     problem = trace.problem
     yield Heading(say(problem.title), 1)
     yield from _head(problem, options)
-    for kept in trace.rounds:
+    for kept, skipped in _updates(trace, options):
         if problem.epochs > 1 or len(problem.batches()) > 1:
             yield Heading(_round_title(problem, kept), 2)
             if (kept.epoch, kept.step) != (1, 1) and options.only is None:
                 starts = givens.parameters(problem.network, kept.value, options.extent)
                 yield Facts((*starts, *givens.states(problem, kept.value, options.extent)))
         yield from _round(problem, kept, options)
+        if skipped:
+            yield Paragraph(say(f"… {skipped:,} more updates like this …" if skipped > 1 else "… one more update …"))
     if options.only is None or problem.epochs > 1:
         yield from summary(trace, options.extent)
+
+
+def _updates(trace: Trace, options: Options) -> Iterator[tuple[Round, int]]:
+    """Yield the rounds that are shown, each with the number of updates of its epoch that are left out after it.
+
+    Where an epoch has many updates, its first ones are shown; where only some quantities are, those of all kept rounds.
+    """
+    count = len(trace.problem.batches())
+    for epoch, rounds in groupby(trace.rounds, lambda kept: kept.epoch):
+        del epoch
+        kept = list(rounds)
+        if options.only is None and count > options.updates.whole:
+            kept = kept[: options.updates.head]
+        for number, one in enumerate(kept, 1):
+            yield one, count - number if number == len(kept) else 0
 
 
 def derivation(trace: Trace, key: str, options: Options) -> Iterator[Element]:

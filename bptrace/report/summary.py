@@ -39,12 +39,26 @@ def summary(trace: Trace, extent: Extent) -> Iterator[Element]:
 
 
 def _errors(problem: Problem, history: tuple[Outcome, ...]) -> Grid:
-    """Return the error before the first epoch, after 1, 2, 5, 10, 20, 50 .., and at the end."""
+    """Return error and accuracy before the first epoch, after 1, 2, 5, 10, 20, 50 .., and at the end."""
     last = history[-1].epoch
     chosen = [one for one in history if one.epoch in (0, last) or str(one.epoch).rstrip("0") in ("1", "2", "5")]
     everywhere = " of all samples" if len(problem.batches()) > 1 else ""
-    rows = tuple((say(str(one.epoch)), say(0.0 if one.error is None else one.error)) for one in chosen)
-    return Grid((say("Epochs"), say(Quantity("total_error"), everywhere)), rows)
+    heads = [say("Epochs"), say(Quantity("total_error"), everywhere)]
+    heads += [say("Accuracy")] if history[-1].accuracy is not None else []
+    test = history[-1].test
+    if test is not None:
+        heads += [say(Quantity("total_error"), f" of {test.outputs.shape[1]} test samples")]
+        heads += [say("Accuracy on them")] if test.accuracy is not None else []
+    return Grid(tuple(heads), tuple((say(str(one.epoch)), *_measures(one)) for one in chosen))
+
+
+def _measures(outcome: Outcome) -> Iterator[Parts]:
+    """Yield the error and, where there are classes, the accuracy, then the same of the samples put aside."""
+    yield say(0.0 if outcome.error is None else outcome.error)
+    if outcome.accuracy is not None:
+        yield say(outcome.accuracy)
+    if outcome.test is not None:
+        yield from _measures(outcome.test)
 
 
 def _curve(trace: Trace) -> Iterator[Curve]:

@@ -11,13 +11,16 @@ from bptrace.functions.optimizers import OPTIMIZERS
 from bptrace.keys import ClashError, Keys
 from bptrace.network import Layer, Network, Place
 from bptrace.notation import Notation
-from bptrace.problem import Penalty, Problem
+from bptrace.problem import Penalty, Problem, Test
 from bptrace.spec import layers, parameters
 from bptrace.spec.configured import Chosen, loss_of
+from bptrace.spec.data import data
+from bptrace.spec.drafts import drafts as drafted
+from bptrace.spec.drafts import draws, layer_fields, layer_units, units_by_class
 from bptrace.spec.layers import Draft, Fields
-from bptrace.spec.names import input_names, layer_title, unit_names
+from bptrace.spec.names import layer_title
 from bptrace.spec.parameters import Tensor
-from bptrace.spec.samples import Samples, check_batch, check_targets, columns, samples
+from bptrace.spec.samples import Given, Samples, check_counts, samples
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import listed, near, quote
 
@@ -31,6 +34,7 @@ _NEEDS = {
     "batch": ("learning_rate",),
     "over_samples": ("targets", "gradient_of"),
     "input_gradients": ("targets", "gradient_of"),
+    "test": ("targets",),
 }
 """Fields that mean something only beside one of others."""
 
@@ -44,14 +48,17 @@ def problem(source: Source, root: Item, title: str) -> Problem:
         With all faults of the file.
     """
     spec: Fields = root.value or {}
-    given = samples(source, root) if root.value is not None else Samples((), ())
-    drafts = _drafts(source, spec, given)
+    fields = layer_fields(spec)
+    units = layer_units(source, spec, fields)
+    given = _given(source, root, units[-1] if units else ())
+    units = units_by_class(spec, fields, units, given)
+    drafts = drafted(source, spec, fields, units, given)
     tensors = layers.tensors(source, drafts, _part(spec, "names"))
     for layer in drafts:
         layers.check(source, layer)
     parameters.check(source, list(tensors.values()), spec.get("parameters"))
     activations = [layers.activations(source, layer) for layer in drafts]
-    if given.targets or "gradient_of" in spec:
+    if given.has_targets or "gradient_of" in spec:
         for layer, each in zip(drafts, activations, strict=True):
             layers.check_slopes(source, layer, each or ())
     _check_goal(source, root, given, drafts[-1] if drafts else None, activations[-1] if activations else None)
@@ -70,39 +77,45 @@ def _value(spec: Fields, field: str, default: object = None) -> object:
     return spec[field].value if field in spec else default
 
 
-def _drafts(source: Source, spec: Fields, given: Samples) -> list[Draft]:
-    """Return the layers as far as they could be read, with the names of their neurons."""
-    listed_layers = (spec["layers"].value or ()) if "layers" in spec else ()
-    read: list[Fields] = [layer.value or {} for layer in listed_layers]
-    names = _part(spec, "names")
-    sizes = [len(fields["weights"].value or ()) if "weights" in fields else 0 for fields in read]
-    units = unit_names(source, names.get("neurons"), sizes) if read else ()
-    inputs = input_names(source, names.get("inputs"), given.size) if given.size is not None else None
-    sources = [inputs, *(layer or None for layer in units)][: len(read)]
-    numbers = range(1, len(read) + 1)
-    return [Draft(*parts) for parts in zip(numbers, read, units, sources, strict=True)]
+def _given(source: Source, root: Item, outputs: Sequence[str]) -> Given:
+    """Return the samples, from any of the three ways to give them."""
+    spec: Fields = root.value or {}
+    if root.value is None:
+        return Samples((), ())
+    if "data" not in spec:
+        return samples(source, root)
+    for field in ("inputs", "targets", "samples"):
+        if field in spec:
+            source.fault(spec[field], f"found both {field} and data; expected one of them")
+    read = data(source, spec, outputs)
+    if read is None:
+        source.raise_faults()
+    return read or Samples((), ())
 
 
 def _check_goal(
-    source: Source, root: Item, given: Samples, last: Draft | None, activation: Sequence[Activation] | None
+    source: Source, root: Item, given: Given, last: Draft | None, activation: Sequence[Activation] | None
 ) -> None:
     """Check what is differentiated, against the outputs and against what is asked besides."""
     spec: Fields = root.value or {}
-    present = {*spec, "targets"} if given.targets else set(spec)
+    present = {*spec, "targets"} if given.has_targets else set(spec)
     for field, needed in _NEEDS.items():
         if field in spec and not present & set(needed):
             source.fault(spec[field], f"found {field} without {' or '.join(needed)}; expected both or neither")
-    if "batch" in spec:
-        check_batch(source, spec["batch"], given)
-    if given.targets and "loss" not in spec:
+    check_counts(source, spec.get("batch"), spec.get("test"), given)
+    if "seed" in spec and not draws(spec):
+        source.fault(
+            spec["seed"], "found a seed, but nothing is drawn at random; expected init, generate or shuffle too"
+        )
+    if given.has_targets and "loss" not in spec:
         source.fault(root, f"found targets but no loss; expected {listed(tuple(LOSSES))}")
     outputs = last.units if last else ()
     loss = loss_of(spec["loss"].value) if _value(spec, "loss") is not None else None
-    check_targets(source, given.targets, loss, outputs or None)
+    given.check_targets(source, loss, outputs or None)
     if loss is not None and activation:
         _check_range(source, spec["loss"], loss, activation)
     if "gradient_of" in spec:
-        _check_output(source, spec["gradient_of"], bool(given.targets), outputs)
+        _check_output(source, spec["gradient_of"], given.has_targets, outputs)
 
 
 def _check_range(source: Source, item: Item, loss: Loss, activation: Sequence[Activation]) -> None:
@@ -156,7 +169,7 @@ def _network(
     return Network(inputs, tuple(built), blocks)
 
 
-def _problem(spec: Fields, given: Samples, network: Network, title: str) -> Problem:
+def _problem(spec: Fields, given: Given, network: Network, title: str) -> Problem:
     loss, rate, batch = (spec.get(field) for field in ("loss", "learning_rate", "batch"))
     chosen = spec["optimizer"].value if "optimizer" in spec else Chosen("sgd", {})
     optimizer = OPTIMIZERS[chosen.name]
@@ -164,34 +177,39 @@ def _problem(spec: Fields, given: Samples, network: Network, title: str) -> Prob
     penalty = _part(spec, "penalty")
     kinds = tuple(kind for kind in ("l1", "l2") if kind in penalty)
     constants |= {kind: penalty[kind].value for kind in kinds}
+    learned = given.count - (spec["test"].value if "test" in spec else 0)
+    inputs, targets = given.arrays()
     return Problem(
         title=str(_value(spec, "title", title)),
         network=network,
-        inputs=columns(given.inputs),
-        targets=columns(given.targets) if given.targets else None,
+        inputs=inputs[:, :learned],
+        targets=None if targets is None else targets[:, :learned],
         loss=loss_of(loss.value) if loss else None,
         optimizer=optimizer if rate else None,
         constants=constants,
-        batch=len(given.inputs) if batch is None or batch.value == "full" else batch.value,
+        batch=learned if batch is None or batch.value == "full" else batch.value,
         epochs=spec["epochs"].value if "epochs" in spec else 1,
         mean_over_samples=_value(spec, "over_samples") == "mean",
         layer_by_layer=_value(spec, "update") == "layer_by_layer",
         input_gradients=_value(spec, "input_gradients") is True,
         gradient_of=network.outputs.index(spec["gradient_of"].value) if "gradient_of" in spec else None,
+        test=Test(inputs[:, learned:], targets[:, learned:]) if targets is not None and learned < given.count else None,
         penalty=Penalty(kinds, _value(penalty, "biases") is True) if kinds else None,
     )
 
 
 def _check_keys(source: Source, spec: Fields, built: Problem) -> None:
     """Check that no two quantities have the same key, which the author's own names may bring about."""
-    if "names" not in spec and "parameters" not in spec:
+    named = {"names", "parameters", "data"} & set(spec)
+    if not named and not any("neurons" in fields for fields in layer_fields(spec)):
         return
     try:
         _ = Keys(Notation(built)).bases
     except ClashError as clash:
         words = {*clash.first.split(), *clash.second.split(), clash.key}
         nodes = [item for name, item in _own_names(spec) if any(map(_pattern(name).fullmatch, words))]
-        best = (nodes or [spec[field] for field in ("names", "parameters") if field in spec])[-1 if nodes else 0]
+        fields = [spec[field] for field in ("names", "parameters", "data", "layers") if field in spec]
+        best = nodes[-1] if nodes else fields[0]
         message = f"found {clash.first} and {clash.second}, which would both be called {clash.key}"
         source.fault(best, f"{message}; expected different names")
         source.raise_faults()

@@ -8,7 +8,9 @@ from bptrace.functions.optimizers import INTERVALS, OPTIMIZERS
 from bptrace.spec.compounds import Either, Field, ListOf, Record, Table
 from bptrace.spec.configured import Configured
 from bptrace.spec.custom import FormulaText, Interval, Own, own_activation, own_loss
+from bptrace.spec.drawing import drawn, setting_fields
 from bptrace.spec.scalars import Choice, Entry, Flag, Name, Number, Template, Text, Whole
+from bptrace.spec.variants import Alternatives, Formula, Variant
 
 _OWN_ACTIVATION = Own(
     (
@@ -43,6 +45,7 @@ _LOSS = Configured(
 _NUMBERS = ListOf(Number(), "number")
 _ENTRIES = ListOf(Entry(), "number")
 _NAMES = ListOf(Name(), "name")
+_BIAS = Either((_ENTRIES, drawn(weights=False), Entry()))
 _BIAS_NAMES = Either((Template(("{n}", "{to}", "{layer}")), _NAMES))
 
 _LAYER = Record(
@@ -56,14 +59,24 @@ _LAYER = Record(
         ),
         Field(
             "weights",
-            ListOf(_ENTRIES, "row"),
-            "One row per neuron, in it the weight of each source: a number, or the name of one of the parameters.",
+            Either((ListOf(_ENTRIES, "row"), drawn(weights=True))),
+            "One row per neuron, in it the weight of each source: a number, or the name of one of the parameters. Or how they "
+            "are drawn, such as {init: normal, std: 0.5}.",
             required=True,
         ),
-        Field("bias", Either((_ENTRIES, Entry())), "One bias shared by the layer, or a list with that of each neuron."),
+        Field(
+            "neurons",
+            Either((_NAMES, Whole())),
+            "How many neurons there are, or their names; needed only where the weights are drawn.",
+        ),
+        Field(
+            "bias",
+            _BIAS,
+            "One bias shared by the layer, a list with that of each neuron, or how each is drawn, such as {init: constant}.",
+        ),
         Field(
             "threshold",
-            Either((_ENTRIES, Entry())),
+            _BIAS,
             "Written in the place of a bias: it is subtracted from the net input.",
         ),
         Field("train_weights", Flag(), "Whether the weights are updated; by default true."),
@@ -111,12 +124,51 @@ _PENALTY = Record(
     "penalty",
 )
 
+_TEXTS = ListOf(Text(), "name")
+_FILE = Record(
+    (
+        Field("file", Text(), "The path of a CSV file, seen from the folder of the spec.", required=True),
+        Field("inputs", _TEXTS, "The columns of the inputs; by default all but those of the targets."),
+        Field("targets", _TEXTS, "The columns of the targets; by default target_o1 and so on, if there are any."),
+        Field(
+            "label", Text(), "The column of the classes, which become targets of 1 for the class and 0 for the others."
+        ),
+        Field("classes", _TEXTS, "The classes in the order of the outputs; by default in the order of the file."),
+        Field("shuffle", Flag(), "Whether the samples are put in random order once; by default false."),
+    ),
+    "data from a file",
+)
+
+
+def _generated(scheme: str) -> Record:
+    """Return the fields of points that are drawn from a distribution."""
+    return Record(
+        (
+            Field("generate", Choice((scheme,)), "The distribution that every input is drawn from.", required=True),
+            *setting_fields(scheme),
+            Field("count", Whole(), "How many samples are drawn.", required=True),
+            Field("inputs", Either((_NAMES, Whole())), "How many inputs there are, or their names.", required=True),
+            Field("targets", ListOf(Formula(), "formula"), "A formula in the inputs for each output."),
+            Field(
+                "label", Formula(condition=True), "The number of the class, from 0, or a condition that class 1 meets."
+            ),
+        ),
+        "generated data",
+    )
+
+
+_GENERATED = Variant("generate", {scheme: _generated(scheme) for scheme in ("uniform", "normal")})
+_DATA = Either((Alternatives({"file": _FILE, "generate": _GENERATED}), Text()))
+
 SPEC = Record(
     (
         Field("title", Text(), "The heading of the worked example."),
         Field("inputs", _NUMBERS, "The inputs of the only sample."),
         Field("targets", _NUMBERS, "The wanted outputs; without them the network is only run forward."),
         Field("samples", ListOf(_SAMPLE, "sample", named=True), "Several samples, in the place of inputs and targets."),
+        Field("data", _DATA, "The samples as columns of a CSV file, or drawn at random."),
+        Field("test", Whole(), "How many samples, the last ones, are not learned from but measured on."),
+        Field("seed", Whole(least=0), "Makes random numbers the same in every run; needed where any are drawn."),
         Field("learning_rate", Number(positive=True), "The step of an update; without it nothing is updated."),
         Field("loss", _LOSS, "The error function; needed where there are targets."),
         Field("penalty", _PENALTY, "What large weights add to the error."),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -15,10 +16,34 @@ from bptrace.spec.words import counted, enumerated
 _TOLERANCE = 1e-6
 """How far from 1 the sum of a distribution may be, so that thirds written with seven digits are one."""
 
+_SHOWN = 5
+
+
+class Given(Protocol):
+    """Samples, wherever they come from."""
+
+    @property
+    def size(self) -> int | None:
+        """The number of inputs, if that can be told."""
+
+    @property
+    def count(self) -> int:
+        """The number of samples."""
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether there are targets."""
+
+    def arrays(self) -> tuple[Floats, Floats | None]:
+        """Return inputs and targets as columns."""
+
+    def check_targets(self, source: Source, loss: Loss | None, outputs: Sequence[str] | None) -> None:
+        """Check that targets fit the outputs and are such as the loss is defined for."""
+
 
 @dataclass(frozen=True)
 class Samples:
-    """The inputs and targets of all samples; without targets, none."""
+    """The inputs and targets of all samples as they are written in a spec; without targets, none."""
 
     inputs: tuple[Item, ...]
     targets: tuple[Item, ...]
@@ -28,8 +53,95 @@ class Samples:
         """The number of inputs, if that can be told."""
         return next((len(item.value) for item in self.inputs if item.value is not None), None)
 
+    @property
+    def count(self) -> int:
+        """The number of samples."""
+        return len(self.inputs)
 
-def columns(items: Sequence[Item]) -> Floats:
+    @property
+    def has_targets(self) -> bool:
+        """Whether there are targets."""
+        return bool(self.targets)
+
+    def arrays(self) -> tuple[Floats, Floats | None]:
+        """Return inputs and targets as columns."""
+        return _columns(self.inputs), _columns(self.targets) if self.targets else None
+
+    def check_targets(self, source: Source, loss: Loss | None, outputs: Sequence[str] | None) -> None:
+        """Check that targets fit the outputs and are such as the loss is defined for."""
+        for item in self.targets:
+            if item.value is None:
+                continue
+            if outputs is not None and len(item.value) != len(outputs):
+                expected = f"{len(outputs)}, one for each output {enumerated(outputs)}"
+                source.fault(item, f"found {counted(len(item.value), 'number')}; expected {expected}")
+            if loss is not None:
+                _check_values(source, item, loss)
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """Samples as columns that were read from a file or drawn.
+
+    Attributes
+    ----------
+    inputs
+        Shape `(inputs, samples)`.
+    targets
+        Shape `(outputs, samples)`, or None.
+    names
+        What the inputs are called where the spec names them not, or None.
+    classes
+        The classes that the targets stand for, in the order of the outputs, or None.
+    fault
+        Notes a fault of the target of a sample and an output.
+    """
+
+    inputs: Floats
+    targets: Floats | None
+    names: tuple[str, ...] | None
+    classes: tuple[str, ...] | None
+    fault: Callable[[int, int, str], None]
+
+    @property
+    def size(self) -> int:
+        """The number of inputs."""
+        return int(self.inputs.shape[0])
+
+    @property
+    def count(self) -> int:
+        """The number of samples."""
+        return int(self.inputs.shape[1])
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether there are targets."""
+        return self.targets is not None
+
+    def arrays(self) -> tuple[Floats, Floats | None]:
+        """Return inputs and targets as columns."""
+        return self.inputs, self.targets
+
+    def check_targets(self, source: Source, loss: Loss | None, outputs: Sequence[str] | None) -> None:
+        """Check that targets fit the outputs and are such as the loss is defined for."""
+        if self.targets is None or outputs is None:
+            return
+        if len(self.targets) != len(outputs):
+            found, expected = counted(len(self.targets), "target"), f"{len(outputs)}, one for each output"
+            self.fault(0, 0, f"found {found}; expected {expected} {enumerated(outputs)}")
+        if loss is None:
+            return
+        low, high = loss.targets
+        for output, sample in np.argwhere((self.targets < low) | (self.targets > high))[:_SHOWN].tolist():
+            expected = f"a number from {low:g} to {high:g}, which {loss.name} is defined for"
+            self.fault(sample, output, f"found {self.targets[output, sample]:g}; expected {expected}")
+        if loss.distribution:
+            sums = self.targets.sum(axis=0)
+            for sample in np.flatnonzero(np.abs(sums - 1) > _TOLERANCE)[:_SHOWN].tolist():
+                self.fault(sample, 0, _no_distribution(float(sums[sample]), loss.name))
+
+
+def _columns(items: Sequence[Item]) -> Floats:
     """Return lists of numbers as columns."""
     return np.array([[number.value for number in item.value] for item in items], dtype=np.float64).T.copy()
 
@@ -58,24 +170,17 @@ def samples(source: Source, root: Item) -> Samples:
     return read
 
 
-def check_batch(source: Source, batch: Item, given: Samples) -> None:
-    """Check that a batch has no more samples than there are."""
-    count = len(given.inputs)
-    if isinstance(batch.value, int) and 0 < count < batch.value:
+def check_counts(source: Source, batch: Item | None, test: Item | None, given: Given) -> None:
+    """Check that fewer samples are put aside than there are, and that a batch has no more than those that are left."""
+    count = given.count
+    if count and test is not None and test.value is not None:
+        if test.value >= count:
+            found = f"found {test.value} and {counted(count, 'sample')}"
+            source.fault(test, f"{found}; expected fewer, so that there are some left to learn from")
+        count = max(count - test.value, 0)
+    if batch is not None and isinstance(batch.value, int) and 0 < count < batch.value:
         found = f"found {batch.value} and {counted(count, 'sample')}"
         source.fault(batch, f"{found}; expected a batch of at most {count}, or full for all samples")
-
-
-def check_targets(source: Source, targets: Sequence[Item], loss: Loss | None, outputs: Sequence[str] | None) -> None:
-    """Check that targets fit the outputs and are such as the loss is defined for."""
-    for item in targets:
-        if item.value is None:
-            continue
-        if outputs is not None and len(item.value) != len(outputs):
-            expected = f"{len(outputs)}, one for each output {enumerated(outputs)}"
-            source.fault(item, f"found {counted(len(item.value), 'number')}; expected {expected}")
-        if loss is not None:
-            _check_values(source, item, loss)
 
 
 def _check_values(source: Source, item: Item, loss: Loss) -> None:
@@ -86,5 +191,8 @@ def _check_values(source: Source, item: Item, loss: Loss) -> None:
             expected = f"a number from {low:g} to {high:g}, which {loss.name} is defined for"
             source.fault(number, f"found {number.value:g}; expected {expected}")
     if loss.distribution and len(values) == len(item.value) and abs(sum(values) - 1) > _TOLERANCE:
-        message = f"found numbers whose sum is {sum(values):.9g}; expected a sum of 1, which {loss.name} is defined for"
-        source.fault(item, message)
+        source.fault(item, _no_distribution(sum(values), loss.name))
+
+
+def _no_distribution(total: float, loss: str) -> str:
+    return f"found numbers whose sum is {total:.9g}; expected a sum of 1, which {loss} is defined for"

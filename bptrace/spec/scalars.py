@@ -17,7 +17,7 @@ Schema = dict[str, Any]
 
 NAME = r"[^\W_][\w.]*"
 _MEANT = {"true": ("true", "yes", "on", "y"), "false": ("false", "no", "off", "n")}
-_WHOLE = re.compile(r"[1-9][0-9]{0,15}")
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,15}")
 
 
 @dataclass(frozen=True)
@@ -128,22 +128,23 @@ class Number(Kind):
 
 @dataclass(frozen=True)
 class Whole(Kind):
-    """A whole number from 1, or a word that stands for one."""
+    """A whole number from a least one, or a word that stands for one."""
 
     word: str | None = None
+    least: int = 1
 
     @property
     def expected(self) -> str:
-        return "a whole number from 1" + (f" or {self.word}" if self.word else "")
+        return f"a whole number from {self.least}" + (f" or {self.word}" if self.word else "")
 
     def schema(self) -> Schema:
-        whole: Schema = {"type": "integer", "minimum": 1}
+        whole: Schema = {"type": "integer", "minimum": self.least}
         return {"anyOf": [whole, {"const": self.word}]} if self.word else whole
 
     def parse(self, text: str, *, quoted: bool) -> int | str:
         if self.word and text == self.word:
             return text
-        if quoted or not _WHOLE.fullmatch(text):
+        if quoted or not _WHOLE.fullmatch(text) or int(text) < self.least:
             raise Refused("leave the quotes out" if quoted and _WHOLE.fullmatch(text) else "")
         return int(text)
 

@@ -10,7 +10,7 @@ import numpy as np
 from bptrace.functions import custom
 from bptrace.functions.activations import Activation
 from bptrace.functions.losses import Loss
-from bptrace.network import Block, Layer, Network, Place, Position
+from bptrace.network import Block, Floats, Layer, Network, Place, Position
 from bptrace.problem import Problem
 from bptrace.spec.names import layer_title
 
@@ -39,12 +39,18 @@ def document(problem: Problem) -> Document:
 
 
 def _samples(problem: Problem) -> Document:
-    samples = [
-        {"inputs": problem.inputs[:, sample].tolist()}
-        | ({} if problem.targets is None else {"targets": problem.targets[:, sample].tolist()})
-        for sample in range(problem.sample_count)
-    ]
-    return dict(samples[0]) if len(samples) == 1 else {"samples": samples}
+    samples = _rows(problem.inputs, problem.targets)
+    if problem.test is not None:
+        aside = _rows(problem.test.inputs, problem.test.targets)
+        return {"samples": samples + aside, "test": len(aside)}
+    return samples[0] if len(samples) == 1 else {"samples": samples}
+
+
+def _rows(inputs: Floats, targets: Floats | None) -> list[Document]:
+    if targets is None:
+        return [{"inputs": row} for row in inputs.T.tolist()]
+    both = zip(inputs.T.tolist(), targets.T.tolist(), strict=True)
+    return [{"inputs": row, "targets": wanted} for row, wanted in both]
 
 
 def _goal(problem: Problem) -> Document:

@@ -17,9 +17,10 @@ from bptrace.report.figures import Figures
 from bptrace.report.rows import rows
 from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
+from tests.shipped import SHIPPED
 from tests.strategies import problems
 
-ALL = examples.names()
+ALL = SHIPPED
 FIELDS = [
     "epoch", "step", "sample", "phase", "layer", "unit", "key", "symbol", "formula", "with_numbers", "value", "rests_on",
 ]  # fmt: skip

@@ -10,8 +10,9 @@ from bptrace import examples, spec, training
 from bptrace.report import data
 from bptrace.report.rows import COLUMNS
 from bptrace.report.writing import Writing
+from tests.shipped import SHIPPED
 
-ALL = examples.names()
+ALL = SHIPPED
 NUMBERS = ("epoch", "step", "sample", "layer", "value")
 
 

@@ -22,6 +22,7 @@ from bptrace.report.text import lay_out
 from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
 from bptrace.trace import Trace
+from tests.shipped import SHIPPED
 
 NUMBER = r"[−-]?\d+(?:\.\d+)?(?:e[−+-]?\d+)?"
 VALUE = re.compile(rf"^(?P<body>.*?) {{3,}}(?P<about>[≈~] )?(?P<value>{NUMBER})$")
@@ -131,7 +132,7 @@ def recomputed(numbers: str) -> float:
     return float(eval(text, {"__builtins__": {}}, names))
 
 
-CONFIGS = examples.names()
+CONFIGS = SHIPPED
 
 
 @pytest.mark.parametrize("signs", ["unicode", "ascii"])

@@ -105,7 +105,7 @@ EDITS = [
     ("0.10]", "nan]", 1, 16, "it has to be finite"),
     ("bias: 0.35", "bias: 0,35", 8, 11, "write the decimal comma as a point"),
     ("bias: 0.35", "bias:", 8, 10, "bias of layer 1: found nothing; expected a number or the name of"),
-    ("bias: 0.35", "bias: {a: 1}", 8, 11, "found a mapping; expected a list of numbers"),
+    ("bias: 0.35", "bias: {a: 1}", 8, 11, "found no init; expected a mapping with init: normal, uniform"),
     ("rate: 0.5", "rate: 0", 3, 16, "learning_rate: found '0'; expected a number greater than 0"),
     ("rate: 0.5", "rate: -1", 3, 16, "expected a number greater than 0"),
     # what does not go together

@@ -19,7 +19,7 @@ def test_the_schema_allows_no_field_but_those_declared():
     assert schema["additionalProperties"] is False
     assert schema["required"] == ["layers"]
     assert set(schema["properties"]["layers"]["items"]["properties"]) == {
-        "name", "activation", "weights", "bias", "threshold", "train_weights", "train_bias",
+        "name", "activation", "neurons", "weights", "bias", "threshold", "train_weights", "train_bias",
     }  # fmt: skip
 
 

@@ -1,0 +1,291 @@
+"""Samples that do not stand in the spec itself: the columns of a CSV file, or points drawn at random."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+
+from bptrace import elementwise, expr
+from bptrace.expr import Expr
+from bptrace.functions.schemes import SCHEMES, generator
+from bptrace.network import Floats
+from bptrace.spec.drawing import settings
+from bptrace.spec.faults import SpecError
+from bptrace.spec.samples import Data
+from bptrace.spec.scalars import NAME
+from bptrace.spec.source import Item, Source
+from bptrace.spec.table import Table
+from bptrace.spec.words import counted, enumerated, listed, near, quote
+
+Fields: TypeAlias = Mapping[str, Item]
+
+PARAMETERS, POINTS, ORDER = 0, 1, 2
+"""The streams of random numbers: for start values, for generated points, for the order of samples."""
+
+_LARGEST = 20_000_000
+"""So many numbers are drawn at most."""
+
+
+def seeded(source: Source, spec: Fields, item: Item, stream: int) -> np.random.Generator | None:
+    """Return a generator of random numbers for what an item asks for; without a seed, that is a fault of the item."""
+    if "seed" not in spec:
+        source.fault(item, "found numbers to be drawn at random but no seed; expected seed: 1 or another whole number")
+        return None
+    seed = spec["seed"].value
+    return None if seed is None else generator(seed, stream)
+
+
+def data(source: Source, spec: Fields, outputs: Sequence[str]) -> Data | None:
+    """Return the samples that `data` describes, or None where that is at fault; `outputs` are the output neurons."""
+    item = spec["data"]
+    if item.value is None or not outputs:
+        return None
+    fields: Fields = {"file": item} if isinstance(item.value, str) else item.value
+    named = (spec["names"].value or {}).get("inputs") if "names" in spec else None
+    if "generate" in fields:
+        return _generated(source, spec, fields, named, outputs)
+    return _File(source, spec, fields, named, outputs).data()
+
+
+@dataclass(frozen=True)
+class _File:
+    """A CSV file as a spec describes it."""
+
+    source: Source
+    spec: Fields
+    fields: Fields
+    named: Item | None
+    outputs: Sequence[str]
+
+    def data(self) -> Data | None:
+        item = self.fields["file"]
+        table = None if item.value is None else _table(self.source, item)
+        if table is None:
+            return None
+        before = len(self.source.faults)
+        inputs, targets = self._inputs(table), self._targets(table)
+        if len(self.source.faults) > before or not inputs:
+            return None
+        order = self._order(len(table.rows))
+        try:
+            values = np.array([table.numbers(name) for name in inputs])[:, order]
+            wanted, classes = self._wanted(table, targets)
+            table.raise_faults()
+        except SpecError as error:
+            self.source.faults += error.faults
+            return None
+
+        def fault(sample: int, output: int, message: str) -> None:
+            name = targets[min(output, len(targets) - 1)]
+            self.source.faults.append(table.at(int(order[sample]), name, message))
+
+        names = tuple(inputs) if all(re.fullmatch(NAME, name) for name in inputs) else None
+        return Data(values, None if wanted is None else wanted[:, order], names, classes, fault)
+
+    def _order(self, count: int) -> np.ndarray:
+        """Return the order in which the rows are gone through."""
+        item = self.fields.get("shuffle")
+        rng = seeded(self.source, self.spec, item, ORDER) if item and item.value else None
+        return np.arange(count) if rng is None else rng.permutation(count)
+
+    def _inputs(self, table: Table) -> list[str]:
+        """Return the columns of the inputs: those named, else those called like the inputs, else all but the targets'."""
+        chosen = self.fields.get("inputs") or self.named
+        if chosen is not None:
+            return _columns(self.source, table, chosen.value or ())
+        others = {self._label(), *(one.value for one in self._listed("targets"))}
+        inputs = [name for name in table.header if name not in others and not name.startswith("target_")]
+        if not inputs:
+            table.fault_at(0, 0, "found no column for the inputs; expected at least one beside the targets")
+            self.source.faults += table.faults
+        return inputs
+
+    def _label(self) -> str | None:
+        return self.fields["label"].value if "label" in self.fields else None
+
+    def _listed(self, field: str) -> Sequence[Item]:
+        return (self.fields[field].value or ()) if field in self.fields else ()
+
+    def _targets(self, table: Table) -> list[str]:
+        """Return the columns of the targets, or that of the label; without any, nothing."""
+        if "label" in self.fields and "targets" in self.fields:
+            self.source.fault(self.fields["label"], "found both targets and a label; expected one of them")
+        if "label" in self.fields:
+            return _columns(self.source, table, (self.fields["label"],))
+        if "targets" in self.fields:
+            item = self.fields["targets"]
+            if item.value is not None and len(item.value) != len(self.outputs):
+                expected = f"{len(self.outputs)}, one for each output {enumerated(self.outputs)}"
+                self.source.fault(item, f"found {counted(len(item.value), 'column')}; expected {expected}")
+            return _columns(self.source, table, item.value or ())
+        return self._default_targets(table)
+
+    def _default_targets(self, table: Table) -> list[str]:
+        expected = [f"target_{output}" for output in self.outputs]
+        found = [name for name in table.header if name.startswith("target_")]
+        if found and sorted(found) != sorted(expected):
+            message = f"found the columns {listed(found)}; expected {', '.join(expected)}, one for each output"
+            table.fault_at(0, 0, message)
+            self.source.faults += table.faults
+        return expected if found else []
+
+    def _wanted(self, table: Table, targets: Sequence[str]) -> tuple[Floats | None, tuple[str, ...] | None]:
+        """Return the targets, and where they are made of a label, its classes."""
+        if "label" not in self.fields:
+            return (np.array([table.numbers(name) for name in targets]) if targets else None), None
+        words = table.words(targets[0])
+        classes = tuple(item.value for item in self._listed("classes")) or tuple(dict.fromkeys(filter(None, words)))
+        places = {name: place for place, name in enumerate(classes)}
+        for sample, word in enumerate(words):
+            if word and word not in places:
+                hint = near(word, classes)
+                expected = f"expected one of the classes {', '.join(classes)}"
+                table.fault(sample, targets[0], f"found {quote(word)}; {expected}" + (f"; {hint}" if hint else ""))
+        if not _class_count_fits(self.source, self.fields["label"], classes, self.outputs):
+            return None, None
+        numbers = np.array([places.get(word, 0) for word in words])
+        return one_hot(numbers, len(self.outputs)), classes
+
+
+def _table(source: Source, item: Item) -> Table | None:
+    """Return the table of a file whose path is meant from the spec's own folder."""
+    folder = Path(source.name).parent
+    path = folder / item.value
+    try:
+        return Table.read(Source(path.read_bytes(), str(path)).text, str(path))
+    except SpecError as error:
+        source.faults += error.faults
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        hint = near(item.value, [other.name for other in folder.glob("*.csv")])
+        message = (
+            f"found no readable file {quote(item.value)} ({reason}); expected a CSV file, its path from the spec's"
+        )
+        source.fault(item, f"{message} folder; {hint}" if hint else f"{message} folder")
+    return None
+
+
+def _columns(source: Source, table: Table, items: Sequence[Item]) -> list[str]:
+    """Return the names of columns that items name."""
+    for item in items:
+        if item.value is not None and item.value not in table.header:
+            hint = near(item.value, table.header)
+            message = f"found {quote(item.value)}, which is no column of {table.name}; expected one of "
+            source.fault(item, f"{message}{', '.join(table.header)}" + (f"; {hint}" if hint else ""))
+    return [item.value for item in items if item.value in table.header]
+
+
+def _class_count_fits(source: Source, item: Item, classes: Sequence[str], outputs: Sequence[str]) -> bool:
+    """Check that there is an output for every class, or one output for two of them."""
+    if len(classes) == len(outputs) or (len(outputs) == 1 and len(classes) == 2):
+        return True
+    found = f"found {counted(len(classes), 'class').replace('classs', 'classes')} {enumerated(classes)}"
+    wanted = f"{len(classes)} output neurons, one for each class"
+    have = f"and {counted(len(outputs), 'output neuron')}"
+    source.fault(item, f"{found} {have}; expected {wanted}" + (", or one for two classes" if len(outputs) == 1 else ""))
+    return False
+
+
+def one_hot(classes: np.ndarray, outputs: int) -> Floats:
+    """Return targets of shape `(outputs, samples)` for class numbers from 0: 1 for the class, 0 for the others.
+
+    One output alone has the class number itself, 0 or 1, as its target.
+    """
+    if outputs == 1:
+        return classes.astype(np.float64)[None, :]
+    return np.eye(outputs)[:, classes]
+
+
+def _generated(source: Source, spec: Fields, fields: Fields, named: Item | None, outputs: Sequence[str]) -> Data | None:
+    """Return points drawn at random, sample by sample, with targets by formulas."""
+    name = fields["generate"].value
+    rng = seeded(source, spec, fields["generate"], POINTS)
+    chosen = settings(source, name, fields)
+    count, inputs = (fields[field].value if field in fields else None for field in ("count", "inputs"))
+    names = None if inputs is None else _input_names(source, fields["inputs"], named)
+    if rng is None or chosen is None or count is None or names is None:
+        return None
+    if count * len(names) > _LARGEST:
+        source.fault(fields["count"], f"found {count} samples; expected at most {_LARGEST // len(names)}")
+        return None
+    points = np.ascontiguousarray(SCHEMES[name].draw(rng, (count, len(names)), **chosen).T)
+    formula_of = _Formulas(source, dict(zip(names, points, strict=True)))
+    targets = _labelled(formula_of, fields, outputs) if "label" in fields else _computed(formula_of, fields, outputs)
+
+    def fault(sample: int, output: int, message: str) -> None:
+        items = fields["targets"].value if "targets" in fields else (fields["label"],)
+        source.fault(items[min(output, len(items) - 1)], f"{message}, which it gives for sample {sample + 1}")
+
+    return Data(points, targets, names, None, fault)
+
+
+def _input_names(source: Source, item: Item, named: Item | None) -> tuple[str, ...] | None:
+    """Return the names of generated inputs: those listed, or as many as are asked for."""
+    if isinstance(item.value, tuple):
+        names = tuple(name.value for name in item.value)
+        return None if None in names else names
+    given = tuple(name.value for name in named.value) if named and named.value else ()
+    return given if len(given) == item.value else tuple(f"i{number}" for number in range(1, item.value + 1))
+
+
+@dataclass(frozen=True)
+class _Formulas:
+    """What computes formulas over the inputs of all samples."""
+
+    source: Source
+    columns: Mapping[str, Floats]
+
+    def __call__(self, item: Item) -> Floats | None:
+        formula: Expr | None = item.value
+        if formula is None:
+            return None
+        unknown = [str(ref) for ref in expr.leaves(formula) if ref not in self.columns]
+        if unknown:
+            hint = near(unknown[0], list(self.columns))
+            message = f"found {quote(unknown[0])}; expected a formula in the inputs {', '.join(self.columns)}"
+            self.source.fault(item, f"{message}; {hint}" if hint else message)
+            return None
+        with np.errstate(all="ignore"):
+            values: Floats = elementwise.apply(formula, self.columns)
+        bad = np.flatnonzero(~np.isfinite(values))
+        if bad.size:
+            self._not_finite(item, int(bad[0]))
+            return None
+        return values
+
+    def _not_finite(self, item: Item, sample: int) -> None:
+        where = ", ".join(f"{name} = {values[sample]:g}" for name, values in self.columns.items())
+        message = f"found a formula without a finite value for sample {sample + 1} ({where})"
+        self.source.fault(item, f"{message}; expected one that has a value everywhere")
+
+
+def _computed(compute: Callable[[Item], Floats | None], fields: Fields, outputs: Sequence[str]) -> Floats | None:
+    """Return the targets that a formula for each output gives."""
+    del outputs
+    items = (fields["targets"].value or ()) if "targets" in fields else ()
+    columns = [compute(item) for item in items]
+    found = [one for one in columns if one is not None]
+    return np.array(found) if found and len(found) == len(columns) else None
+
+
+def _labelled(compute: _Formulas, fields: Fields, outputs: Sequence[str]) -> Floats | None:
+    """Return the targets of a formula that gives the class number of each sample, from 0."""
+    item = fields["label"]
+    if "targets" in fields:
+        compute.source.fault(item, "found both targets and a label; expected one of them")
+    numbers = compute(item)
+    if numbers is None:
+        return None
+    last = max(len(outputs) - 1, 1)
+    bad = np.flatnonzero((numbers < 0) | (numbers > last) | (numbers != np.round(numbers)))
+    if bad.size:
+        found = f"found {numbers[bad[0]]:g} for sample {bad[0] + 1}"
+        expected = f"a class number from 0 to {last}, for outputs {enumerated(outputs)}"
+        compute.source.fault(item, f"{found}; expected {expected}")
+        return None
+    return one_hot(numbers.astype(np.int64), len(outputs))

@@ -1,0 +1,64 @@
+"""Start values drawn at random: from a scheme's record to the numbers that an author could have written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from bptrace.functions.schemes import SCHEMES
+from bptrace.spec.compounds import Field, Record
+from bptrace.spec.scalars import Choice, Kind, Number
+from bptrace.spec.source import Item, Source
+from bptrace.spec.variants import Variant
+
+_POSITIVE = ("std",)
+"""Settings that have to be greater than 0."""
+
+
+def setting_fields(scheme: str) -> tuple[Field, ...]:
+    """Return the fields of a scheme's settings."""
+    return tuple(
+        Field(name, Number(positive=name in _POSITIVE), f"By default {default:g}.")
+        for name, default in SCHEMES[scheme].settings.items()
+    )
+
+
+def drawn(*, weights: bool) -> Kind:
+    """Return the kind of `{init: normal, std: 0.5}`, for weights or for the biases of a layer."""
+    names = [name for name, scheme in SCHEMES.items() if weights or not scheme.fans]
+    return Variant("init", {name: _record(name) for name in names})
+
+
+def _record(name: str) -> Record:
+    says = f"The scheme: {SCHEMES[name].says}."
+    return Record((Field("init", Choice((name,)), says, required=True), *setting_fields(name)), name)
+
+
+def settings(source: Source, name: str, fields: Mapping[str, Item]) -> dict[str, float] | None:
+    """Return a scheme's settings, those not given at their defaults, or None where they are at fault."""
+    given = {key: fields[key].value for key in SCHEMES[name].settings if key in fields}
+    if None in given.values():
+        return None
+    chosen = {**SCHEMES[name].settings, **given}
+    if "low" in chosen and not chosen["low"] < chosen["high"]:
+        at = fields.get("low") or fields["high"]
+        source.fault(at, f"found low {chosen['low']:g} and high {chosen['high']:g}; expected low below high")
+        return None
+    return chosen
+
+
+def draw(source: Source, rng: np.random.Generator | None, item: Item, shape: tuple[int, ...]) -> Item:
+    """Return what an author would have written: the item with drawn numbers, row by row, in the place of their scheme."""
+    name = item.value["init"].value if item.value else None
+    chosen = settings(source, name, item.value) if name else None
+    if name is None or chosen is None or rng is None:
+        return Item(None, item.node, item.where)
+    return _written(item, SCHEMES[name].draw(rng, shape, **chosen).tolist())
+
+
+def _written(item: Item, numbers: Any) -> Item:
+    if isinstance(numbers, list):
+        return Item(tuple(_written(item, number) for number in numbers), item.node, item.where)
+    return Item(numbers, item.node, item.where)

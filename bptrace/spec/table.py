@@ -1,0 +1,162 @@
+"""A table of numbers and words in a CSV file, whose every fault is said at its line and column."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import StringIO
+
+import numpy as np
+
+from bptrace.network import Floats
+from bptrace.spec.faults import Fault, SpecError
+from bptrace.spec.numbers import Refused, number
+from bptrace.spec.words import counted, enumerated, quote
+
+_MOST = 20
+"""After so many faults a file is not read on."""
+
+
+@dataclass(eq=False)
+class Table:
+    """The rows of a CSV file under its header.
+
+    Attributes
+    ----------
+    text, name
+        The file's text and name.
+    header
+        The names of the columns.
+    rows
+        The cells, as text, of every row.
+    lines
+        The line of every row, from 0.
+    faults
+        What was found to be wrong so far.
+    """
+
+    text: str
+    name: str
+    header: tuple[str, ...] = ()
+    rows: list[list[str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, text: str, name: str) -> Table:
+        """Return the table of a text in CSV: commas between cells, the first row the names of the columns.
+
+        Raises
+        ------
+        SpecError
+            If the text is empty, is not CSV, or has rows of different length.
+        """
+        table = cls(text, name)
+        reader = csv.reader(StringIO(text, newline=""), strict=True)
+        start = 0
+        try:
+            for row in reader:
+                if any(cell.strip() for cell in row):
+                    table._take(row, start)
+                start = reader.line_num
+        except csv.Error as error:
+            table.fault_at(max(reader.line_num - 1, start), 0, f"found a fault in the CSV syntax; {error}")
+        if not table.faults and not table.header:
+            table.fault_at(0, 0, "found an empty file; expected a row of column names, and rows of numbers below it")
+        elif not table.faults and not table.rows:
+            table.fault_at(start, 0, "found no rows below the column names; expected at least one")
+        table.raise_faults()
+        return table
+
+    def _take(self, row: Sequence[str], line: int) -> None:
+        if not self.header:
+            self.header = tuple(cell.strip() for cell in row)
+            self._check_header(line)
+            return
+        if len(row) != len(self.header):
+            expected = f"{len(self.header)}, one for each column {enumerated(self.header)}"
+            self.fault_at(line, 0, f"found {counted(len(row), 'cell')}; expected {expected}")
+        self.rows.append(list(row))
+        self.lines.append(line)
+
+    def _check_header(self, line: int) -> None:
+        for place, name in enumerate(self.header):
+            if name in self.header[:place]:
+                message = f"found a second column called {quote(name)}; expected different names"
+                self.fault_at(line, self._column(line, place), message)
+        other = next((sign for sign in ";\t" if len(self.header) == 1 and sign in self.header[0]), None)
+        if other:
+            found = {";": "semicolons", "\t": "tabs"}[other]
+            self.fault_at(line, 0, f"found {found} between the column names; expected commas")
+
+    def numbers(self, name: str) -> Floats:
+        """Return a column of finite numbers; where a cell is at fault, that is noted."""
+        place = self.header.index(name)
+        values = np.zeros(len(self.rows))
+        for sample, row in enumerate(self.rows):
+            try:
+                values[sample] = number(row[place].strip(), quoted=False)
+            except Refused as refused:
+                found = quote(row[place].strip()) if row[place].strip() else "nothing"
+                hint = f"; {refused}" if str(refused) else ""
+                self.fault(sample, name, f"found {found}; expected a number{hint}")
+        return values
+
+    def words(self, name: str) -> list[str]:
+        """Return a column of words; where one is missing, that is noted."""
+        place = self.header.index(name)
+        words = [row[place].strip() for row in self.rows]
+        for sample, word in enumerate(words):
+            if not word:
+                self.fault(sample, name, "found nothing; expected a class")
+        return words
+
+    def at(self, sample: int, name: str, message: str) -> Fault:
+        """Return a fault of a cell."""
+        line = self.lines[sample]
+        return self._at(line, self._column(line, self.header.index(name)), f"column {name}: {message}")
+
+    def fault(self, sample: int, name: str, message: str) -> None:
+        """Note a fault of a cell; after many of them, raise them."""
+        self.faults.append(self.at(sample, name, message))
+        if len(self.faults) >= _MOST:
+            self.raise_faults()
+
+    def fault_at(self, line: int, column: int, message: str) -> None:
+        """Note a fault at a line and a column, both from 0."""
+        self.faults.append(self._at(line, column, message))
+        if len(self.faults) >= _MOST:
+            self.raise_faults()
+
+    def _at(self, line: int, column: int, message: str) -> Fault:
+        source = self._text_lines[line] if line < len(self._text_lines) else ""
+        source = "".join(sign if sign.isprintable() else " " for sign in source)
+        return Fault(line + 1, column + 1, message, self.name, source)
+
+    @cached_property
+    def _text_lines(self) -> list[str]:
+        return re.split(r"\r\n|\n|\r", self.text)
+
+    def raise_faults(self) -> None:
+        """Raise the faults, if there are any.
+
+        Raises
+        ------
+        SpecError
+            With all of them.
+        """
+        if self.faults:
+            raise SpecError(self.faults)
+
+    def _column(self, line: int, place: int) -> int:
+        """Return where a cell starts within its line, from 0; commas within quotes are none."""
+        text, quoted, cells = self._text_lines[line], False, 0
+        for column, sign in enumerate(text):
+            if cells == place and not (sign.isspace() and not quoted):
+                return column
+            quoted ^= sign == '"'
+            cells += sign == "," and not quoted
+        return len(text)

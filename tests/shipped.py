@@ -1,0 +1,8 @@
+"""The configurations that come with bptrace, for tests that go over all of them."""
+
+from bptrace import examples
+
+MANY_SAMPLES = ("mathspp-demo", "quadrants")
+"""Tens of thousands of samples: written out in full, they would say no more than a few."""
+
+SHIPPED = [name for name in examples.names() if name not in MANY_SAMPLES]
