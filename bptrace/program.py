@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,9 @@ from bptrace.expr import Expr, Sum, Symbol
 from bptrace.network import AXES, Network, Quantity
 from bptrace.symbolic import element
 from bptrace.tape import Address, Symbols
+
+_MOST_KEPT = 500
+"""So many formulas are kept once they are made: all of a small network, the dear ones of a slice, not a whole big network."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Program:
     network: Network
     reading: Symbols
     first: int = 0
+    _kept: dict[Quantity, Expr | None] = field(default_factory=dict, init=False, repr=False)
 
     def formula(self, quantity: Quantity) -> Expr | None:
         """Return the formula of a quantity, or None for what is given.
@@ -49,6 +53,14 @@ class Program:
         KeyError
             If the program neither defines nor uses such a quantity.
         """
+        if quantity in self._kept:
+            return self._kept[quantity]
+        formula = self._made(quantity)
+        if len(self._kept) < _MOST_KEPT:
+            self._kept[quantity] = formula
+        return formula
+
+    def _made(self, quantity: Quantity) -> Expr | None:
         address, index = self._element(quantity)
         array = self.reading.formulas.get(address)
         if array is None:

@@ -77,3 +77,18 @@ def test_a_program_of_a_later_batch_counts_samples_from_the_first_of_all():
     assert later.formula(Quantity("out", 0, 0, None, 1)) is None
     with pytest.raises(KeyError):
         later.formula(Quantity("net", 1, 0, None, 0))
+
+
+def test_a_formula_is_made_once():
+    whole, quantity = mazur(), Quantity("net", 1, 0, None, 0)
+
+    assert whole.formula(quantity) is whole.formula(quantity)
+    assert whole.slice_of([quantity])[0].formula is whole.formula(quantity)
+
+
+def test_only_so_many_formulas_are_kept(monkeypatch):
+    monkeypatch.setattr("bptrace.program._MOST_KEPT", 3)
+    whole = mazur()
+
+    assert list(whole.lines()) == list(whole.lines()) == list(mazur().lines())
+    assert len(whole._kept) == 3
