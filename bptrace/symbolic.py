@@ -173,7 +173,12 @@ class Summed(SymbolicArray):
         return expr.total(tuple(self.array.at(*before, k, *after) for k in range(self.array.shape[self.axis])))
 
     def whole(self) -> Expr:
-        return expr.Call("sum", (self.array.whole(),))
+        if len(self.array.shape) == 3:
+            return _contracted(self.array)
+        inner = self.array.whole()
+        if len(self.array.shape) == 1:
+            return _total(inner, self.array.shape[0])
+        return inner if self.array.shape[self.axis] == 1 else expr.Call(("colsums", "rowsums")[self.axis], (inner,))
 
 
 class Segments(SymbolicArray):
@@ -188,7 +193,26 @@ class Segments(SymbolicArray):
         return expr.total(tuple(self.array.at(k) for k in range(self.bounds[number], self.bounds[number + 1])))
 
     def whole(self) -> Expr:
-        return expr.Call("sum", (self.array.whole(),))
+        inner = self.array.whole()
+        if len(self.bounds) > 2:
+            return expr.Call("segments", (inner,))
+        return _total(inner, self.array.shape[0])
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """The reference of an array that is made of elements of a named one.
+
+    Attributes
+    ----------
+    name
+        The name of the array that they are taken from.
+    numbers
+        Which element stands where, counted in order of reading.
+    """
+
+    name: Hashable
+    numbers: np.ndarray[Any, np.dtype[np.int64]]
 
 
 class Rearranged(SymbolicArray):
@@ -207,8 +231,11 @@ class Rearranged(SymbolicArray):
         raise IndexError(index)
 
     def whole(self) -> Expr:
-        if len(self.arrays) == 1:
-            return _whole(self.arrays[0])
+        array, *others = self.arrays
+        if not others and np.array_equal(self.numbers.ravel(), np.arange(np.prod(np.shape(array), dtype=int))):
+            return _whole(array)
+        if not others and isinstance(array, Named):
+            return expr.Symbol(Gathered(array.name, self.numbers))
         return expr.Call("join", tuple(map(_whole, self.arrays)))
 
 
@@ -245,6 +272,21 @@ def element(value: Any, index: Index) -> Expr:
     if isinstance(value, SymbolicArray):
         return value.at(*position)
     return expr.Number(float(np.asarray(value)[position]))
+
+
+def _total(inner: Expr, size: int) -> Expr:
+    """Return the sum of all elements; of sums of rows or columns it is that of their elements."""
+    if isinstance(inner, expr.Call) and inner.function in ("colsums", "rowsums"):
+        return expr.Call("sum", inner.arguments)
+    return inner if size == 1 else expr.Call("sum", (inner,))
+
+
+def _contracted(array: SymbolicArray) -> Expr:
+    """Return the sum over the middle axis of `row[None, :, :] * matrices`: for each column a product of matrices."""
+    if not isinstance(array, Elementwise) or array.operation != "multiply":
+        return expr.Call("contracted", (array.whole(),))
+    column, matrices = array.operands
+    return expr.Call("matmul", (_whole(matrices), _whole(column)))
 
 
 def _whole(value: Any) -> Expr:

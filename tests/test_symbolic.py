@@ -192,10 +192,11 @@ def test_a_whole_array_is_the_matrix_form() -> None:
     page = named("A") @ named("C") + named("v")[:, None]
     assert page.whole() == Sum((Call("matmul", (a, c)), v))
     assert (named("A").T @ named("B")).whole() == Call("matmul", (Call("transpose", (a,)), Symbol("B")))
-    assert named("A").sum(axis=1).whole() == Call("sum", (a,))
+    assert named("A").sum(axis=1).whole() == Call("rowsums", (a,))
+    assert named("A").sum(axis=0).sum().whole() == Call("sum", (a,))
     assert np.exp(-named("A")).whole() == Call("exp", (expr.Negation(a),))
     assert (1 - named("A")).whole() == expr.Difference(Number(1.0), a)
-    assert np.add.reduceat(named("u"), [0, 2]).whole() == Call("sum", (Symbol("u"),))
+    assert np.add.reduceat(named("u"), [0, 2]).whole() == Call("segments", (Symbol("u"),))
     assert np.concatenate([named("u"), named("v")]).whole() == Call("join", (Symbol("u"), v))
     assert np.where(CHOSEN, named("A"), named("B")).whole() == Call("either", (a, Symbol("B")))
     assert isinstance(np.where(named("A") > 0, named("A"), 0).whole(), Choice)

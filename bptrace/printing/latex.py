@@ -7,6 +7,7 @@ no underscore after a closing brace.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
@@ -20,8 +21,10 @@ LATEX = Signs(
     ellipsis=r"\cdots",
     constants={0.5: r"\tfrac{1}{2}", math.sqrt(2): r"\sqrt{2}", math.sqrt(2 * math.pi): r"\sqrt{2 \pi}"},
     transposed=r"^{\top}",
+    hadamard=r" \odot ",
     brackets=(r"\left(", r"\right)"),
 )
+_ENDS_RAISED = re.compile(r"\^\{[^{}]*\}$")
 _RELATIONS = {">": r"\gt", ">=": r"\ge", "<": r"\lt", "<=": r"\le"}
 
 
@@ -58,6 +61,12 @@ class LatexPrinter(WrittenPrinter):
         if compound and isinstance(base, Symbol | Number):
             below = self._bracketed(below)
         return f"{below}^{{{self.print(exponent)}}}"
+
+    def _transposed(self, text: str) -> str:
+        """Return a transpose; a name that ends in superscripts takes the sign up among them."""
+        if _ENDS_RAISED.search(text):
+            return text[:-1] + self.signs.transposed.removeprefix("^{")
+        return text + self.signs.transposed
 
     def _call(self, function: str, arguments: tuple[Expr, ...]) -> str:
         inner = ", ".join(map(self.print, arguments))

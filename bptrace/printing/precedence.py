@@ -31,11 +31,14 @@ _BINDINGS: dict[type, Binding] = {
 }
 
 
+_WRITTEN_CALLS = {"exp": Binding.POWER, "matmul": Binding.PRODUCT, "hadamard": Binding.PRODUCT}
+
+
 def binding(expr: Expr) -> Binding:
     """Return how tightly a node holds its operands together, as code writes it."""
     return _BINDINGS[type(expr)]
 
 
 def written_binding(expr: Expr) -> Binding:
-    """Return how tightly a node holds its operands together as mathematics writes it, where `exp(x)` is a power of e."""
-    return Binding.POWER if isinstance(expr, Call) and expr.function == "exp" else binding(expr)
+    """Return how tightly a node holds its operands together as mathematics writes it, where some calls have signs."""
+    return _WRITTEN_CALLS.get(expr.function, Binding.ATOM) if isinstance(expr, Call) else binding(expr)

@@ -13,7 +13,7 @@ from bptrace.printing.written import Signs, WrittenPrinter
 __all__ = ["ASCII", "UNICODE", "Signs", "TextPrinter"]
 
 _ROOT_2, _ROOT_2PI = math.sqrt(2), math.sqrt(2 * math.pi)
-UNICODE = Signs("−", "·", "…", {2.0: "²", 3.0: "³"}, {0.5: "½", _ROOT_2: "√2", _ROOT_2PI: "√(2π)"}, "ᵀ")
+UNICODE = Signs("−", "·", "…", {2.0: "²", 3.0: "³"}, {0.5: "½", _ROOT_2: "√2", _ROOT_2PI: "√(2π)"}, "ᵀ", hadamard=" ⊙ ")
 ASCII = Signs("-", "*", "...", constants={_ROOT_2: "sqrt(2)", _ROOT_2PI: "sqrt(2*pi)"})
 
 

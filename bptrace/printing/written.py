@@ -23,6 +23,7 @@ class Signs:
     powers: Mapping[float, str] = field(default_factory=dict)
     constants: Mapping[float, str] = field(default_factory=dict)
     transposed: str = "'"
+    hadamard: str = " (*) "
     brackets: tuple[str, str] = ("(", ")")
 
 
@@ -94,8 +95,13 @@ class WrittenPrinter(ABC):
                 return self._power(base, exponent)
             case Call("matmul", arguments):
                 return " ".join(self._write(argument, Binding.POWER) for argument in arguments)
+            case Call("hadamard", (first, *others)):
+                texts = [self._write(first, self._factor(first), leading=leading)]
+                return self.signs.hadamard.join([*texts, *(self._write(one, self._factor(one)) for one in others)])
             case Call("transpose", (argument,)):
-                return self._write(argument, Binding.ATOM) + self.signs.transposed
+                return self._transposed(self._write(argument, Binding.ATOM))
+            case Call("apply", (function, argument)):
+                return self.print(function) + self._bracketed(self.print(argument))
             case Call(function, arguments):
                 return self._call(function, arguments)
             case Choice(condition, yes, no):
@@ -107,6 +113,9 @@ class WrittenPrinter(ABC):
 
     def _inner(self, expr: Expr) -> str:
         return self._write(expr, Binding.SUM, leading=True)
+
+    def _transposed(self, text: str) -> str:
+        return text + self.signs.transposed
 
     def _sum(self, terms: tuple[Expr, ...], *, leading: bool) -> str:
         later = terms[1:]
