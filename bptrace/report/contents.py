@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-LONGEST = 60
+LONGEST = 40
 """A table of more lines than this names the rounds only."""
 
 
@@ -36,7 +36,7 @@ def _is_kept(sign: str) -> bool:
 
 
 def contents(headings: Sequence[tuple[int, str, str]]) -> Iterator[str]:
-    """Yield the lines of the table; nothing for a document of one round, where it would say what the sections say.
+    """Yield the lines of the table; nothing for a document of one round, which may have a summary after it.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def contents(headings: Sequence[tuple[int, str, str]]) -> Iterator[str]:
         Level (1 is the title), text and the text as Markdown of every heading.
     """
     rounds = [number for number, (level, _, _) in enumerate(headings) if level == 2]
-    if len(rounds) < 2:
+    if len(rounds) < 3:
         return
     deepest = 3 if len(headings) <= LONGEST else 2
     named = zip(headings, anchors([text for _, text, _ in headings]), strict=True)

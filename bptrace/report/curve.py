@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from math import log10
+from textwrap import wrap
 
 from bptrace.printing.text import ASCII
 from bptrace.report.document import Curve
@@ -33,7 +34,7 @@ def lines(curve: Curve, writing: Writing, width: int) -> list[Line]:
     below = [
         *_ends(writing.number(first), writing.number(last), len(blocks), room),
         *_ends(f"epoch {begin}", f"epoch {end}", len(blocks), room),
-        f"lowest {writing.number(lowest[1])} at epoch {lowest[0]}",
+        *wrap(f"lowest seen {writing.number(lowest[1])} at epoch {lowest[0]}", room, break_long_words=False),
         *(["heights are logarithms"] if logarithmic(curve.points) else []),
     ]
     return [

@@ -19,6 +19,9 @@ from bptrace.report.writing import Writing
 TALLEST = 24
 """A network of more lines than this is listed instead of drawn."""
 
+_MOST_SPARE = 3
+"""So many rows are added to each neuron where otherwise its output would find no way past the lines of the others."""
+
 _UP, _DOWN, _LEFT, _RIGHT = 1, 2, 4, 8
 _SIGNS = " ╵╷│╴┘┐┤╶└┌├─┴┬┼"
 _ASCII_SIGNS = " |||-+++-+++-+++"
@@ -60,21 +63,24 @@ def lines(diagram: Diagram, writing: Writing, width: int) -> list[Line] | None:
     sizes = [len(network.units(number)) for number in range(network.depth + 1)]
     if any(here * (before + 1) > TALLEST for before, here in pairwise(sizes)):
         return None
-    layers = [_layer(diagram, writing, number) for number in range(1, network.depth + 1)]
-    height = max(layer.spans[-1].stop for layer in layers)
-    placed = _placed(layers, height)
-    if placed is None or height > TALLEST:
+    placed = next(filter(None, (_placed(diagram, writing, spare) for spare in range(_MOST_SPARE + 1))), None)
+    if placed is None:
         return None
     signs = _ASCII_SIGNS if writing.signs is ASCII else _SIGNS
     for dash in (2, 1):
-        drawn = _Drawing(network.inputs, placed, height, signs, dash).rows()
+        drawn = _Drawing(network.inputs, placed, signs, dash).rows()
         if max(sum(columns(span.text) for span in line) for line in drawn) <= width:
             return drawn
     return None
 
 
-def _layer(diagram: Diagram, writing: Writing, number: int) -> _Layer:
-    """Return a layer that begins at the first row, an empty row between its neurons."""
+def _height(layers: Sequence[_Layer]) -> int:
+    """Return how many rows are in use."""
+    return max(row + 1 for layer in layers for row in (*layer.edges, *layer.leaving, layer.spans[-1].start))
+
+
+def _layer(diagram: Diagram, writing: Writing, number: int, spare: int) -> _Layer:
+    """Return a layer that begins at the first row, an empty row between its neurons, each with some spare rows."""
     layer, sources = diagram.network.layers[number - 1], range(len(diagram.network.units(number - 1)))
     edges, spans, row = dict[int, tuple[int | None, str]](), list[range](), 0
     for unit in range(len(layer.units)):
@@ -85,24 +91,34 @@ def _layer(diagram: Diagram, writing: Writing, number: int) -> _Layer:
         texts: list[tuple[int | None, str]] = [(source, writing.text(text)) for source, text in incoming]
         texts += [(None, writing.text(say("threshold " if layer.threshold else "", text))) for text in rest]
         edges |= {place: (source, text.replace("\u00a0", " ")) for place, (source, text) in enumerate(texts, row)}
-        spans.append(range(row, row + len(texts)))
-        row += len(texts) + 1
+        spans.append(range(row, row + len(texts) + spare))
+        row = spans[-1].stop + 1
     return _Layer(layer.units, edges, tuple(spans))
 
 
-def _placed(layers: Sequence[_Layer], height: int) -> list[_Layer] | None:
+def _placed(diagram: Diagram, writing: Writing, spare: int) -> list[_Layer] | None:
     """Return the layers moved down, each about to the middle, so that every output finds a way into the next one."""
-    placed = [_moved_to_the_middle(layers[0], height)[0]]
+    layers = [_layer(diagram, writing, number, spare) for number in range(1, diagram.network.depth + 1)]
+    height = max(layer.spans[-1].stop for layer in layers)
+    if height > TALLEST:
+        return None
+    paths = [[moved] for moved in _moved_to_the_middle(layers[0], height)]
     for layer in layers[1:]:
-        for moved in _moved_to_the_middle(layer, height):
-            leaving = _ways(placed[-1], moved)
-            if leaving is not None:
-                placed[-1:] = replace(placed[-1], leaving=leaving), moved
-                break
-        else:
-            return None
-    placed[-1] = replace(placed[-1], leaving=tuple((span.start + span.stop - 1) // 2 for span in placed[-1].spans))
-    return placed
+        joined = [_joined(paths, moved) for moved in _moved_to_the_middle(layer, height)]
+        paths = [path for path in joined if path is not None]
+    if not paths:
+        return None
+    *others, last = paths[0]
+    return [*others, replace(last, leaving=tuple((span.start + span.stop - 1) // 2 for span in last.spans))]
+
+
+def _joined(paths: Sequence[list[_Layer]], following: _Layer) -> list[_Layer] | None:
+    """Return the first of several ways to place the layers before that a layer can follow, with that layer."""
+    for *others, last in paths:
+        leaving = _ways(last, following)
+        if leaving is not None:
+            return [*others, replace(last, leaving=leaving), following]
+    return None
 
 
 def _moved_to_the_middle(layer: _Layer, height: int) -> list[_Layer]:
@@ -128,14 +144,13 @@ class _Drawing:
 
     inputs: tuple[str, ...]
     layers: Sequence[_Layer]
-    height: int
     signs: str
     dash: int
 
     def rows(self) -> list[Line]:
         """Return the lines of the drawing."""
         names, arriving = self.inputs, self._entrances()
-        drawn = [list[Span]() for _ in range(self.height)]
+        drawn = [list[Span]() for _ in range(_height(self.layers))]
         for layer in self.layers:
             for row, spans in enumerate(drawn):
                 spans += self._names(names, arriving, row, last=False)
@@ -155,12 +170,11 @@ class _Drawing:
     def _names(self, names: Sequence[str], rows: Sequence[int], row: int, *, last: bool) -> Iterator[Span]:
         """Yield the name of the neuron at a row, with the line that leaves it."""
         width = max(map(columns, names))
-        if row not in rows:
-            yield Span(" " * (width + 1 + self.dash))
-            return
-        name = names[rows.index(row)]
+        name = names[rows.index(row)] if row in rows else ""
         yield Span(name, Role.NAME)
-        yield Span(" " + ("" if last else self._line(width - columns(name) + self.dash)))
+        if not last:
+            rest = width - columns(name) + self.dash
+            yield Span(f" {self._line(rest)}" if row in rows else " " * (rest + 1))
 
     def _tracks(self, arriving: Sequence[int], layer: _Layer, row: int) -> Iterator[Span]:
         """Yield what stands at a row between the neurons before and the weights: the tracks, and what crosses them."""
@@ -186,13 +200,16 @@ class _Drawing:
         if span is None:
             yield Span(" " * (width + 3 * self.dash + 3))
             return
-        source, text = layer.edges[row]
+        source, text = layer.edges.get(row, (None, ""))
         yield Span((" " if source is None else self._line(1)) * (self.dash - 1))
         yield Span(f" {left(text, width)} ", Role.NUMBERS)
         leaves = row in layer.leaving
-        collecting = _UP * (row > span.start) | _DOWN * (row < span.stop - 1) | _LEFT | _RIGHT * leaves
+        low = max([place for place in span if place in layer.edges or place in layer.leaving])
+        before = self._line(self.dash) if row in layer.edges else " " * self.dash
         after = self._line(self.dash) if leaves else " " * self.dash
-        yield Span(f"{self._line(self.dash)}{self.signs[collecting]}{after} ")
+        vertical = _UP * (span.start < row <= low) | _DOWN * (row < low)
+        bracket = vertical | _LEFT * (row in layer.edges) | _RIGHT * leaves
+        yield Span(f"{before}{self.signs[bracket]}{after} ")
 
     def _line(self, length: int) -> str:
         return self.signs[_LEFT | _RIGHT] * length

@@ -23,6 +23,7 @@ MOST_ARROWS = 300
 """A network of more arrows than this is not drawn; GitHub's Mermaid takes up to 500."""
 
 _WHOLE = Extent(whole=8)
+_LONGEST_TITLE = 32
 _UNSAFE = re.compile(r"[^\w =−.,()/+]|_|\.(?!\d)")
 """A full stop after a digit may begin a list in Markdown, which Mermaid reads in every label; an underscore emphasis."""
 
@@ -65,7 +66,7 @@ class _Chart:
     def boxes(self) -> Iterator[str]:
         for number, units in enumerate(self._shown):
             title = self._network.layers[number - 1].name if number else "Inputs"
-            yield f"  subgraph layer{number}[{text(self._writing.text((title,)))}]"
+            yield f"  subgraph layer{number}[{text(self._shortened(title))}]"
             yield from (f"    {self._box(number, unit)}" for unit in units)
             yield "  end"
 
@@ -93,6 +94,11 @@ class _Chart:
         if not self._labelled:
             return ""
         return f"|{text(self._equation(givens.weight_of(self._network, number, unit, source)))}|"
+
+    def _shortened(self, title: str) -> str:
+        """Return a title that does not run down into its boxes; it stands in full over the layer's sections."""
+        words = self._writing.text((title,))
+        return words if len(words) <= _LONGEST_TITLE else f"{words[: _LONGEST_TITLE - 1].rstrip()}…"
 
     def _equation(self, quantity: Quantity) -> str:
         return self._writing.text(givens.equation(quantity, self._value_of)).replace("\u00a0", " ")

@@ -30,6 +30,8 @@ def test_each_file_is_written_in_the_format_of_its_suffix(tmp_path):
     assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["history"][-1]["error"] == pytest.approx(
         0.291027774
     )
+    assert json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()[0])["key"] == "i1"
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8").startswith("epoch,step,sample,")
 
 
 @pytest.mark.parametrize("form", [suffix.removeprefix(".") for suffix in WRITERS])

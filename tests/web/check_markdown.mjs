@@ -1,10 +1,17 @@
 // Whether Markdown files are shown as they are meant: node check_markdown.mjs FILE...
 // Every $$ block is set by KaTeX, strictly; every table is one to markdown-it; and no formula leaves a trace of emphasis,
-// an escape or an entity when markdown-it reads it first, as GitHub does.
+// an escape or an entity when markdown-it reads it first, as GitHub does. Every flowchart is one to Mermaid, and every link
+// within the document leads to a heading, by the anchors of github-slugger.
 
 import { readFileSync } from "node:fs";
+import GithubSlugger from "github-slugger";
+import { JSDOM } from "jsdom";
 import katex from "katex";
 import MarkdownIt from "markdown-it";
+
+const { window } = new JSDOM(""); // Mermaid cleans its labels with what a browser has
+Object.assign(globalThis, { window, document: window.document, Element: window.Element });
+const { default: mermaid } = await import("mermaid");
 
 const block = /^\$\$\n([^\n]*)\n\$\$$/gm;
 const reader = new MarkdownIt({ html: true });
@@ -22,7 +29,7 @@ function* formulaFaults(text) {
     const settings = { displayMode: true, throwOnError: true, strict: "error", trust: false };
     const fault = faultOf(() => void katex.renderToString(formula, settings));
     if (fault) yield `${fault}: ${formula}`;
-    const read = reader.renderInline(formula).replaceAll("&gt;", ">").replaceAll("&lt;", "<");
+    const read = reader.renderInline(formula).replaceAll("&gt;", ">").replaceAll("&lt;", "<").replaceAll("&amp;", "&");
     if (read !== formula) yield `Markdown changes ${formula} to ${read}`;
   }
 }
@@ -36,11 +43,38 @@ function* documentFaults(text) {
   if (rows !== written) yield `${written} lines begin as rows of a table, ${rows} are read as such`;
 }
 
+async function chartFaults(text) {
+  const faults = [];
+  for (const { type, info, content } of reader.parse(text, {})) {
+    if (type !== "fence" || info !== "mermaid") continue;
+    await mermaid.parse(content).catch((error) => faults.push(`${error.message}: ${content}`));
+  }
+  return faults;
+}
+
+function plainText({ children }) {
+  return children.map(({ type, content }) => (type === "text" || type === "text_special" || type === "code_inline" ? content : "")).join("");
+}
+
+function* linkFaults(text) {
+  const tokens = reader.parse(text.replace(block, ""), {});
+  const slugger = new GithubSlugger();
+  const headings = tokens.filter((_, place) => tokens[place - 1]?.type === "heading_open").map(plainText);
+  const places = new Map(headings.map((heading) => [slugger.slug(heading.trim()), heading]));
+  for (const inline of tokens.filter(({ type }) => type === "inline")) {
+    const link = inline.children.find(({ type }) => type === "link_open")?.attrGet("href");
+    if (!link?.startsWith("#")) continue;
+    const heading = places.get(decodeURIComponent(link.slice(1)));
+    if (heading !== plainText(inline)) yield `the link ${link} of "${plainText(inline)}" leads to "${heading}"`;
+  }
+}
+
 let faults = 0;
 for (const file of process.argv.slice(2)) {
   const text = readFileSync(file, "utf8");
   const formulas = [...text.matchAll(block)].length;
-  for (const fault of [...formulaFaults(text), ...documentFaults(text), ...(formulas ? [] : ["no formula"])]) {
+  const found = [...formulaFaults(text), ...documentFaults(text), ...linkFaults(text), ...(await chartFaults(text))];
+  for (const fault of [...found, ...(formulas ? [] : ["no formula"])]) {
     console.log(`${file}: ${fault}`);
     faults += 1;
   }
