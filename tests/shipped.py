@@ -5,4 +5,7 @@ from bptrace import examples
 MANY_SAMPLES = ("mathspp-demo", "quadrants")
 """Tens of thousands of samples: written out in full, they would say no more than a few."""
 
-SHIPPED = [name for name in examples.names() if name not in MANY_SAMPLES]
+CIRCUITS = [name for name in examples.names() if name.startswith("circuit")]
+
+SHIPPED = [name for name in examples.names() if name not in (*MANY_SAMPLES, *CIRCUITS)]
+"""The networks among them."""

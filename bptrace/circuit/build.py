@@ -26,6 +26,10 @@ OUTPUT = "f"
 """What the output is called if its author has not said."""
 
 
+MOST, DEEPEST = 1000, 150
+"""A circuit has at most so many gates, and so many one after another: more could not be read."""
+
+
 def build(
     title: str,
     inputs: Mapping[str, float],
@@ -53,12 +57,12 @@ def build(
     Raises
     ------
     CircuitError
-        If a formula contains no operation, or a constant that has no value.
+        If a formula contains no operation, or a constant that has no value, or if there are too many gates.
     """
     builder = _Builder({*inputs, *(name for name, _ in definitions)}, gates, unfold)
     for name, formula in definitions:
         builder.define(name, formula)
-    return Circuit(title, inputs, tuple(builder.nodes), tuple(definitions), unfold)
+    return Circuit(title, inputs, tuple(builder.nodes), tuple(definitions), gates, unfold)
 
 
 class _Builder:
@@ -66,6 +70,7 @@ class _Builder:
 
     def __init__(self, taken: set[str], gates: Mapping[str, Gate], unfold: bool) -> None:
         self.nodes: list[Node] = []
+        self.depths: dict[str, int] = {}
         self.gates, self.unfold = gates, unfold
         self.free: Iterator[str] = (f"g{number}" for number in count(1) if f"g{number}" not in taken)
 
@@ -122,14 +127,24 @@ class _Builder:
     def add(self, gate: Gate, operands: Sequence[Operand], name: str | None) -> Operand:
         """Make one gate and return its wire; without any wire going in, compute it instead."""
         if any(isinstance(operand, str) for operand in operands):
-            self.nodes.append(Node(name or next(self.free), gate, tuple(operands)))
-            return self.nodes[-1].name
+            return self.node(Node(name or next(self.free), gate, tuple(operands)))
         with np.errstate(all="ignore"):
             value = float((gate.stable or gate.value)(*map(np.float64, operands)))
         if not math.isfinite(value):
             values = " and ".join(f"{operand:g}" for operand in operands)
             raise CircuitError(f"the constant {gate.name} of {values} has no finite value")
         return value
+
+    def node(self, node: Node) -> str:
+        """Keep a gate, unless there are too many."""
+        depth = 1 + max(self.depths.get(wire, 0) for wire in node.operands if isinstance(wire, str))
+        if len(self.nodes) == MOST:
+            raise CircuitError(f"there are more than {MOST} gates; expected fewer")
+        if depth > DEEPEST:
+            raise CircuitError(f"there are more than {DEEPEST} gates one after another; expected fewer")
+        self.nodes.append(node)
+        self.depths[node.name] = depth
+        return node.name
 
 
 _OPERATIONS: Mapping[type, str] = {

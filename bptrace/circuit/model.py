@@ -86,6 +86,8 @@ class Circuit:
         The gates, each after those it rests on; the last one is the output.
     definitions
         The formulas that the gates were made of, by name, in order; their symbols refer to names.
+    gates
+        The gate of every operation and function by name, with which the formulas were read.
     unfolded
         Whether functions that are made of several operations were taken apart.
     """
@@ -94,6 +96,7 @@ class Circuit:
     inputs: Mapping[str, float]
     nodes: tuple[Node, ...]
     definitions: tuple[tuple[str, Expr], ...]
+    gates: Mapping[str, Gate]
     unfolded: bool = False
 
     @property

@@ -18,6 +18,10 @@ class CircuitNotation:
         """Return the ASCII key, as used on the command line and in data."""
         return self._written(signal, "d")
 
+    def ascii(self, signal: Signal) -> str:
+        """Return the name in ASCII, as used in tables: the key."""
+        return self.key(signal)
+
     def text(self, signal: Signal) -> str:
         """Return the name in Unicode, as used in tables."""
         return greek_name(self._written(signal, "∂"))

@@ -52,29 +52,42 @@ def backward(circuit: Circuit) -> Iterator[tuple[Node, list[Rule]]]:
     the output is 1, so that the local gradients of the output's own gate are gradients already and not lines of their own.
     """
     slopes = {port: slope for node in circuit.nodes for port, slope in _slopes(node)}
+    back = flows(circuit)
     for node in reversed(circuit.nodes):
         rules = [Rule(gradient(node.name), Number(1.0))] if node.name == circuit.output else []
         for place, wire in enumerate(node.operands):
             if isinstance(wire, str):
-                rules += _through(circuit, slopes, wire, Port(node.name, place))
+                port = Port(node.name, place)
+                rules += _flow(circuit, slopes, wire, port, back[port]) if port in back else []
+                rules += _sum(circuit, back, wire, port)
         yield node, rules
 
 
-def _through(circuit: Circuit, slopes: Mapping[Port, Expr], wire: str, port: Port) -> Iterator[Rule]:
-    """Yield what is computed where a wire goes into a gate: local gradient, what flows back, and the sum if it is complete."""
-    ways = [each for each in circuit.ports[wire] if each in slopes]
-    if port in slopes:
-        local, part = (Signal(kind, wire, port) for kind in (Kind.LOCAL, Kind.PART))
-        flow = gradient(wire) if len(ways) == 1 else part
-        if port.gate == circuit.output:
-            yield Rule(flow, slopes[port])
-        else:
-            yield Rule(local, slopes[port])
-            yield Rule(flow, expr.multiply(Symbol(gradient(port.gate)), Symbol(local)))
-    if port != circuit.ports[wire][0] or len(ways) == 1:
+def flows(circuit: Circuit) -> Mapping[Port, Signal]:
+    """Return what flows back through every port that passes anything back: a part, or alone the gradient of the wire."""
+    ways: dict[str, list[Port]] = {wire: [] for wire in circuit.wires}
+    for node in circuit.nodes:
+        for port, _ in _slopes(node):
+            ways[str(node.operands[port.place])].append(port)
+    parts = {port: Signal(Kind.PART, wire, port) for wire, ports in ways.items() for port in ports if len(ports) > 1}
+    return {port: parts.get(port, gradient(wire)) for wire, ports in ways.items() for port in ports}
+
+
+def _flow(circuit: Circuit, slopes: Mapping[Port, Expr], wire: str, port: Port, flow: Signal) -> Iterator[Rule]:
+    """Yield the local gradient and what flows back: the gradient of the gate times it, or at the output it alone."""
+    if port.gate == circuit.output:
+        yield Rule(flow, slopes[port])
         return
-    parts = tuple(Symbol(Signal(Kind.PART, wire, each)) for each in reversed(ways))
-    yield Rule(gradient(wire), expr.total(parts) if parts else Number(0.0))
+    local = Signal(Kind.LOCAL, wire, port)
+    yield Rule(local, slopes[port])
+    yield Rule(flow, expr.multiply(Symbol(gradient(port.gate)), Symbol(local)))
+
+
+def _sum(circuit: Circuit, back: Mapping[Port, Signal], wire: str, port: Port) -> Iterator[Rule]:
+    """Yield the gradient of a wire as the sum of its parts where the last of them is reached; of no parts it is 0."""
+    parts = [back[each] for each in reversed(circuit.ports[wire]) if each in back]
+    if port == circuit.ports[wire][0] and len(parts) != 1:
+        yield Rule(gradient(wire), expr.total(tuple(map(Symbol, parts))) if parts else Number(0.0))
 
 
 def _slopes(node: Node) -> Iterator[tuple[Port, Expr]]:

@@ -11,9 +11,9 @@ from functools import cached_property
 import numpy as np
 
 from bptrace import expr
-from bptrace.circuit.model import Circuit, CircuitError, Kind, Node, Signal
+from bptrace.circuit.model import Circuit, CircuitError, Kind, Node, Port, Signal
 from bptrace.circuit.naming import CircuitNotation
-from bptrace.circuit.page import Rule, backward, forward, value
+from bptrace.circuit.page import Rule, backward, flows, forward, value
 from bptrace.expr import Expr
 from bptrace.keys import ClashError, UnknownKeyError, fold
 from bptrace.printing.text import ASCII, TextPrinter
@@ -57,6 +57,11 @@ class CircuitTrace:
     def notation(self) -> CircuitNotation:
         """The names of the signals."""
         return CircuitNotation(self.circuit)
+
+    @cached_property
+    def flows(self) -> Mapping[Port, Signal]:
+        """What flows back through every port that passes anything back."""
+        return flows(self.circuit)
 
     def leaf_value(self, ref: object) -> float:
         """Return the value of a symbol's reference."""
@@ -148,10 +153,10 @@ def _worked(circuit: Circuit, rule: Rule, values: Mapping[Signal, float]) -> flo
     """Evaluate a formula as it is printed, or, where that overflows, by its gate's stable body."""
     try:
         found = expr.evaluate(rule.formula, lambda ref: values[ref] if isinstance(ref, Signal) else math.nan)
-    except (ArithmeticError, ValueError, TypeError) as error:
+    except (ZeroDivisionError, OverflowError, ValueError) as error:
         node = circuit.node.get(rule.signal.wire) if rule.signal.kind is Kind.VALUE else None
         if node is None or node.gate.stable is None:
-            raise _refusal(circuit, rule, values, _REASONS.get(type(error), "no real value")) from None
+            raise _refusal(circuit, rule, values, _REASONS[type(error)]) from None
         found = _stable(node, values)
     if not math.isfinite(found):
         raise _refusal(circuit, rule, values, "too large")
@@ -168,7 +173,7 @@ def _stable(node: Node, values: Mapping[Signal, float]) -> float:
 _REASONS: Mapping[type[Exception], str] = {
     ZeroDivisionError: "a division by 0",
     OverflowError: "too large",
-    ValueError: "a logarithm or a root of a number that has none",
+    ValueError: "a logarithm, a root or a power that is no real number",
 }
 
 

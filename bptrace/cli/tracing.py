@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bptrace import spec, training
+from bptrace.circuit.model import Circuit
 from bptrace.errors import BptraceError
 from bptrace.problem import Problem
 from bptrace.rounding import Rounding
@@ -21,8 +22,19 @@ LONG = 2000
 
 def read(config: Path, epochs: int | None = None) -> Problem:
     """Read a problem from a file, or from standard input for `-`, with the number of epochs that was asked for."""
-    problem = spec.loads(sys.stdin.buffer.read(), "<stdin>") if str(config) == "-" else spec.load(config)
+    return with_epochs(
+        spec.loads(sys.stdin.buffer.read(), "<stdin>") if str(config) == "-" else spec.load(config), epochs
+    )
+
+
+def with_epochs(problem: Problem, epochs: int | None) -> Problem:
+    """Return a problem with the number of epochs that was asked for, if one was."""
     return problem if epochs is None else replace(problem, epochs=epochs)
+
+
+def read_any(config: Path) -> Problem | Circuit:
+    """Read a network's problem or a circuit, from a file or from standard input for `-`."""
+    return spec.loads_any(sys.stdin.buffer.read(), "<stdin>") if str(config) == "-" else spec.load_any(config)
 
 
 def trace(problem: Problem, show: Collection[int] = (1,), rounding: Rounding | None = None) -> Trace:

@@ -101,6 +101,7 @@ _GATES = (
         lambda a: a**2,
         lambda a, out: (2 * a,),
         "The slope of a square is twice its base.",
+        ("²", "^2"),
     ),
     Gate(
         "power",

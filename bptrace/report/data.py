@@ -8,13 +8,13 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from bptrace.network import Quantity
 from bptrace.problem import Problem
 from bptrace.report.rows import COLUMNS, Row, number, rows
 from bptrace.report.writing import Writing
-from bptrace.spec.write import document
+from bptrace.spec.write import Document, document
 from bptrace.trace import Outcome, Trace
 
 _EXECUTED = re.compile(r"[\x00-\x1f\x7f-\x9f]|\s*[-=+@＝＋－＠]")
@@ -33,30 +33,46 @@ def data(trace: Trace, writing: Writing, only: Collection[Quantity] | None = Non
     only
         Write only the rows of these quantities.
     """
-    yield f'{{\n"spec": {_json(document(trace.problem))},\n'
+    history = (_outcome(trace.problem, outcome) for outcome in trace.history)
+    yield from whole(document(trace.problem), writing, rows(trace, writing, only), history)
+
+
+def whole(spec: Document, writing: Writing, steps: Iterable[Row], history: Iterable[Row] = ()) -> Iterator[str]:
+    """Yield the JSON text of a spec with its rows and its history."""
+    yield f'{{\n"spec": {_json(spec)},\n'
     yield f'"digits": {writing.figures.decimals},\n"round": {_json(_rounding(writing))},\n'
     yield '"steps": ['
-    yield from _items(rows(trace, writing, only))
+    yield from _items(steps)
     yield '],\n"history": ['
-    yield from _items(_outcome(trace.problem, outcome) for outcome in trace.history)
+    yield from _items(history)
     yield "]\n}\n"
 
 
 def json_lines(trace: Trace, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
     """Yield the rows as JSON, each on a line of its own; parameters as for `data`."""
-    for row in rows(trace, writing, only):
+    return lines_of(rows(trace, writing, only))
+
+
+def lines_of(steps: Iterable[Row]) -> Iterator[str]:
+    """Yield rows as JSON, each on a line of its own."""
+    for row in steps:
         yield _json(row) + "\n"
 
 
 def comma_separated(trace: Trace, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
-    """Yield the rows as CSV (RFC 4180) below a row of their names; parameters as for `data`.
+    """Yield the rows as CSV, as `table_of` does; parameters as for `data`."""
+    return table_of(rows(trace, writing, only))
+
+
+def table_of(steps: Iterable[Row]) -> Iterator[str]:
+    """Yield rows as CSV (RFC 4180) below a row of their names.
 
     What does not apply is empty, and `rests_on` has spaces between its keys. A text that a spreadsheet would take for a
     formula has an apostrophe before it; numbers are never changed.
     """
     table = csv.writer(_Passed())
     yield table.writerow(COLUMNS)
-    for row in rows(trace, writing, only):
+    for row in steps:
         cells = {**row, "rests_on": " ".join(row["rests_on"])}
         yield table.writerow([cells[name] if name == "value" else _harmless(cells[name]) for name in COLUMNS])
 
@@ -95,7 +111,7 @@ def _rounding(writing: Writing) -> str | None:
     return None if rounding is None else f"{rounding.places}{'sf' if rounding.significant else ''}"
 
 
-def _items(items: Iterator[Row]) -> Iterator[str]:
+def _items(items: Iterable[Row]) -> Iterator[str]:
     before = "\n"
     for item in items:
         yield before + _json(item)

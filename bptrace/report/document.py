@@ -7,12 +7,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
+from bptrace.circuit.model import Signal
+from bptrace.circuit.trace import CircuitTrace
 from bptrace.expr import Expr
 from bptrace.network import Network, Quantity
 from bptrace.sections import Extent, Gap
-from bptrace.trace import Round, Step
+
+
+class Kept(Protocol):
+    """What the lines of a table are read from: a round, or a circuit that has been worked out."""
+
+    def leaf_value(self, ref: object) -> float:
+        """Return the value of a symbol's reference."""
+
+
+class Row(Protocol):
+    """A line of a table; what is given has no formula."""
+
+    @property
+    def quantity(self) -> Quantity | Signal:
+        """What the line is of."""
+
+    @property
+    def formula(self) -> Expr | None:
+        """How it is computed."""
+
+    @property
+    def value(self) -> float:
+        """What it comes to."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +46,7 @@ class Formula:
     expr: Expr
 
 
-Part: TypeAlias = "str | Quantity | Formula | float"
+Part: TypeAlias = "str | Quantity | Signal | Formula | float"
 Parts: TypeAlias = tuple[Part, ...]
 
 
@@ -71,10 +95,10 @@ class Facts:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Lines of a round: quantity, formula, the formula with numbers, value."""
+    """Lines of a round or a circuit: quantity, formula, the formula with numbers, value."""
 
-    kept: Round
-    rows: tuple[Step | Gap, ...]
+    kept: Kept
+    rows: tuple[Row | Gap, ...]
 
 
 @dataclass(frozen=True)
@@ -123,4 +147,11 @@ class Curve:
     points: tuple[tuple[int, float], ...]
 
 
-Element: TypeAlias = Heading | Paragraph | Facts | Table | Grid | Diagram | Curve
+@dataclass(frozen=True, eq=False)
+class Schematic:
+    """A picture of a circuit with its values and gradients."""
+
+    trace: CircuitTrace
+
+
+Element: TypeAlias = Heading | Paragraph | Facts | Table | Grid | Diagram | Curve | Schematic

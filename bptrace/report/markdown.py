@@ -10,16 +10,32 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bptrace.circuit.model import Signal
 from bptrace.expr import Choice, Expr
 from bptrace.network import Quantity
 from bptrace.printing.latex import LatexPrinter
+from bptrace.report import schematic
 from bptrace.report.contents import contents
 from bptrace.report.curve import LONGEST, line_of_blocks, logarithmic
-from bptrace.report.document import Curve, Diagram, Element, Facts, Grid, Heading, Paragraph, Parts, Table, say
+from bptrace.report.document import (
+    Curve,
+    Diagram,
+    Element,
+    Facts,
+    Grid,
+    Heading,
+    Kept,
+    Paragraph,
+    Parts,
+    Row,
+    Schematic,
+    Table,
+    say,
+)
+from bptrace.report.lines import plain
 from bptrace.report.mermaid import mermaid
 from bptrace.report.writing import Writing
 from bptrace.sections import Gap
-from bptrace.trace import Round, Step
 
 WIDEST = 92
 """A line of more characters than this is set in several blocks: nothing wraps a formula, and GitHub's page is this wide."""
@@ -82,6 +98,8 @@ class _Page:
                 yield from self._diagram(element)
             case Curve():
                 yield from self._curve(element)
+            case Schematic(trace):
+                yield from ("```text", *(plain(line) for line in schematic.lines(trace, self.writing, WIDEST)), "```")
             case Table():
                 yield from self._table(element)
 
@@ -130,7 +148,7 @@ class _Page:
             else:
                 yield from self._line(row, table.kept)
 
-    def _line(self, step: Step, kept: Round) -> Iterator[str]:
+    def _line(self, step: Row, kept: Kept) -> Iterator[str]:
         """Yield a line of a round as one block, or, where it is wide, as blocks for the formula and for the figures."""
         symbol, value = self._name(step.quantity), self._number(step.value)
         if step.formula is None:
@@ -151,7 +169,7 @@ class _Page:
         return rf"\left({latex}\right)" if isinstance(formula, Choice) else latex
 
     def _name(self, ref: Hashable) -> str:
-        return self.writing.notation.latex(ref) if isinstance(ref, Quantity) else str(ref)
+        return self.writing.notation.latex(ref) if isinstance(ref, Quantity | Signal) else str(ref)
 
     def _number(self, value: float) -> str:
         mantissa, _, exponent = self.writing.figures.text(value).partition("e")

@@ -66,7 +66,7 @@ def _givens(problem: Problem, kept: Round) -> Iterator[Quantity]:
 
 def _row(kept: Round, phase: str, step: Step, writing: Writing) -> Row:
     quantity, notation, line = step.quantity, writing.notation, writing.line(step, kept)
-    network, given = notation.problem.network, step.formula is None
+    network, given = kept.program.network, step.formula is None
     in_layer = quantity.layer is not None and quantity.unit is not None
     return {
         "epoch": kept.epoch,

@@ -9,8 +9,19 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from bptrace.printing.text import ASCII
-from bptrace.report import curve, diagram
-from bptrace.report.document import Curve, Diagram, Element, Facts, Grid, Heading, Paragraph, Parts, Table
+from bptrace.report import curve, diagram, schematic
+from bptrace.report.document import (
+    Curve,
+    Diagram,
+    Element,
+    Facts,
+    Grid,
+    Heading,
+    Paragraph,
+    Parts,
+    Schematic,
+    Table,
+)
 from bptrace.report.lines import Line, Role, Span, columns, left, right
 from bptrace.report.writing import Writing, Written
 from bptrace.sections import Gap
@@ -55,6 +66,9 @@ class _Page:
                 yield from self._diagram(element)
             case Curve():
                 yield from self._curve(element)
+            case Schematic(trace):
+                drawn = schematic.lines(trace, self.writing, self.width - len(_INDENT))
+                yield from ((Span(_INDENT), *line) for line in drawn)
 
     def _words(self, parts: Parts) -> str:
         return self.writing.text(parts)

@@ -5,18 +5,34 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, Protocol
 
 from bptrace import expr
+from bptrace.circuit.model import Signal
 from bptrace.expr import Expr
 from bptrace.network import Quantity
-from bptrace.notation import Notation
 from bptrace.printing.text import ASCII, UNICODE, Signs, TextPrinter
-from bptrace.report.document import Formula, Part, Parts
+from bptrace.report.document import Formula, Kept, Part, Parts, Row
 from bptrace.report.figures import Figures
 from bptrace.rounding import Rounding
-from bptrace.trace import Round, Step
 
 _ASCII_SIGNS = str.maketrans({"→": "->", "…": "...", "≈": "~", "−": "-", "·": "*", "\u00a0": " "})
+
+
+class Names(Protocol):
+    """What quantities are called: those of a network, or the signals of a circuit."""
+
+    def key(self, ref: Any) -> str:
+        """Return the ASCII key."""
+
+    def ascii(self, ref: Any) -> str:
+        """Return the name in ASCII."""
+
+    def text(self, ref: Any) -> str:
+        """Return the name in Unicode."""
+
+    def latex(self, ref: Any) -> str:
+        """Return the name in LaTeX."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +72,7 @@ class Writing:
         How every line of the trace was rounded; a reader who recomputes a line rounds too.
     """
 
-    notation: Notation
+    notation: Names
     figures: Figures = field(default_factory=Figures)
     signs: Signs = UNICODE
     longest: int | None = 16
@@ -64,7 +80,7 @@ class Writing:
 
     def name(self, ref: Hashable) -> str:
         """Return the name of a quantity; a reference that is text is its own name."""
-        if not isinstance(ref, Quantity):
+        if not isinstance(ref, Quantity | Signal):
             return str(ref)
         return self.notation.key(ref) if self.signs is ASCII else self.notation.text(ref)
 
@@ -77,12 +93,12 @@ class Writing:
         """Return a formula with names."""
         return self._names.print(formula)
 
-    def with_numbers(self, formula: Expr, kept: Round) -> str:
+    def with_numbers(self, formula: Expr, kept: Kept) -> str:
         """Return a formula with the values of a round."""
         printer = TextPrinter(lambda ref: self.number(kept.leaf_value(ref)), signs=self.signs, longest=self.longest)
         return printer.print(formula)
 
-    def line(self, step: Step, kept: Round) -> Written:
+    def line(self, step: Row, kept: Kept) -> Written:
         """Return a line of a table."""
         name, value = self.name(step.quantity), self.number(step.value)
         if step.formula is None:
@@ -98,13 +114,13 @@ class Writing:
     def _part(self, part: Part) -> str:
         if isinstance(part, str):
             return "".join(character if character.isprintable() or character == "\u00a0" else "�" for character in part)
-        if isinstance(part, Quantity):
+        if isinstance(part, Quantity | Signal):
             return self.name(part)
         if isinstance(part, Formula):
             return self.formula(part.expr).replace(" ", "\u00a0")
         return self.number(part)
 
-    def _recomputes(self, formula: Expr, kept: Round, printed: str) -> bool:
+    def _recomputes(self, formula: Expr, kept: Kept, printed: str) -> bool:
         """Whether the printed operands give the printed value."""
         try:
             again = expr.evaluate(formula, lambda ref: float(self.figures.text(kept.leaf_value(ref))))

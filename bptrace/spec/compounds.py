@@ -55,7 +55,7 @@ class Field:
     required: bool = False
 
 
-def _pairs(source: Source, item: Item) -> Iterator[tuple[Item, Node]]:
+def pairs(source: Source, item: Item) -> Iterator[tuple[Item, Node]]:
     """Yield the keys and values of a mapping, each key once."""
     seen: dict[str, int] = {}
     for key, node in item.node.value:
@@ -97,7 +97,7 @@ class Record(Kind):
         fields = {field.name: field for field in self.fields}
         found: dict[str, Item] = {}
         misspelt: dict[str, Item] = {}
-        for key, node in _pairs(source, item):
+        for key, node in pairs(source, item):
             if key.value in fields:
                 where = f"{key.value} of {item.where}" if item.where else key.value
                 found[key.value] = fields[key.value].kind.read(source, node, where)
@@ -127,14 +127,14 @@ class Table(Kind):
 
     def value(self, source: Source, item: Item) -> dict[str, Item]:
         found = {}
-        for key, node in _pairs(source, item):
+        for key, node in pairs(source, item):
             where = f"{item.where}, {key.value}"
-            if _is_name(source, key):
+            if is_name(source, key):
                 found[key.value] = replace(Number().read(source, node, where), node=key.node)
         return found
 
 
-def _is_name(source: Source, key: Item) -> bool:
+def is_name(source: Source, key: Item) -> bool:
     """Check that a key can be referred to: that it is a name, and does not read as a number."""
     try:
         if isinstance(Entry().parse(key.value, quoted=False), str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bptrace.spec.circuit import CIRCUIT
 from bptrace.spec.fields import SPEC
 from bptrace.spec.scalars import Schema
 
@@ -11,6 +12,9 @@ def schema() -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "bptrace spec",
-        "description": "A network, the samples it is shown and how it learns, for a worked example of backpropagation.",
-        **SPEC.schema(),
+        "description": "A network, the samples it is shown and how it learns, or a circuit with the values of its inputs, for "
+        "a worked example of backpropagation.",
+        "if": {"anyOf": [{"required": ["circuit"]}, {"required": ["gates"]}]},
+        "then": CIRCUIT.schema(),
+        "else": SPEC.schema(),
     }

@@ -15,7 +15,7 @@ CONFIGS = sorted((Path(__file__).parents[2] / "configs").glob("*.yaml"))
 
 
 def test_the_schema_allows_no_field_but_those_declared():
-    schema = spec.schema()
+    schema = spec.schema()["else"]
     assert schema["additionalProperties"] is False
     assert schema["required"] == ["layers"]
     assert set(schema["properties"]["layers"]["items"]["properties"]) == {
@@ -24,14 +24,14 @@ def test_the_schema_allows_no_field_but_those_declared():
 
 
 def test_the_schema_names_every_entry_of_every_catalogue():
-    properties = spec.schema()["properties"]
+    properties = spec.schema()["else"]["properties"]
     assert properties["loss"]["anyOf"][0]["enum"] == list(LOSSES)
     assert properties["optimizer"]["anyOf"][0]["enum"] == list(OPTIMIZERS)
     assert {"enum": list(ACTIVATIONS)} in properties["layers"]["items"]["properties"]["activation"]["anyOf"]
 
 
 def test_every_field_is_described_in_a_sentence():
-    properties = spec.schema()["properties"]
+    properties = spec.schema()["else"]["properties"]
     for field in [*properties.values(), *properties["layers"]["items"]["properties"].values()]:
         assert field["description"].endswith(".")
 

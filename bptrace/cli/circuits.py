@@ -1,0 +1,130 @@
+"""What the commands do with a circuit in the place of a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bptrace import spec
+from bptrace.circuit.build import build
+from bptrace.circuit.model import Circuit
+from bptrace.circuit.trace import CircuitTrace, run
+from bptrace.cli import printing
+from bptrace.errors import BptraceError
+from bptrace.report.circuit_lesson import CircuitOptions, circuit_derivation, circuit_lesson, select_signals
+from bptrace.report.circuit_rows import circuit_rows
+from bptrace.report.data import lines_of, table_of, whole
+from bptrace.report.figures import Figures
+from bptrace.report.markdown import markdown
+from bptrace.report.writing import Writing
+from bptrace.rounding import Rounding
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a circuit is worked out and written.
+
+    Attributes
+    ----------
+    rounding
+        Rounds every line before the next one uses it.
+    only
+        Keys and names with commas between them; None shows all.
+    digits
+        Decimals.
+    brief
+        Leave the sentences out.
+    """
+
+    rounding: Rounding | None
+    only: str | None
+    digits: int
+    brief: bool
+
+    def options(self, trace: CircuitTrace) -> CircuitOptions:
+        """Return what a document contains; `only` may name what is not there, which is refused."""
+        chosen = None if self.only is None else select_signals(trace, self.only.split(","))
+        return CircuitOptions(self.brief, chosen, self.rounding)
+
+
+def refuse_epochs(epochs: int | None, show: tuple[int, ...]) -> None:
+    """Refuse to train a circuit.
+
+    Raises
+    ------
+    BptraceError
+        If epochs are asked for.
+    """
+    if epochs is not None or show != (1,):
+        option = "--epochs" if epochs is not None else "--show"
+        raise BptraceError(f"{option}: this is a circuit, which is worked out once and not trained; expected a network")
+
+
+def unfolded(circuit: Circuit) -> Circuit:
+    """Return a circuit with the functions that are made of several operations taken apart."""
+    return build(circuit.title, circuit.inputs, circuit.definitions, unfold=True, gates=circuit.gates)
+
+
+def show(circuit: Circuit, look: Look, width: int | None, color: str) -> None:
+    """Print the worked example of a circuit."""
+    trace = run(circuit, look.rounding)
+    writing = Writing(trace.notation, Figures(look.digits), printing.signs(), rounding=look.rounding)
+    printing.print_document(circuit_lesson(trace, look.options(trace)), writing, width, color)
+
+
+def derive(circuit: Circuit, key: str, look: Look, width: int | None, color: str) -> None:
+    """Print how one number of a circuit comes about."""
+    trace = run(circuit, look.rounding)
+    writing = Writing(trace.notation, Figures(look.digits), printing.signs(), rounding=look.rounding)
+    printing.print_document(circuit_derivation(trace, key, look.options(trace)), writing, width, color)
+
+
+@dataclass(frozen=True)
+class CircuitContents:
+    """What is written, whatever the format."""
+
+    trace: CircuitTrace
+    options: CircuitOptions
+    writing: Writing
+
+
+Writer: TypeAlias = Callable[[CircuitContents], Iterator[str]]
+"""Yields the text of a file in pieces of any length."""
+
+
+def _markdown(contents: CircuitContents) -> Iterator[str]:
+    for line in markdown(circuit_lesson(contents.trace, contents.options), contents.writing):
+        yield line + "\n"
+
+
+def _json(contents: CircuitContents) -> Iterator[str]:
+    steps = circuit_rows(contents.trace, contents.writing, contents.options.only)
+    return whole(spec.circuit_document(contents.trace.circuit), contents.writing, steps)
+
+
+def _json_lines(contents: CircuitContents) -> Iterator[str]:
+    return lines_of(circuit_rows(contents.trace, contents.writing, contents.options.only))
+
+
+def _comma_separated(contents: CircuitContents) -> Iterator[str]:
+    return table_of(circuit_rows(contents.trace, contents.writing, contents.options.only))
+
+
+WRITERS: Mapping[str, Writer] = {".md": _markdown, ".json": _json, ".jsonl": _json_lines, ".csv": _comma_separated}
+"""What writes each format, by its suffix."""
+
+
+def written(circuit: Circuit, suffix: str, look: Look) -> Iterator[str]:
+    """Return the text of a file in the format that a suffix says.
+
+    Raises
+    ------
+    BptraceError
+        If circuits are not written in that format.
+    """
+    if suffix not in WRITERS:
+        raise BptraceError(f"{suffix}: a circuit is not written in this format; expected {' '.join(WRITERS)}")
+    trace = run(circuit, look.rounding)
+    writing = Writing(trace.notation, Figures(look.digits), rounding=look.rounding)
+    return WRITERS[suffix](CircuitContents(trace, look.options(trace), writing))

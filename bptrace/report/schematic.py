@@ -1,0 +1,205 @@
+"""A circuit as a drawing in text, from its inputs at the left to its output at the right.
+
+On every wire stand its value and, below, its gradient. An input, or a gate whose output goes to several places, is drawn where
+it goes in, each time with what flows back there; such a gate has a drawing of its own before. Where the page is too narrow the
+circuit is written as an indented list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from bptrace.circuit.model import Node, Port
+from bptrace.circuit.page import gradient, value
+from bptrace.circuit.trace import CircuitTrace
+from bptrace.expr import Expr, Symbol, substitute
+from bptrace.printing.text import ASCII
+from bptrace.report.figures import Figures
+from bptrace.report.lines import Line, Role, Span, columns, left, right
+from bptrace.report.writing import Writing
+
+_UNICODE, _ASCII = tuple("─│┐┘┤"), tuple("-|+++")
+_GAP = 3
+_STEPS = (2, 1)
+
+DECIMALS = 2
+"""Figures in a drawing are for finding one's way; the lines of the example have all digits."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How much is written into a drawing: the names of gates, and brackets around their signs."""
+
+    names: bool
+    brackets: bool
+
+
+STYLES = (Style(True, True), Style(False, True), Style(False, False))
+"""From the one that says most to the one that needs least room."""
+
+
+@dataclass(frozen=True)
+class _Twig:
+    """A gate or an end of the drawing, with what is written above and below its wire."""
+
+    label: str
+    above: str
+    below: str
+    inputs: tuple[_Twig, ...] = ()
+
+
+def lines(trace: CircuitTrace, writing: Writing, width: int) -> list[Line]:
+    """Return the drawing of a circuit that has been worked out, in the first of the styles that fits, or else a list."""
+    plan = _Plan(trace, replace(writing, figures=Figures(min(writing.figures.decimals, DECIMALS))))
+    for style in STYLES:
+        drawn = list(plan.drawings(style))
+        if max(map(_length, drawn)) <= width:
+            return drawn
+    return list(plan.listing(width))
+
+
+def _length(line: Line) -> int:
+    return sum(columns(span.text) for span in line)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A circuit and a way of writing."""
+
+    trace: CircuitTrace
+    writing: Writing
+
+    def drawings(self, style: Style) -> Iterator[Line]:
+        """Yield the lines of all drawings, an empty one between them."""
+        circuit = self.trace.circuit
+        roots = [node for node in circuit.nodes if node.name == circuit.output or len(circuit.ports[node.name]) > 1]
+        for number, node in enumerate(roots):
+            if number:
+                yield ()
+            canvas = _Canvas(_ASCII if self.writing.signs is ASCII else _UNICODE)
+            row, column = canvas.place(self._gate(node, None, style))
+            canvas.write(row, column, f" {self._name(node.name)}", Role.NAME)
+            yield from canvas.lines()
+
+    def _gate(self, node: Node, port: Port | None, style: Style) -> _Twig:
+        label = self._label(node)
+        number = self.writing.number(self.trace.values[value(node.name)])
+        above = f"{self._name(node.name)} = {number}" if style.names and port else number
+        wires = [(Port(node.name, n), wire) for n, wire in enumerate(node.operands) if isinstance(wire, str)]
+        inputs = tuple(self._input(wire, place, style) for place, wire in wires)
+        return _Twig(f"({label})" if style.brackets else label, above, self._back(node.name, port), inputs)
+
+    def _input(self, wire: str, port: Port, style: Style) -> _Twig:
+        """Return the gate that a wire comes from, or an end: an input, or a gate that has a drawing of its own."""
+        circuit = self.trace.circuit
+        if wire in circuit.node and len(circuit.ports[wire]) == 1:
+            return self._gate(circuit.node[wire], port, style)
+        number = self.writing.number(self.trace.values[value(wire)])
+        return _Twig(f"{self._name(wire)} ", number, self._back(wire, port))
+
+    def _back(self, wire: str, port: Port | None) -> str:
+        """Return what flows back through a port, or on the wire as a whole; nothing through the condition of a choice."""
+        flow = gradient(wire) if port is None else self.trace.flows.get(port)
+        return "" if flow is None else self.writing.number(self.trace.values[flow])
+
+    def _label(self, node: Node) -> str:
+        """Return the sign of a gate: of an operator with a constant its formula, as in `1/x`, of a function its name."""
+        if node.gate.sign is None:
+            return node.gate.name
+        choice = node.gate.name.startswith("choose")
+        if choice or (len(node.operands) > 1 and all(isinstance(operand, str) for operand in node.operands)):
+            return node.gate.sign[self.writing.signs is ASCII]
+        formula = self.trace.formulas[value(node.name)]
+        return self.writing.formula(substitute(formula, _anonymous)).replace(" ", "")
+
+    def _name(self, wire: str) -> str:
+        return self.writing.name(value(wire))
+
+    def listing(self, width: int) -> Iterator[Line]:
+        """Yield the circuit as a list: every gate with what goes into it below it, further to the right."""
+        rows = list(self._rows(self.trace.circuit.output, 0, set()))
+        numbers = [(self.writing.number(self.trace.values[value(wire)]), self._back(wire, None)) for _, wire, _ in rows]
+        wide = [max(map(columns, column)) for column in zip(*numbers, ("Value", "Gradient"), strict=True)]
+        room = width - sum(wide) - 2 * _GAP
+        fits = (n for n in _STEPS if all(n * depth + columns(text) <= room for depth, _, text in rows))
+        step = next(fits, 0)
+        texts = [" " * (step * depth) + text for depth, _, text in rows]
+        first = min(max(map(columns, texts)), room)
+        yield (Span(" " * first), *_cells(("Value", "Gradient"), wide, (Role.LABEL, Role.LABEL)))
+        for text, pair in zip(texts, numbers, strict=True):
+            yield (Span(left(text, first), Role.FORMULA), *_cells(pair, wide, (Role.VALUE, Role.NAME)))
+
+    def _rows(self, wire: str, depth: int, seen: set[str]) -> Iterator[tuple[int, str, str]]:
+        """Yield depth, wire and text of what a wire comes from; a gate's inputs are listed the first time only."""
+        node = self.trace.circuit.node.get(wire)
+        if node is None or wire in seen:
+            yield depth, wire, self._name(wire)
+            return
+        seen.add(wire)
+        yield depth, wire, f"{self._name(wire)} = {self.writing.formula(self.trace.formulas[value(wire)])}"
+        for operand in dict.fromkeys(node.operands):
+            if isinstance(operand, str):
+                yield from self._rows(operand, depth + 1, seen)
+
+
+def _anonymous(ref: object) -> Expr:
+    """Return what stands for the input of a gate."""
+    return Symbol("x")
+
+
+def _cells(texts: Sequence[str], widths: Sequence[int], roles: Sequence[Role]) -> Iterator[Span]:
+    for text, width, role in zip(texts, widths, roles, strict=True):
+        yield Span(" " * _GAP)
+        yield Span(right(text, width), role)
+
+
+class _Canvas:
+    """Signs on rows and columns; `signs` are those for lines: along, down, and the corners."""
+
+    def __init__(self, signs: tuple[str, ...]) -> None:
+        self.along, self.down, self.top, self.bottom, self.between = signs
+        self.cells: dict[int, dict[int, tuple[str, Role]]] = {}
+        self.next_row = 0
+
+    def write(self, row: int, column: int, text: str, role: Role) -> None:
+        for offset, sign in enumerate(text):
+            self.cells.setdefault(row, {})[column + offset] = (sign, role)
+
+    def place(self, twig: _Twig) -> tuple[int, int]:
+        """Draw what goes into a twig, then the twig and its wire; return where the wire ends."""
+        row, column = self._joined([self.place(each) for each in twig.inputs]) if twig.inputs else self._new_row()
+        self.write(row, column, twig.label, Role.HEADING if twig.inputs else Role.NAME)
+        start, length = column + columns(twig.label), max(columns(twig.above), columns(twig.below)) + 2
+        self.write(row, start, self.along * length, Role.WORDS)
+        self.write(row - 1, start + 1, twig.above, Role.VALUE)
+        self.write(row + 1, start + 1, twig.below, Role.NAME)
+        return row, start + length
+
+    def _new_row(self) -> tuple[int, int]:
+        self.next_row += 3
+        return self.next_row - 2, 0
+
+    def _joined(self, ends: list[tuple[int, int]]) -> tuple[int, int]:
+        """Lead wires to one place, half way between the first and the last of them, and return it."""
+        column = max(end for _, end in ends)
+        first, last = ends[0][0], ends[-1][0]
+        for row, end in ends:
+            self.write(row, end, self.along * (column - end), Role.WORDS)
+        for row in range(first, last + 1 if last > first else first):
+            self.write(row, column, self.down, Role.WORDS)
+        for row, _ in ends if last > first else []:
+            self.write(row, column, {first: self.top, last: self.bottom}.get(row, self.between), Role.WORDS)
+        return (first + last) // 2, column
+
+    def lines(self) -> Iterator[Line]:
+        for row in range(min(self.cells), max(self.cells) + 1):
+            cells = self.cells.get(row, {})
+            signs = [cells.get(column, (" ", Role.WORDS)) for column in range(max(cells, default=-1) + 1)]
+            yield tuple(Span("".join(sign for sign, _ in run), role) for role, run in _runs(signs))
+
+
+def _runs(signs: Sequence[tuple[str, Role]]) -> Iterator[tuple[Role, list[tuple[str, Role]]]]:
+    for role, run in groupby(signs, key=lambda cell: cell[1]):
+        yield role, list(run)

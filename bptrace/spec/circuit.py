@@ -1,0 +1,169 @@
+"""The spec of a circuit: `circuit: (x + y) * z`, or named `gates`, with the `values` of its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from yaml.nodes import MappingNode, Node, ScalarNode
+
+from bptrace.circuit.build import FUNCTIONS, OUTPUT, build
+from bptrace.circuit.model import Circuit, CircuitError
+from bptrace.circuit.trace import run
+from bptrace.expr import Expr
+from bptrace.grammar import GrammarError, parse
+from bptrace.keys import ClashError
+from bptrace.printing.python import PythonPrinter
+from bptrace.spec.compounds import Field, Record, Table, is_name, pairs
+from bptrace.spec.scalars import NAME, Flag, Kind, Schema, Text
+from bptrace.spec.source import Item, Source
+from bptrace.spec.words import quote
+
+
+@dataclass(frozen=True)
+class Formula(Kind):
+    """A formula, as it is written; what its names mean is not known yet."""
+
+    expected = "a formula such as (x + y) * z"
+
+    def schema(self) -> Schema:
+        return {"type": "string", "minLength": 1}
+
+    def parse(self, text: str, *, quoted: bool) -> str:
+        return text
+
+
+@dataclass(frozen=True)
+class Formulas(Kind):
+    """A mapping from names to formulas, in order."""
+
+    expected = "a mapping from names to formulas"
+    shape: ClassVar[type[Node]] = MappingNode
+
+    def schema(self) -> Schema:
+        names = {"pattern": f"^{NAME}$"}
+        return {
+            "type": "object",
+            "propertyNames": names,
+            "additionalProperties": Formula().schema(),
+            "minProperties": 1,
+        }
+
+    def value(self, source: Source, item: Item) -> dict[str, Item]:
+        if not item.node.value:
+            source.fault(item, "found an empty mapping; expected at least one gate")
+        read = ((key, node, f"{item.where}, {key.value}") for key, node in pairs(source, item) if is_name(source, key))
+        return {key.value: Formula().read(source, node, where) for key, node, where in read}
+
+
+CIRCUIT = Record(
+    (
+        Field("title", Text(), "The heading of the worked example."),
+        Field("circuit", Formula(), "The formula of the output, with + - * / **, brackets and functions."),
+        Field(
+            "gates",
+            Formulas(),
+            "Named formulas in the place of circuit, each of those before it; the last is the output.",
+        ),
+        Field("values", Table(), "The value of every name in the formulas.", required=True),
+        Field("unfold", Flag(), "Whether functions made of several operations are taken apart; by default false."),
+    ),
+    "a circuit",
+)
+
+
+def is_circuit(root: Node) -> bool:
+    """Whether a spec is that of a circuit rather than of a network."""
+    pairs_of = root.value if isinstance(root, MappingNode) else ()
+    fields = {key.value for key, _ in pairs_of if isinstance(key, ScalarNode)}
+    return bool(fields & {"circuit", "gates"}) and "layers" not in fields
+
+
+def circuit(source: Source, root: Item, title: str) -> Circuit:
+    """Return the circuit of a spec.
+
+    Raises
+    ------
+    SpecError
+        With all faults of the file, among them gates that have no value.
+    """
+    spec: Mapping[str, Item] = root.value or {}
+    if ("circuit" in spec) == ("gates" in spec):
+        source.fault(
+            root, "found " + ("both" if "gates" in spec else "neither") + " circuit and gates; expected one of them"
+        )
+    source.raise_faults()
+    values: Mapping[str, Item] = spec["values"].value
+    texts = spec["gates"].value if "gates" in spec else {_output(values): spec["circuit"]}
+    _check_names(source, values, texts)
+    definitions = list(_definitions(source, list(values), texts))
+    source.raise_faults()
+    return _built(source, spec, definitions, title)
+
+
+def _output(values: Mapping[str, Item]) -> str:
+    """Return what the output is called where no gate has a name."""
+    return OUTPUT if OUTPUT not in values else "out"
+
+
+def _check_names(source: Source, values: Mapping[str, Item], texts: Mapping[str, Item]) -> None:
+    """Check that all names can stand in formulas, and that no gate is called like an input."""
+    for name, item in [*values.items(), *texts.items()]:
+        try:
+            parse(name, [name], FUNCTIONS)
+        except GrammarError:
+            source.fault(
+                item, f"found the name {quote(name)}; expected one that begins with a letter and is no function's"
+            )
+    for name in values.keys() & texts.keys():
+        source.fault(texts[name], f"found {name}, which is an input; expected another name")
+
+
+def _definitions(source: Source, names: list[str], texts: Mapping[str, Item]) -> Iterator[tuple[str, Expr]]:
+    """Yield names and trees; a formula at fault is said where in the line it goes wrong."""
+    for name, item in texts.items():
+        try:
+            yield name, parse(item.value, names, FUNCTIONS)
+        except GrammarError as error:
+            _fault_within(source, item, error)
+        names.append(name)
+
+
+def _fault_within(source: Source, item: Item, error: GrammarError) -> None:
+    """Note a fault at its own column, where the text stands in the file as it was read, and otherwise at its beginning."""
+    node: Any = item.node
+    assert isinstance(node, ScalarNode)
+    start, end, quotes = node.start_mark, node.end_mark, 1 if node.style else 0
+    if start.line == end.line and end.column - start.column == len(node.value) + 2 * quotes:
+        source.fault_at(start.line, start.column + quotes + error.column - 1, f"{item.where}: {error.message}")
+    else:
+        source.fault(item, str(error))
+
+
+def _built(source: Source, spec: Mapping[str, Item], definitions: list[tuple[str, Expr]], title: str) -> Circuit:
+    """Return the circuit, after working it out once, so that what has no value is said with the file's name."""
+    place = spec["gates"] if "gates" in spec else spec["circuit"]
+    given = {name: item.value for name, item in spec["values"].value.items()}
+    heading = spec["title"].value if "title" in spec else title
+    try:
+        built = build(heading, given, definitions, unfold="unfold" in spec and spec["unfold"].value is True)
+        _ = run(built).keys
+    except (CircuitError, ClashError) as error:
+        source.fault(place, str(error))
+        source.raise_faults()
+        raise
+    for wire in built.unused():
+        item = spec["values"].value.get(wire, place)
+        source.fault(item, f"found {wire}, on which {built.output} does not rest; expected only what is used")
+    source.raise_faults()
+    return built
+
+
+def circuit_document(circuit: Circuit) -> dict[str, Any]:
+    """Return the spec of a circuit as plain data: what `circuit` reads back as the same."""
+    printer = PythonPrinter(str)
+    written: dict[str, Any] = {"title": circuit.title}
+    written["gates"] = {name: printer.print(formula) for name, formula in circuit.definitions}
+    written["values"] = dict(circuit.inputs)
+    return {**written, "unfold": True} if circuit.unfolded else written
