@@ -153,7 +153,20 @@ def test_the_lines_of_any_network_lead_where_they_go(sizes, bias):
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize(
     "sizes",
-    [(2, 1), (1, 1, 1), (2, 2, 1), (2, 2, 2), (2, 3, 1), (3, 3, 3), (2, 4, 1), (4, 3, 2), (2, 2, 2, 1), (2, 4, 4, 3)],
+    [
+        (2, 1),
+        (1, 1, 1),
+        (2, 2, 1),
+        (2, 2, 2),
+        (2, 3, 1),
+        (3, 3, 3),
+        (2, 4, 1),
+        (4, 3, 2),
+        (2, 2, 2, 1),
+        (2, 4, 4, 3),
+        (1, 4, 2),
+        (1, 3, 2),
+    ],
 )
 def test_networks_of_textbooks_are_drawn(sizes, bias):
     assert drawn(network_of(sizes, bias)) is not None

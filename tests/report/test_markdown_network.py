@@ -180,3 +180,5 @@ def test_the_error_of_a_long_run_is_a_line_of_blocks():
     lines = shipped("mazur", 100)
     (line,) = [line for line in lines if "█" in line]
     assert re.fullmatch(r"\*\*E_total:\*\* 0\.298371109 `[▁▂▃▄▅▆▇█]{60}` 0\.020046828", line)
+    after = lines[lines.index(line) + 2]
+    assert re.fullmatch(r"From epoch 0 to epoch 100, lowest .*0\.020046828 at epoch 100\.", after)
