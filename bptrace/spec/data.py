@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 
-from bptrace import elementwise, expr
-from bptrace.expr import Expr
-from bptrace.functions.schemes import SCHEMES, generator
 from bptrace.network import Floats
-from bptrace.spec.drawing import settings
 from bptrace.spec.faults import SpecError
-from bptrace.spec.samples import Data
+from bptrace.spec.generated import generated
+from bptrace.spec.samples import Data, one_hot
 from bptrace.spec.scalars import NAME
+from bptrace.spec.seeds import ORDER, seeded
 from bptrace.spec.source import Item, Source
 from bptrace.spec.table import Table
 from bptrace.spec.words import counted, enumerated, listed, near, quote
 
 Fields: TypeAlias = Mapping[str, Item]
-
-PARAMETERS, POINTS, ORDER = 0, 1, 2
-"""The streams of random numbers: for start values, for generated points, for the order of samples."""
-
-_LARGEST = 20_000_000
-"""So many numbers are drawn at most."""
-
-
-def seeded(source: Source, spec: Fields, item: Item, stream: int) -> np.random.Generator | None:
-    """Return a generator of random numbers for what an item asks for; without a seed, that is a fault of the item."""
-    if "seed" not in spec:
-        source.fault(item, "found numbers to be drawn at random but no seed; expected seed: 1 or another whole number")
-        return None
-    seed = spec["seed"].value
-    return None if seed is None else generator(seed, stream)
 
 
 def data(source: Source, spec: Fields, outputs: Sequence[str]) -> Data | None:
@@ -48,7 +31,7 @@ def data(source: Source, spec: Fields, outputs: Sequence[str]) -> Data | None:
     fields: Fields = {"file": item} if isinstance(item.value, str) else item.value
     named = (spec["names"].value or {}).get("inputs") if "names" in spec else None
     if "generate" in fields:
-        return _generated(source, spec, fields, named, outputs)
+        return generated(source, spec, fields, named, outputs)
     return _File(source, spec, fields, named, outputs).data()
 
 
@@ -189,103 +172,3 @@ def _class_count_fits(source: Source, item: Item, classes: Sequence[str], output
     have = f"and {counted(len(outputs), 'output neuron')}"
     source.fault(item, f"{found} {have}; expected {wanted}" + (", or one for two classes" if len(outputs) == 1 else ""))
     return False
-
-
-def one_hot(classes: np.ndarray, outputs: int) -> Floats:
-    """Return targets of shape `(outputs, samples)` for class numbers from 0: 1 for the class, 0 for the others.
-
-    One output alone has the class number itself, 0 or 1, as its target.
-    """
-    if outputs == 1:
-        return classes.astype(np.float64)[None, :]
-    return np.eye(outputs)[:, classes]
-
-
-def _generated(source: Source, spec: Fields, fields: Fields, named: Item | None, outputs: Sequence[str]) -> Data | None:
-    """Return points drawn at random, sample by sample, with targets by formulas."""
-    name = fields["generate"].value
-    rng = seeded(source, spec, fields["generate"], POINTS)
-    chosen = settings(source, name, fields)
-    count, inputs = (fields[field].value if field in fields else None for field in ("count", "inputs"))
-    names = None if inputs is None else _input_names(source, fields["inputs"], named)
-    if rng is None or chosen is None or count is None or names is None:
-        return None
-    if count * len(names) > _LARGEST:
-        source.fault(fields["count"], f"found {count} samples; expected at most {_LARGEST // len(names)}")
-        return None
-    points = np.ascontiguousarray(SCHEMES[name].draw(rng, (count, len(names)), **chosen).T)
-    formula_of = _Formulas(source, dict(zip(names, points, strict=True)))
-    targets = _labelled(formula_of, fields, outputs) if "label" in fields else _computed(formula_of, fields, outputs)
-
-    def fault(sample: int, output: int, message: str) -> None:
-        items = fields["targets"].value if "targets" in fields else (fields["label"],)
-        source.fault(items[min(output, len(items) - 1)], f"{message}, which it gives for sample {sample + 1}")
-
-    return Data(points, targets, names, None, fault)
-
-
-def _input_names(source: Source, item: Item, named: Item | None) -> tuple[str, ...] | None:
-    """Return the names of generated inputs: those listed, or as many as are asked for."""
-    if isinstance(item.value, tuple):
-        names = tuple(name.value for name in item.value)
-        return None if None in names else names
-    given = tuple(name.value for name in named.value) if named and named.value else ()
-    return given if len(given) == item.value else tuple(f"i{number}" for number in range(1, item.value + 1))
-
-
-@dataclass(frozen=True)
-class _Formulas:
-    """What computes formulas over the inputs of all samples."""
-
-    source: Source
-    columns: Mapping[str, Floats]
-
-    def __call__(self, item: Item) -> Floats | None:
-        formula: Expr | None = item.value
-        if formula is None:
-            return None
-        unknown = [str(ref) for ref in expr.leaves(formula) if ref not in self.columns]
-        if unknown:
-            hint = near(unknown[0], list(self.columns))
-            message = f"found {quote(unknown[0])}; expected a formula in the inputs {', '.join(self.columns)}"
-            self.source.fault(item, f"{message}; {hint}" if hint else message)
-            return None
-        with np.errstate(all="ignore"):
-            values: Floats = elementwise.apply(formula, self.columns)
-        bad = np.flatnonzero(~np.isfinite(values))
-        if bad.size:
-            self._not_finite(item, int(bad[0]))
-            return None
-        return values
-
-    def _not_finite(self, item: Item, sample: int) -> None:
-        where = ", ".join(f"{name} = {values[sample]:g}" for name, values in self.columns.items())
-        message = f"found a formula without a finite value for sample {sample + 1} ({where})"
-        self.source.fault(item, f"{message}; expected one that has a value everywhere")
-
-
-def _computed(compute: Callable[[Item], Floats | None], fields: Fields, outputs: Sequence[str]) -> Floats | None:
-    """Return the targets that a formula for each output gives."""
-    del outputs
-    items = (fields["targets"].value or ()) if "targets" in fields else ()
-    columns = [compute(item) for item in items]
-    found = [one for one in columns if one is not None]
-    return np.array(found) if found and len(found) == len(columns) else None
-
-
-def _labelled(compute: _Formulas, fields: Fields, outputs: Sequence[str]) -> Floats | None:
-    """Return the targets of a formula that gives the class number of each sample, from 0."""
-    item = fields["label"]
-    if "targets" in fields:
-        compute.source.fault(item, "found both targets and a label; expected one of them")
-    numbers = compute(item)
-    if numbers is None:
-        return None
-    last = max(len(outputs) - 1, 1)
-    bad = np.flatnonzero((numbers < 0) | (numbers > last) | (numbers != np.round(numbers)))
-    if bad.size:
-        found = f"found {numbers[bad[0]]:g} for sample {bad[0] + 1}"
-        expected = f"a class number from 0 to {last}, for outputs {enumerated(outputs)}"
-        compute.source.fault(item, f"{found}; expected {expected}")
-        return None
-    return one_hot(numbers.astype(np.int64), len(outputs))

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bptrace.spec.data import PARAMETERS, seeded
 from bptrace.spec.drawing import draw
 from bptrace.spec.layers import Draft, Fields
 from bptrace.spec.names import input_names, unit_names
 from bptrace.spec.samples import Data, Given
+from bptrace.spec.seeds import PARAMETERS, seeded
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import counted
 

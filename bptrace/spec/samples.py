@@ -124,12 +124,8 @@ class Data:
 
     def check_targets(self, source: Source, loss: Loss | None, outputs: Sequence[str] | None) -> None:
         """Check that targets fit the outputs and are such as the loss is defined for."""
-        if self.targets is None or outputs is None:
-            return
-        if len(self.targets) != len(outputs):
-            found, expected = counted(len(self.targets), "target"), f"{len(outputs)}, one for each output"
-            self.fault(0, 0, f"found {found}; expected {expected} {enumerated(outputs)}")
-        if loss is None:
+        del source, outputs  # there are as many targets as outputs, or they would not have been read
+        if self.targets is None or loss is None:
             return
         low, high = loss.targets
         for output, sample in np.argwhere((self.targets < low) | (self.targets > high))[:_SHOWN].tolist():
@@ -196,3 +192,13 @@ def _check_values(source: Source, item: Item, loss: Loss) -> None:
 
 def _no_distribution(total: float, loss: str) -> str:
     return f"found numbers whose sum is {total:.9g}; expected a sum of 1, which {loss} is defined for"
+
+
+def one_hot(classes: np.ndarray, outputs: int) -> Floats:
+    """Return targets of shape `(outputs, samples)` for class numbers from 0: 1 for the class, 0 for the others.
+
+    One output alone has the class number itself, 0 or 1, as its target.
+    """
+    if outputs == 1:
+        return classes.astype(np.float64)[None, :]
+    return np.eye(outputs)[:, classes]

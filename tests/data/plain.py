@@ -6,7 +6,7 @@ import numpy as np
 
 
 def drawn_network(seed, sizes, init="mathspp"):
-    """Draw weights from N(0, 1/(rows*cols)), or He's from N(0, sqrt(2/cols)), and biases from N(0, 1/length), layer by layer."""
+    """Draw weights from N(0, 1/(rows*cols)), or N(0, sqrt(2/cols)) for He, and biases from N(0, 1/length), by layer."""
     rng = np.random.Generator(np.random.PCG64([seed, 0]))
     layers = []
     for ins, outs in pairwise(sizes):
