@@ -33,19 +33,19 @@ def rows(trace: Trace, writing: Writing, only: Collection[Quantity] | None = Non
     """
     writing = replace(writing, longest=None)
     for kept in trace.rounds:
-        for phase, step in _steps(trace.problem, kept):
-            if only is None or step.quantity in only:
-                yield _row(kept, phase, step, writing)
+        for phase, quantity in _lines(trace.problem, kept):
+            if only is None or quantity in only:
+                yield _row(kept, phase, kept.step_of(quantity), writing)
 
 
-def _steps(problem: Problem, kept: Round) -> Iterator[tuple[str, Step]]:
+def _lines(problem: Problem, kept: Round) -> Iterator[tuple[str, Quantity]]:
     for quantity in _givens(problem, kept):
-        yield "given", kept.step_of(quantity)
+        yield "given", quantity
     for section in sections(problem, kept, EVERYTHING):
         for entry in section.entries:
             assert not isinstance(entry, Gap)
             learned = entry.kind in STATE_NAMES or (entry.after and section.topic is not Topic.AFTER)
-            yield "update" if learned else _PHASES.get(section.topic, "backward"), kept.step_of(entry)
+            yield "update" if learned else _PHASES.get(section.topic, "backward"), entry
 
 
 def _givens(problem: Problem, kept: Round) -> Iterator[Quantity]:
@@ -65,8 +65,8 @@ def _givens(problem: Problem, kept: Round) -> Iterator[Quantity]:
 
 
 def _row(kept: Round, phase: str, step: Step, writing: Writing) -> Row:
-    quantity, notation, line = step.quantity, writing.notation, writing.line(step, kept)
-    network, given = kept.program.network, step.formula is None
+    quantity, notation, formula = step.quantity, writing.notation, step.formula
+    network = kept.program.network
     in_layer = quantity.layer is not None and quantity.unit is not None
     return {
         "epoch": kept.epoch,
@@ -76,9 +76,9 @@ def _row(kept: Round, phase: str, step: Step, writing: Writing) -> Row:
         "layer": quantity.layer,
         "unit": network.units(quantity.layer or 0)[quantity.unit or 0] if in_layer else None,
         "key": notation.key(quantity),
-        "symbol": line.name,
-        "formula": None if given else line.formula,
-        "with_numbers": None if given else line.numbers,
+        "symbol": writing.name(quantity),
+        "formula": None if formula is None else writing.formula(formula),
+        "with_numbers": None if formula is None else writing.with_numbers(formula, kept),
         "value": number(step.value),
         "rests_on": [notation.key(one) for one in step.rests_on],
     }
