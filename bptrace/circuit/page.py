@@ -49,17 +49,20 @@ def backward(circuit: Circuit) -> Iterator[tuple[Node, list[Rule]]]:
     """Yield every gate with what is computed at it, from the output backwards.
 
     The gradient of a wire that goes into several gates is a sum, complete when the last of them is reached. The gradient of
-    the output is 1, so that the local gradients of the output's own gate are gradients already and not lines of their own.
+    the output is 1, so that the local gradients of its own gate are gradients already and not lines of their own; that of
+    what goes nowhere is 0.
     """
     slopes = {port: slope for node in circuit.nodes for port, slope in _slopes(node)}
-    back = flows(circuit)
+    back, ends = flows(circuit), {wire for wire, ports in circuit.ports.items() if not ports}
     for node in reversed(circuit.nodes):
-        rules = [Rule(gradient(node.name), Number(1.0))] if node.name == circuit.output else []
+        rules = [Rule(gradient(node.name), Number(float(node.name == circuit.output)))] if node.name in ends else []
         for place, wire in enumerate(node.operands):
             if isinstance(wire, str):
                 port = Port(node.name, place)
                 rules += _flow(circuit, slopes, wire, port, back[port]) if port in back else []
                 rules += _sum(circuit, back, wire, port)
+        if node is circuit.nodes[0]:
+            rules += [Rule(gradient(name), Number(0.0)) for name in circuit.inputs if name in ends]
         yield node, rules
 
 

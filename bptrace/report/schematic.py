@@ -125,7 +125,10 @@ class _Plan:
         room = width - sum(wide) - 2 * _GAP
         fits = (n for n in _STEPS if all(n * depth + columns(text) <= room for depth, _, text in rows))
         step = next(fits, 0)
-        texts = [" " * (step * depth) + text for depth, _, text in rows]
+        texts = [
+            " " * (step * depth) + (text if step or columns(text) <= room else self._name(wire))
+            for depth, wire, text in rows
+        ]
         first = min(max(map(columns, texts)), room)
         yield (Span(" " * first), *_cells(("Value", "Gradient"), wide, (Role.LABEL, Role.LABEL)))
         for text, pair in zip(texts, numbers, strict=True):
@@ -138,10 +141,16 @@ class _Plan:
             yield depth, wire, self._name(wire)
             return
         seen.add(wire)
-        yield depth, wire, f"{self._name(wire)} = {self.writing.formula(self.trace.formulas[value(wire)])}"
+        yield depth, wire, f"{self._name(wire)} = {self._formula(node)}"
         for operand in dict.fromkeys(node.operands):
             if isinstance(operand, str):
                 yield from self._rows(operand, depth + 1, seen)
+
+    def _formula(self, node: Node) -> str:
+        """Return the formula of a gate; a function that is made of several operations is called by its name."""
+        if node.gate.composite:
+            return f"{node.gate.name}({', '.join(self._name(wire) for wire in node.operands if isinstance(wire, str))})"
+        return self.writing.formula(self.trace.formulas[value(node.name)])
 
 
 def _anonymous(ref: object) -> Expr:

@@ -148,14 +148,12 @@ def _built(source: Source, spec: Mapping[str, Item], definitions: list[tuple[str
     heading = spec["title"].value if "title" in spec else title
     try:
         built = build(heading, given, definitions, unfold="unfold" in spec and spec["unfold"].value is True)
+        for wire in built.unused():
+            item = spec["values"].value.get(wire, place)
+            source.fault(item, f"found {wire}, on which {built.output} does not rest; expected only what is used")
         _ = run(built).keys
     except (CircuitError, ClashError) as error:
         source.fault(place, str(error))
-        source.raise_faults()
-        raise
-    for wire in built.unused():
-        item = spec["values"].value.get(wire, place)
-        source.fault(item, f"found {wire}, on which {built.output} does not rest; expected only what is used")
     source.raise_faults()
     return built
 

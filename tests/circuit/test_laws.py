@@ -6,7 +6,9 @@ import pytest
 from hypothesis import assume, given
 
 from bptrace import expr
+from bptrace.circuit.build import build
 from bptrace.circuit.model import CircuitError, Kind, Signal
+from bptrace.circuit.trace import run
 from bptrace.grammar import parse
 from tests.circuit.drawn import circuit, traces, worked
 
@@ -145,6 +147,13 @@ def test_a_gate_whose_printed_form_overflows_has_the_stable_value():
 
     assert trace.value("f") == pytest.approx(math.exp(-800), abs=1e-300)
     assert trace.value("df/dx") == 0
+
+
+def test_what_the_output_does_not_rest_on_has_the_gradient_0():
+    trace = run(build("t", {"x": 2.0, "y": 3.0}, [("q", parse("x * x")), ("f", parse("x + 1"))]))
+
+    assert trace.circuit.unused() == ["y", "q"]
+    assert [trace.value(key) for key in ("df/dq", "df/dy", "df/dx", "df/dx:q.1", "q")] == [0, 0, 1, 0, 4]
 
 
 def test_names_of_gates_keep_clear_of_the_authors():
