@@ -11,13 +11,14 @@ import numpy as np
 from bptrace import expr
 from bptrace.circuit.model import Circuit, CircuitError, Node, Operand
 from bptrace.expr import Call, Choice, Difference, Expr, Negation, Number, Power, Product, Quotient, Sum, Symbol
+from bptrace.functions.activations import ACTIVATIONS
 from bptrace.functions.gates import GATES, Gate
 from bptrace.grammar import FUNCTION_SPELLINGS
 from bptrace.symbolic import Named, element
 
 FUNCTIONS: Mapping[str, str] = {
     **FUNCTION_SPELLINGS,
-    **{name: name for name, gate in GATES.items() if gate.composite},
+    **{name: name for name in ACTIVATIONS if name in GATES},
     "sigmoid": "logistic",
 }
 """How each function that is a gate may be written in a formula."""
