@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -197,7 +198,7 @@ class Keys:
 
     def _round(self, key: str, match: re.Match[str]) -> tuple[int, int | None]:
         """Return the epoch that a key means, and its update if one is written."""
-        problem, count = self._problem, len(self._problem.batches())
+        problem, count = self._problem, math.ceil(self._problem.sample_count / self._problem.batch)
         epoch, step = int(match["epoch"] or 1), int(match["step"]) if match["step"] else None
         if epoch < 1:
             raise UnknownKeyError(key, f"{key}: epochs count from 1")

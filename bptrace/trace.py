@@ -197,8 +197,8 @@ class Trace:
             If its round was not kept.
         """
         found = self.keys.find(key)
-        sample, batches = found.quantity.sample, self.problem.batches()
-        step = 1 if sample is None else next(number for number, batch in enumerate(batches, 1) if sample in batch)
+        sample = found.quantity.sample
+        step = 1 if sample is None else sample // self.problem.batch + 1
         if found.step is not None and found.step != step and sample is not None:
             where = f"sample {sample + 1} is in update {step} of an epoch, not in {found.step}"
             raise UnknownKeyError(key, f"{key}: {where}")
@@ -215,7 +215,7 @@ class Trace:
     def absence(self, quantity: Quantity) -> str | None:
         """Return why this example has no such quantity, though it is one that an example may have."""
         problem, network, key = self.problem, self.problem.network, self.notation.key(quantity)
-        kind, layer, _, source, sample, after = quantity
+        kind, layer, _, source, _, after = quantity
         states = problem.optimizer.state if problem.optimizer else ()
         again = ("net", "out", *OF_ERROR) if layer != 0 else ()
         if after and kind not in (*again, "parameter", *states):
@@ -232,9 +232,6 @@ class Trace:
             return f"{key} is not computed here; it needs input_gradients: true"
         if kind == "dE/dout" and source is not None and layer is not None and len(network.units(layer + 1)) == 1:
             return f"{key} is all of {self.notation.key(quantity._replace(source=None))}"
-        if kind == "sample_error" and sample is not None:
-            number, batch = next(each for each in enumerate(problem.batches(), 1) if sample in each[1])
-            return f"{key} is E_total of update {number}, which has one sample" if len(batch) == 1 else None
         return None
 
     def _trained(self, quantity: Quantity) -> bool:

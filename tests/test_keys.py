@@ -192,10 +192,9 @@ def assert_found(keys: Keys, quantity: Quantity) -> None:
 
 
 def all_of(problem: Problem) -> Iterator[Quantity]:
-    """Yield every quantity of a problem, of every sample, before and, but for constants, after the update."""
+    """Yield every quantity of a problem, of its first and last sample, before and, but for constants, after the update."""
     for base in Keys(Notation(problem)).bases.values():
-        samples = range(problem.sample_count) if "sample" in AXES.get(base.kind, ()) else (None,)
-        for sample in samples:
+        for sample in {0, problem.sample_count - 1} if "sample" in AXES.get(base.kind, ()) else (None,):
             yield base._replace(sample=sample)
             if base.kind not in CONSTANTS:
                 yield base._replace(sample=sample, after=True)

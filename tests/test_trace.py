@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
 
-from bptrace import examples, spec, training
+from bptrace import examples, expr, spec, training
 from bptrace.errors import BptraceError
 from bptrace.keys import UnknownKeyError
-from bptrace.network import Quantity
+from bptrace.network import AXES, Quantity
+from bptrace.problem import Problem
+from tests.strategies import problems
 
 TWO = """
 samples:
@@ -130,7 +133,23 @@ def test_parts_and_gradients_of_an_output(config, key, message):
         trace.value(key)
 
 
-def test_the_error_of_the_only_sample_of_an_update_is_its_total():
-    with pytest.raises(UnknownKeyError, match=r"E\[3\] is E_total of update 2, which has one sample"):
-        traced(TWO).value("E[3]")
-    assert traced(TWO).value("E[1]") > 0
+def test_a_sample_that_is_alone_in_its_update_has_its_error():
+    assert traced(TWO).value("E[3]") == traced(TWO).value("E_total@1.2")
+
+
+@settings(max_examples=100, deadline=None)
+@given(problems())
+def test_what_is_absent_and_nothing_else_has_a_reason(problem: Problem) -> None:
+    trace = training.run(problem)
+    kept = trace.rounds[0]
+    defined = set(kept.program.quantities())
+    used = {leaf for line in kept.program.lines() for leaf in expr.leaves(line.formula)}
+    assert [quantity for quantity in defined | used if trace.absence(quantity)] == []
+    for base in set(trace.keys.bases.values()):
+        sample = kept.samples.start if "sample" in AXES.get(base.kind, ()) else None
+        for after in (False, True):
+            quantity = base._replace(sample=sample, after=after)
+            if trace.absence(quantity) is None:
+                assert isinstance(kept.step_of(quantity).value, float)
+            else:
+                assert quantity not in defined
