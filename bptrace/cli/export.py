@@ -15,10 +15,12 @@ from bptrace import files
 from bptrace.circuit.model import Circuit
 from bptrace.cli import circuits, options, tracing
 from bptrace.errors import BptraceError
+from bptrace.notation import Notation
 from bptrace.report.data import comma_separated, data, json_lines
 from bptrace.report.figures import Figures
-from bptrace.report.lesson import Options, lesson
+from bptrace.report.lesson import Options
 from bptrace.report.markdown import markdown
+from bptrace.report.matrix_lesson import worked_example
 from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
 from bptrace.selection import select
@@ -31,6 +33,7 @@ class Contents:
     """What is written, whatever the format."""
 
     trace: Trace
+    notation: Notation
     options: Options
     writing: Writing
 
@@ -40,7 +43,7 @@ Writer: TypeAlias = Callable[[Contents], Iterator[str]]
 
 
 def _markdown(contents: Contents) -> Iterator[str]:
-    for line in markdown(lesson(contents.trace, contents.options), contents.writing):
+    for line in markdown(worked_example(contents.trace, contents.notation, contents.options), contents.writing):
         yield line + "\n"
 
 
@@ -111,7 +114,7 @@ def export(
     trace = tracing.trace(problem, show, rounding)
     chosen = None if only is None else select(trace, only.split(","))
     writing = Writing(notation, Figures(digits), rounding=rounding)
-    contents = Contents(trace, Options(brief, chosen, rounding=rounding), writing)
+    contents = Contents(trace, notation, Options(brief, chosen, rounding=rounding), writing)
     _write(targets, [WRITERS[suffix](contents) for suffix in suffixes])
 
 

@@ -9,7 +9,8 @@ import click
 from bptrace.circuit.model import Circuit
 from bptrace.cli import circuits, options, printing, tracing
 from bptrace.report.figures import Figures
-from bptrace.report.lesson import Options, lesson
+from bptrace.report.lesson import Options
+from bptrace.report.matrix_lesson import worked_example
 from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
 from bptrace.selection import select
@@ -49,6 +50,6 @@ def run(
     notation = naming.of(problem)
     trace = tracing.trace(problem, show, rounding)
     chosen = None if only is None else select(trace, only.split(","))
-    document = lesson(trace, Options(brief, chosen, rounding=rounding))
+    document = worked_example(trace, notation, Options(brief, chosen, rounding=rounding))
     writing = Writing(notation, Figures(digits), printing.signs(), rounding=rounding)
     printing.print_document(document, writing, width, color)

@@ -13,6 +13,7 @@ from bptrace.circuit.model import Signal
 from bptrace.circuit.trace import CircuitTrace
 from bptrace.expr import Expr
 from bptrace.network import Network, Quantity
+from bptrace.notation import Whole
 from bptrace.sections import Extent, Gap
 
 
@@ -154,4 +155,37 @@ class Schematic:
     trace: CircuitTrace
 
 
-Element: TypeAlias = Heading | Paragraph | Facts | Table | Grid | Diagram | Curve | Schematic
+@dataclass(frozen=True)
+class Cells:
+    """The numbers of an array in rows and columns; None stands for rows or columns that are left out."""
+
+    rows: tuple[tuple[float | None, ...], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Equation:
+    """A line of a round that is about whole arrays.
+
+    Attributes
+    ----------
+    name
+        The array.
+    formula
+        What it is computed from, by name; None where it is given.
+    numbers
+        The formula with `Cells` and numbers in the place of names.
+    value
+        What comes out.
+    rows, kept
+        The lines of the elements that are shown, and what they are read from.
+    """
+
+    name: Whole
+    formula: Expr | None
+    numbers: Expr | None
+    value: Cells | float
+    rows: tuple[Row, ...]
+    kept: Kept
+
+
+Element: TypeAlias = Heading | Paragraph | Facts | Table | Grid | Diagram | Curve | Schematic | Equation

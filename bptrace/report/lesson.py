@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import TypeAlias
 
 from bptrace.network import Quantity
 from bptrace.problem import Problem
@@ -42,8 +43,12 @@ class Options:
     rounding: Rounding | None = None
 
 
-def lesson(trace: Trace, options: Options) -> Iterator[Element]:
-    """Yield the elements of the document."""
+RoundReader: TypeAlias = Callable[[Problem, Round, Options], Iterator[Element]]
+"""What lays out one round."""
+
+
+def lesson(trace: Trace, options: Options, read_round: RoundReader | None = None) -> Iterator[Element]:
+    """Yield the elements of the document; its rounds number by number, or as `read_round` lays them out."""
     problem = trace.problem
     yield Heading(say(problem.title), 1)
     yield from _head(problem, options)
@@ -53,7 +58,7 @@ def lesson(trace: Trace, options: Options) -> Iterator[Element]:
             if (kept.epoch, kept.step) != (1, 1) and options.only is None:
                 starts = givens.parameters(problem.network, kept.value, options.extent)
                 yield Facts((*starts, *givens.states(problem, kept.value, options.extent)))
-        yield from _round(problem, kept, options)
+        yield from (read_round or _round)(problem, kept, options)
         if skipped:
             yield Paragraph(say(f"… {skipped:,} more updates like this …" if skipped > 1 else "… one more update …"))
     if options.only is None or problem.epochs > 1:

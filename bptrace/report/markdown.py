@@ -11,16 +11,19 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bptrace.circuit.model import Signal
-from bptrace.expr import Choice, Expr
+from bptrace.expr import Choice, Expr, Symbol
 from bptrace.network import Quantity
+from bptrace.notation import Matrix, Whole
 from bptrace.printing.latex import LatexPrinter
 from bptrace.report import schematic
 from bptrace.report.contents import contents
 from bptrace.report.curve import LONGEST, line_of_blocks, logarithmic
 from bptrace.report.document import (
+    Cells,
     Curve,
     Diagram,
     Element,
+    Equation,
     Facts,
     Grid,
     Heading,
@@ -71,6 +74,7 @@ def escaped(text: str) -> str:
 
 
 _SPECIAL = re.compile(r"[\\`*\[\]<>|#&~]|(?<![^\W_])_|_(?![^\W_])")
+_MATRIX = re.compile(r"\\begin\{bmatrix\}(.*?)\\end\{bmatrix\}")
 _INVISIBLE = re.compile(r"\\[a-zA-Z]+ ?|[{}_^]")
 _OPENING, _CLOSING = ("{", r"\left"), ("}", r"\right")
 _MARKER = re.compile(r"^(\s*\d*)([-+=.)])(?=\s|$|[-+=])")
@@ -102,6 +106,8 @@ class _Page:
                 yield from ("```text", *(plain(line) for line in schematic.lines(trace, self.writing, WIDEST)), "```")
             case Table():
                 yield from self._table(element)
+            case Equation():
+                yield from self._equation(element)
 
     def contents(self, elements: Iterable[Element]) -> Iterator[str]:
         """Yield a table of contents with an empty line before it, if the document is one to leaf through."""
@@ -125,7 +131,9 @@ class _Page:
         yield f"**{self._words(curve.label)}:** {self._words(say(first))} {blocks} {self._words(say(last))}"
         yield ""
         heights = "; heights are logarithms" if logarithmic(curve.points) else ""
-        yield self._words(say(f"From epoch {begin} to epoch {end}, lowest ", lowest, f" at epoch {epoch}{heights}."))
+        yield self._words(
+            say(f"From epoch {begin} to epoch {end}, lowest seen ", lowest, f" at epoch {epoch}{heights}.")
+        )
 
     def _words(self, text: Parts) -> str:
         return escaped(self.writing.text(text))
@@ -163,6 +171,41 @@ class _Page:
         else:
             yield from _blocks([*_broken(f"{symbol} = {formula}"), *_broken(f"{symbol} = {numbers} {sign} {value}")])
 
+    def _equation(self, equation: Equation) -> Iterator[str]:
+        """Yield an equation of arrays: by name, then with its numbers; each in blocks of their own where they are wide."""
+        symbol, value = self._array(equation.name), self._array(equation.value)
+        sign = "=" if self.writing.all_exact(equation) else r"\approx"
+        if equation.formula is None or equation.numbers is None:
+            yield from _blocks([f"{symbol} {sign} {value}"])
+            return
+        formula = self._printed(equation.formula, self._array)
+        if isinstance(equation.formula, Symbol):
+            yield from _blocks([f"{symbol} = {formula} = {value}"])
+            return
+        numbers = self._printed(equation.numbers, self._array)
+        whole = f"{symbol} = {formula} = {numbers} {sign} {value}"
+        if _width(whole) <= WIDEST:
+            yield from _blocks([whole])
+        elif _width(f"{numbers} {sign} {value}") <= WIDEST:
+            yield from _blocks([*_broken(f"{symbol} = {formula}"), f"{symbol} = {numbers} {sign} {value}"])
+        else:
+            broken = _broken(f"{symbol} = {formula}"), _broken(f"{symbol} = {numbers}"), [f"{{}} {sign} {value}"]
+            yield from _blocks([line for lines in broken for line in lines])
+
+    def _array(self, ref: Hashable) -> str:
+        """Return an array or a number, by name or by value."""
+        if isinstance(ref, Cells):
+            # Not two backslashes between the rows: Markdown, which reads first, would leave one of them.
+            rows = r" \cr ".join(" & ".join(map(self._cell, row)) for row in ref.rows)
+            return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
+        if isinstance(ref, Whole):
+            assert isinstance(self.writing.notation, Matrix)
+            return self.writing.notation.array_latex(ref)
+        return self._number(ref) if isinstance(ref, float) else self._name(ref)
+
+    def _cell(self, number: float | None) -> str:
+        return r"\cdots" if number is None else self._number(number)
+
     def _printed(self, formula: Expr, name: Callable[[Hashable], str]) -> str:
         """Return a formula that stands between equals signs."""
         latex = LatexPrinter(name, self.writing.longest).print(formula)
@@ -185,6 +228,7 @@ def _blocks(formulas: Iterable[str]) -> Iterator[str]:
 
 def _width(latex: str) -> int:
     """Return about how many characters of a line a formula takes up; of a fraction, numerator and denominator count."""
+    latex = _MATRIX.sub(lambda match: max(match[1].replace("&", "").split(r"\cr"), key=len), latex)
     return len(_INVISIBLE.sub("", latex.replace(r"\cdot", "·").replace(r"\approx", "=")))
 
 

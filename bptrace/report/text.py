@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from bptrace.printing.text import ASCII
-from bptrace.report import curve, diagram, schematic
+from bptrace.report import arrays, curve, diagram, schematic
 from bptrace.report.document import (
     Curve,
     Diagram,
     Element,
+    Equation,
     Facts,
     Grid,
     Heading,
@@ -62,6 +63,8 @@ class _Page:
                 yield from self._grid(element)
             case Table():
                 yield from self._table(element)
+            case Equation():
+                yield from arrays.lines(element, self.writing, self.width)
             case Diagram():
                 yield from self._diagram(element)
             case Curve():

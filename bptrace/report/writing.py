@@ -11,8 +11,9 @@ from bptrace import expr
 from bptrace.circuit.model import Signal
 from bptrace.expr import Expr
 from bptrace.network import Quantity
+from bptrace.notation import Matrix, Whole
 from bptrace.printing.text import ASCII, UNICODE, Signs, TextPrinter
-from bptrace.report.document import Formula, Kept, Part, Parts, Row
+from bptrace.report.document import Equation, Formula, Kept, Part, Parts, Row
 from bptrace.report.figures import Figures
 from bptrace.rounding import Rounding
 
@@ -65,7 +66,7 @@ class Writing:
     figures
         How numbers are written.
     signs
-        `UNICODE` or `ASCII`; ASCII calls quantities by their keys.
+        `UNICODE` or `ASCII`, for names and formulas alike.
     longest
         A sum with more terms than this is shown with its first and last ones only; None shows all.
     rounding
@@ -80,9 +81,12 @@ class Writing:
 
     def name(self, ref: Hashable) -> str:
         """Return the name of a quantity; a reference that is text is its own name."""
+        if isinstance(ref, Whole):
+            assert isinstance(self.notation, Matrix)
+            return self.notation.array_ascii(ref) if self.signs is ASCII else self.notation.array_text(ref)
         if not isinstance(ref, Quantity | Signal):
             return str(ref)
-        return self.notation.key(ref) if self.signs is ASCII else self.notation.text(ref)
+        return self.notation.ascii(ref) if self.signs is ASCII else self.notation.text(ref)
 
     def number(self, value: float) -> str:
         """Return a number with this writing's minus sign."""
@@ -105,6 +109,18 @@ class Writing:
             return Written(name, "", "", value, exact=True)
         numbers = self.with_numbers(step.formula, kept)
         return Written(name, self.formula(step.formula), numbers, value, self._recomputes(step.formula, kept, value))
+
+    @property
+    def about(self) -> str:
+        """The sign before a value that the printed operands do not give."""
+        return "~" if self.signs is ASCII else "≈"
+
+    def all_exact(self, equation: Equation) -> bool:
+        """Whether the printed operands give the printed value of every element that is shown."""
+        return all(
+            row.formula is None or self._recomputes(row.formula, equation.kept, self.number(row.value))
+            for row in equation.rows
+        )
 
     def text(self, parts: Parts) -> str:
         """Return a text, the parts of which become text."""
