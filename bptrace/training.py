@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -27,7 +28,6 @@ SMALL = 150
 
 _LONGEST_BATCH, _LARGEST_SOURCE = 500, 20_000
 _STRIDES = 100
-
 MOST_KEPT = 20
 """Of a kept epoch with more updates than this, only the first ones are kept."""
 
@@ -181,29 +181,34 @@ class _Runner:
         DivergedError
             If a number is not finite.
         """
-        found = self._outcome(self.problem, epoch, learned)
-        aside = self.problem.put_aside()
-        return found if aside is None else replace(found, test=self._outcome(aside, epoch, learned))
+        classes = classifies(self.problem)
+        found = self._standing(epoch, learned, classes)
+        return replace(found, test=self._aside._standing(epoch, learned, classes)) if self._aside else found
 
-    def _outcome(self, problem: Problem, epoch: int, learned: Learned) -> Outcome:
+    @cached_property
+    def _aside(self) -> _Runner | None:
+        """What runs the samples that are put aside."""
+        problem = self.problem.put_aside()
+        return None if problem is None else _Runner(problem, self.rounding)
+
+    def _standing(self, epoch: int, learned: Learned, classes: bool) -> Outcome:
         with np.errstate(all="ignore"):
-            numbers = engine.stand(problem, learned)
-        _check(problem, epoch, numbers)
+            numbers = engine.stand(self.problem, learned)
+        _check(self.problem, epoch, numbers)
         arrays = {address.kind: array for address, array in numbers.arrays.items()}
-        error, outputs = arrays.get("total_error"), np.asarray(arrays["out"])
+        error, outputs, targets = arrays.get("total_error"), np.asarray(arrays["out"]), self.problem.targets
         if self.rounding is not None:
-            error, outputs = self._rounded(problem, Recorded(problem.network, numbers), self.rounding)
-        right = accuracy(outputs, problem.targets) if problem.targets is not None and classifies(self.problem) else None
+            error, outputs = self._rounded(Recorded(self.problem.network, numbers), self.rounding)
+        right = accuracy(outputs, targets) if classes and targets is not None else None
         return Outcome(epoch, None if error is None else float(error), outputs, right)
 
-    def _rounded(self, problem: Problem, recorded: Recorded, rounding: Rounding) -> tuple[float | None, Floats]:
+    def _rounded(self, recorded: Recorded, rounding: Rounding) -> tuple[float | None, Floats]:
         """Return the error and the outputs as they are by hand."""
-        samples, outputs = range(problem.sample_count), range(len(problem.network.outputs))
-        lines = Program(problem.network, engine.read(problem, samples)).lines()
-        before = (line for line in lines if line.quantity.kind in _FORWARD and not line.quantity.after)
+        problem, samples = self.problem, range(self.problem.sample_count)
+        before = self._program(samples).before(lambda quantity: quantity.kind in _FORWARD and not quantity.after)
         values = work_out(problem, before, recorded, rounding)
-        depth = problem.network.depth
-        found = [[values[Quantity("out", depth, unit, None, sample)] for sample in samples] for unit in outputs]
+        outs = [Quantity("out", problem.network.depth, unit) for unit in range(len(problem.network.outputs))]
+        found = [[values[out._replace(sample=sample)] for sample in samples] for out in outs]
         return None if problem.loss is None else values[Quantity("total_error")], np.array(found)
 
     def _program(self, samples: range) -> Program:

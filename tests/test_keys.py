@@ -13,6 +13,7 @@ from bptrace.network import AXES, Quantity
 from bptrace.notation import CONSTANTS, Notation
 from bptrace.problem import Problem
 from bptrace.spelling import fold
+from tests.shipped import SHIPPED
 from tests.strategies import problems
 
 
@@ -200,10 +201,7 @@ def all_of(problem: Problem) -> Iterator[Quantity]:
                 yield base._replace(sample=sample, after=True)
 
 
-NETWORKS = [name for name in examples.names() if not name.startswith("circuit")]
-
-
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_quantity_of_an_example_is_found_by_all_its_spellings(name):
     problem = spec.load(examples.find(name))
     keys = Keys(Notation(problem))
