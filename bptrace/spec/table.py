@@ -86,7 +86,7 @@ class Table:
         for place, name in enumerate(self.header):
             if name in self.header[:place]:
                 message = f"found a second column called {quote(name)}; expected different names"
-                self.fault_at(line, self._column(line, place), message)
+                self.fault_at(*self._start(line, place), message)
         other = next((sign for sign in ";\t" if len(self.header) == 1 and sign in self.header[0]), None)
         if other:
             found = {";": "semicolons", "\t": "tabs"}[other]
@@ -116,8 +116,7 @@ class Table:
 
     def at(self, sample: int, name: str, message: str) -> Fault:
         """Return a fault of a cell."""
-        line = self.lines[sample]
-        return self._at(line, self._column(line, self.header.index(name)), f"column {name}: {message}")
+        return self._at(*self._start(self.lines[sample], self.header.index(name)), f"column {name}: {message}")
 
     def fault(self, sample: int, name: str, message: str) -> None:
         """Note a fault of a cell; after many of them, raise them."""
@@ -151,12 +150,18 @@ class Table:
         if self.faults:
             raise SpecError(self.faults)
 
-    def _column(self, line: int, place: int) -> int:
-        """Return where a cell starts within its line, from 0; commas within quotes are none."""
-        text, quoted, cells = self._text_lines[line], False, 0
-        for column, sign in enumerate(text):
-            if cells == place and not (sign.isspace() and not quoted):
-                return column
-            quoted ^= sign == '"'
-            cells += sign == "," and not quoted
-        return len(text)
+    def _start(self, line: int, place: int) -> tuple[int, int]:
+        """Return the line and the column, from 0, where a cell of the row starts that begins in a line.
+
+        Commas and line ends within quotes do not end a cell.
+        """
+        quoted, cells = False, 0
+        for at, text in enumerate(self._text_lines[line:], line):
+            for column, sign in enumerate(text):
+                if cells == place and (quoted or not sign.isspace()):
+                    return at, column
+                quoted ^= sign == '"'
+                cells += sign == "," and not quoted
+            if not quoted:
+                return at, len(text)
+        return line, 0

@@ -136,6 +136,18 @@ def test_a_fault_of_a_file_is_said_at_its_line_and_column(write, tmp_path, csv, 
     assert piece in fault.message
 
 
+@pytest.mark.parametrize(
+    ("row", "line", "column"),
+    [('"a, b",?,1', 3, 8), ('"a\nb",?,1', 4, 4), ('"a\n\nb"" ,",\t?,1', 5, 9), ('a b,"?",1', 3, 5), ("?", 3, 1)],
+)
+def test_commas_and_line_ends_within_quotes_do_not_end_a_cell(write, row, line, column):
+    csv = f'who,x,target_o1\n"first",1,1\n{row}\n'
+    with pytest.raises(spec.SpecError) as caught:
+        spec.load(write(csv, "{file: points.csv, inputs: [x]}", weights="[[1]]"))
+
+    assert [(fault.line, fault.column) for fault in caught.value.faults] == [(line, column)]
+
+
 def test_a_target_that_the_loss_does_not_allow_is_said_where_it_stands_however_shuffled(write):
     csv = "x,target_o1\n1,0\n2,1\n3,2\n4,1\n5,1\n"
     with pytest.raises(spec.SpecError) as caught:
