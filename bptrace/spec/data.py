@@ -98,6 +98,8 @@ class _File:
         """Return the columns of the targets, or that of the label; without any, nothing."""
         if "label" in self.fields and "targets" in self.fields:
             self.source.fault(self.fields["label"], "found both targets and a label; expected one of them")
+        if "classes" in self.fields and "label" not in self.fields:
+            self.source.fault(self.fields["classes"], "found classes without a label; expected both or neither")
         if "label" in self.fields:
             return _columns(self.source, table, (self.fields["label"],))
         if "targets" in self.fields:

@@ -138,7 +138,14 @@ def test_a_fault_of_a_file_is_said_at_its_line_and_column(write, tmp_path, csv, 
 
 @pytest.mark.parametrize(
     ("row", "line", "column"),
-    [('"a, b",?,1', 3, 8), ('"a\nb",?,1', 4, 4), ('"a\n\nb"" ,",\t?,1', 5, 9), ('a b,"?",1', 3, 5), ("?", 3, 1)],
+    [
+        ('"a, b",?,1', 3, 8),
+        ('"a\nb",?,1', 4, 4),
+        ('"a\n\nb"" ,",\t?,1', 5, 9),
+        ('a b,"?",1', 3, 5),
+        ('"a\nb",1,1\nc,?,1', 5, 3),
+        ("?", 3, 1),
+    ],
 )
 def test_commas_and_line_ends_within_quotes_do_not_end_a_cell(write, row, line, column):
     csv = f'who,x,target_o1\n"first",1,1\n{row}\n'
@@ -168,6 +175,7 @@ def test_a_target_that_the_loss_does_not_allow_is_said_where_it_stands_however_s
         ("{file: points.csv, targets: [x], label: ^animal}", "found both targets and a label"),
         ("{file: points.csv, targets: ^[x, y]}", "found 2 columns; expected 1, one for each output (o1)"),
         ("{file: points.csv, label: animal, shuffle: ^true}", "but no seed"),
+        ("{file: points.csv, classes: ^[cat, dog]}", "found classes without a label; expected both or neither"),
         ("^{fil: points.csv}", "found neither file nor generate"),
         ("{file: points.csv, label: animal, ^clases: [a]}", "did you mean classes?"),
     ],
