@@ -106,7 +106,7 @@ def derivation(trace: Trace, key: str, options: Options) -> Iterator[Element]:
 
 def _resting(kept: Round, wanted: set[Quantity]) -> set[Quantity]:
     """Return the quantities and all the lines that they rest on."""
-    return {line.quantity for line in kept.program.before(wanted.__contains__)}
+    return {line.quantity for line in kept.program.slice_of(wanted)}
 
 
 def _reading_order(quantity: Quantity) -> tuple[bool, bool, int, bool, int, int, float]:

@@ -163,13 +163,17 @@ class _Page:
     def _stacked(self, rows: Sequence[Written | Gap], widths: Sequence[int]) -> Iterator[Line]:
         """Set the formula with numbers below the formula, each broken before operators where it is too long for a line.
 
-        The value stands at the right edge of the last line, or on a narrow page on a line of its own.
+        The value stands at the right edge of the last line, or on a narrow page on a line of its own; where a name leaves no
+        room beside it, it stands above its formula.
         """
         name, value = widths[0], widths[3]
         texts = [text for row in map(self._cells, _written(rows)) for text in row[1:3] if text]
+        widest = max(columns(piece) for text in texts for piece in _pieces(text))
+        if self.width - len(_INDENT) - name - len(" = ") < widest:
+            name = len(_INDENT)
         room = self.width - len(_INDENT) - name - len(" = ")
         beside = room - len(_GAP) - value
-        narrow = beside < max(columns(piece) for text in texts for piece in _pieces(text))
+        narrow = beside < widest
         body = min(room if narrow else beside, max(map(columns, texts)))
         for row in rows:
             if isinstance(row, Gap):
@@ -185,6 +189,9 @@ class _Page:
         if narrow:
             cells.append(("= " if row.exact else f"{self._about} ", row.value, Role.VALUE))
         lead = Span(left(row.name, name), Role.NAME)
+        if columns(row.name) > name:
+            yield (Span(_INDENT), lead)
+            lead = Span(" " * name)
         for sign, text, role in cells:
             for number, piece in enumerate(_broken(text, room)):
                 yield (

@@ -17,7 +17,7 @@ from bptrace.report.document import Equation, Formula, Kept, Part, Parts, Row
 from bptrace.report.figures import Figures
 from bptrace.rounding import Rounding
 
-_ASCII_SIGNS = str.maketrans({"→": "->", "…": "...", "≈": "~", "−": "-", "·": "*", "\u00a0": " "})
+_ASCII_SIGNS = str.maketrans({"→": "->", "…": "...", "≈": "~", "−": "-", "·": "*"})
 
 
 class Names(Protocol):
