@@ -8,7 +8,7 @@ from itertools import count
 
 import numpy as np
 
-from bptrace import engine, expr
+from bptrace import expr, readings
 from bptrace.circuit.build import build
 from bptrace.circuit.model import Circuit
 from bptrace.errors import BptraceError
@@ -39,8 +39,8 @@ def as_circuit(problem: Problem, sample: int = 0) -> Circuit:
     """
     one = _alone(problem, sample)
     with np.errstate(all="ignore"):
-        numbers, _ = engine.record(one, engine.begin(one), range(1))
-    values, program = Recorded(one.network, numbers), Program(one.network, engine.read(one, range(1)))
+        numbers, _ = readings.record(one, readings.begin(one), range(1))
+    values, program = Recorded(one.network, numbers), Program(one.network, readings.read(one, range(1)))
     lines = program.slice_of([_goal(one)])
     names, key = _names(one.network), Notation(one).key
     definitions = [(key(line.quantity), _written(one, line, names)) for line in lines]

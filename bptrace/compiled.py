@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from bptrace import engine, expr
+from bptrace import expr, readings
 from bptrace.engine import Learned
 from bptrace.network import Quantity
 from bptrace.printing.python import FUNCTION_NAMES, PythonPrinter
@@ -74,7 +74,7 @@ def compile_trainer(problem: Problem, rounding: Rounding | None = None) -> Train
 
 def _loop(problem: Problem, rows: str, size: int, *, rounded: bool) -> list[str]:
     """Return the loop over batches of one size: the lines that the new state rests on, then the state moved on."""
-    program = Program(problem.network, engine.read(problem, range(size)))
+    program = Program(problem.network, readings.read(problem, range(size)))
     new = {_after(quantity) for quantity in _state(problem)}
     lines = program.before(new.__contains__)
     changed = [line.quantity._replace(after=False) for line in lines if line.quantity in new]

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from bptrace import engine
+from bptrace import readings
 from bptrace.accuracy import accuracy, classifies
 from bptrace.byhand import work_out
 from bptrace.compiled import Trainer, compile_trainer
@@ -91,7 +91,7 @@ def run(
         If an error or a parameter is no longer finite.
     """
     runner = _Runner(problem, rounding)
-    learned, rounds = engine.begin(problem), list[Round]()
+    learned, rounds = readings.begin(problem), list[Round]()
     history = [runner.outcome(0, learned)]
     for done, until in pairwise(_stops(problem, keep)):
         if until in keep:
@@ -152,7 +152,7 @@ class _Runner:
         with np.errstate(all="ignore"):
             for _ in range(epochs):
                 for samples in batches:
-                    learned = engine.compute(Nothing(), self.problem, learned, samples)
+                    learned = readings.compute(Nothing(), self.problem, learned, samples)
         return learned
 
     def kept_epoch(self, learned: Learned, epoch: int) -> tuple[list[Round], Learned]:
@@ -166,7 +166,7 @@ class _Runner:
     def _round(self, learned: Learned, samples: range) -> tuple[Values, Learned]:
         """Go through one update; return all its values, and what the next one starts from."""
         with np.errstate(all="ignore"):
-            numbers, after = engine.record(self.problem, learned, samples)
+            numbers, after = readings.record(self.problem, learned, samples)
         recorded = Recorded(self.problem.network, numbers, samples.start)
         if self.rounding is None:
             return recorded, after
@@ -193,7 +193,7 @@ class _Runner:
 
     def _standing(self, epoch: int, learned: Learned, classes: bool) -> Outcome:
         with np.errstate(all="ignore"):
-            numbers = engine.stand(self.problem, learned)
+            numbers = readings.stand(self.problem, learned)
         _check(self.problem, epoch, numbers)
         arrays = {address.kind: array for address, array in numbers.arrays.items()}
         error, outputs, targets = arrays.get("total_error"), np.asarray(arrays["out"]), self.problem.targets
@@ -214,7 +214,7 @@ class _Runner:
     def _program(self, samples: range) -> Program:
         self.programs = self.programs if self.programs is not None else {}
         if samples not in self.programs:
-            reading = engine.read(self.problem, samples)
+            reading = readings.read(self.problem, samples)
             self.programs[samples] = Program(self.problem.network, reading, samples.start)
         return self.programs[samples]
 

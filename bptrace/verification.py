@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from bptrace import differences, engine
+from bptrace import differences, readings
 from bptrace.circuit.model import Circuit, CircuitError
 from bptrace.circuit.page import gradient, value
 from bptrace.circuit.trace import CircuitTrace
@@ -171,7 +171,7 @@ def _with_input(problem: Problem, blocks: Sequence[Floats], sample: int, unit: i
 def _probe(problem: Problem, blocks: Sequence[Floats]) -> Probe:
     """Return the total error, or the chosen output of all samples together, of a network with these parameters."""
     with np.errstate(all="ignore"):
-        numbers = engine.stand(problem, Learned(blocks, engine.begin(problem).states))
+        numbers = readings.stand(problem, Learned(blocks, readings.begin(problem).states))
         sides = tuple(_sides(problem, blocks, numbers))
     if problem.loss is not None:
         return Probe(float(numbers.arrays[Address("total_error", None, False)]), sides)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 
-from bptrace import engine, examples, spec
+from bptrace import examples, readings, spec
 from bptrace.as_circuit import as_circuit
 from bptrace.circuit.build import build
 from bptrace.circuit.model import CircuitError, Signal
@@ -37,10 +37,10 @@ def compared(problem: Problem, sample: int) -> list[tuple[str, float, float]]:
     """Return key, the network's number and the circuit's, of everything that both have."""
     trace, one = run(as_circuit(problem, sample)), alone(problem, sample)
     with np.errstate(all="ignore"):
-        numbers, _ = engine.record(one, engine.begin(one), range(1))
+        numbers, _ = readings.record(one, readings.begin(one), range(1))
     recorded, notation = Recorded(one.network, numbers), Notation(one)
     found = []
-    for quantity in Program(one.network, engine.read(one, range(1))).quantities():
+    for quantity in Program(one.network, readings.read(one, range(1))).quantities():
         signal = counterpart(notation, quantity)
         whole = quantity.source is None or quantity.kind in ("parameter", "gradient")
         if whole and signal in trace.values:

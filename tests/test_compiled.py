@@ -2,7 +2,7 @@
 
 import pytest
 
-from bptrace import engine, spec
+from bptrace import readings, spec
 from bptrace.compiled import compile_trainer
 from bptrace.rounding import Rounding
 
@@ -21,4 +21,4 @@ layers:
 def test_a_power_that_is_not_real_is_a_value_error_as_elsewhere(rounding):
     problem = spec.loads(ROOT_OF_A_NEGATIVE_NUMBER)
     with pytest.raises(ValueError, match="not a real number"):
-        compile_trainer(problem, rounding)(engine.begin(problem), 1)
+        compile_trainer(problem, rounding)(readings.begin(problem), 1)

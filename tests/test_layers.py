@@ -33,6 +33,7 @@ ROOMS = (
     "spec",
     "program",
     "engine",
+    "readings",
     "compiled",
     "trace",
     "as_circuit",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from bptrace import engine, examples, expr, spec
+from bptrace import examples, expr, readings, spec
 from bptrace.network import Quantity
 from bptrace.problem import Problem
 from bptrace.program import Program
@@ -14,7 +14,7 @@ from tests.strategies import problems
 
 def program(problem: Problem, number: int = 0) -> Program:
     samples = problem.batches()[number]
-    return Program(problem.network, engine.read(problem, samples), samples.start)
+    return Program(problem.network, readings.read(problem, samples), samples.start)
 
 
 def mazur() -> Program:

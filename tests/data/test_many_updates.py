@@ -11,7 +11,7 @@ import pytest
 from bptrace import spec, training
 from bptrace.cli import main
 from bptrace.cli.captured import run_captured
-from bptrace.engine import begin, compute
+from bptrace.readings import begin, compute
 from bptrace.rounding import Rounding
 from bptrace.tape import Nothing
 from bptrace.training import MOST_KEPT

@@ -8,7 +8,7 @@ from itertools import count
 import numpy as np
 from hypothesis import assume, given, settings
 
-from bptrace import engine
+from bptrace import engine, readings
 from bptrace.network import Network
 from bptrace.problem import Problem
 from bptrace.tape import Address, Nothing, Numbers
@@ -33,7 +33,9 @@ def objective(
     let, network = Nothing(), problem.network
     out = engine.forward(let, network, rules, blocks, x).outs[-1]
     if problem.loss is not None:
-        return float(engine.error(let, problem, blocks, engine.constants(problem, engine.begin(problem)), out, target))
+        return float(
+            engine.error(let, problem, blocks, readings.constants(problem, readings.begin(problem)), out, target)
+        )
     chosen = out[problem.gradient_of]
     return float(chosen.mean() if problem.mean_over_samples else chosen.sum())
 
@@ -74,9 +76,9 @@ def assert_gradients_are_derivatives(problem: Problem) -> int:
     assume(problem.goes_back)
     # Going back through weights that are already updated is a method that exists, not a derivative of this error.
     problem = replace(problem, layer_by_layer=False)
-    learned, compared = engine.begin(problem), 0
+    learned, compared = readings.begin(problem), 0
     for samples in problem.batches():
-        numbers, _ = engine.record(problem, learned, samples)
+        numbers, _ = readings.record(problem, learned, samples)
         assume(not near_a_kink(problem.network, numbers))
         columns = slice(samples.start, samples.stop)
         x, target = problem.inputs[:, columns], None if problem.targets is None else problem.targets[:, columns]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import assume, given, reject, settings
 
-from bptrace import engine, expr, training
+from bptrace import expr, readings, training
 from bptrace.compiled import compile_trainer
 from bptrace.engine import Learned
 from bptrace.expr import Choice, Expr
@@ -79,9 +79,9 @@ def test_the_lines_before_a_wanted_one_compute_it_alone(problem: Problem) -> Non
 @given(problems())
 def test_element_is_the_inverse_of_quantity(problem: Problem) -> None:
     network = problem.network
-    reading = engine.read(problem, problem.batches()[0])
+    reading = readings.read(problem, problem.batches()[0])
     shapes = {address: np.shape(array) for address, array in reading.formulas.items()}
-    numbers, _ = engine.record(problem, engine.begin(problem), problem.batches()[0])
+    numbers, _ = readings.record(problem, readings.begin(problem), problem.batches()[0])
     shapes |= {address: np.shape(numbers.arrays[address]) for address in reading.givens if problem.loss is not None}
     found = set[Quantity]()
     for address, shape in shapes.items():
@@ -135,13 +135,13 @@ def steady(problem: Problem) -> Problem:
 def test_compiled_training_and_training_on_arrays_learn_the_same(problem: Problem) -> None:
     assume(problem.optimizer is not None)
     problem = steady(problem)
-    start = engine.begin(problem)
+    start = readings.begin(problem)
     try:
         compiled, arrays = compile_trainer(problem)(start, 1), start
     except ArithmeticError:  # the numbers have left float64, which training says in its own way
         reject()
     for samples in problem.batches():
-        arrays = engine.compute(Nothing(), problem, arrays, samples)
+        arrays = readings.compute(Nothing(), problem, arrays, samples)
     assert_equal_learned(compiled, arrays)
 
 

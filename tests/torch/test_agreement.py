@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bptrace import engine, training
+from bptrace import readings, training
 from bptrace.functions.activations import ACTIVATIONS
 from bptrace.functions.losses import LOSSES
 from bptrace.functions.optimizers import OPTIMIZERS
@@ -237,10 +237,10 @@ def assert_close(mine: Any, theirs: Any, what: str) -> None:
 
 def assert_agreement(problem: Problem) -> Peer:
     peer = Peer(problem)
-    learned = engine.begin(problem)
+    learned = readings.begin(problem)
     for _ in range(problem.epochs):
         for samples in problem.batches():
-            numbers, learned = engine.record(problem, learned, samples)
+            numbers, learned = readings.record(problem, learned, samples)
             error, gradients, inputs = peer.update(samples)
             assert_close(numbers.arrays[Address("total_error", None, False)], error, "total error")
             for block, gradient in enumerate(gradients):
@@ -307,7 +307,7 @@ def test_the_simplified_delta_is_that_of_the_losses_that_pytorch_computes_from_n
 ) -> None:
     problem = problem_of(activation, loss, "sgd")
     assert problem.simplified
-    numbers, _ = engine.record(problem, engine.begin(problem), range(SAMPLES))
+    numbers, _ = readings.record(problem, readings.begin(problem), range(SAMPLES))
     net = torch.tensor(numbers.arrays[Address("net", 2, False)], requires_grad=True)
     error = from_net(net, torch.tensor(problem.targets))
     error.backward()
