@@ -34,7 +34,13 @@ class Whole(NamedTuple):
     after: bool = False
 
 
-_ERRORS = {"error": "E", "sample_error": "E_sample", "total_error": "E_total", "data_error": "E_data"}
+_ERRORS = {
+    "error": "E",
+    "sample_error": "E_sample",
+    "total_error": "E_total",
+    "data_error": "E_data",
+    "penalty": "penalty",
+}
 
 
 class Matrix(Positional):

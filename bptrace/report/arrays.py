@@ -20,9 +20,6 @@ _FIRST_MARK = 0xE000
 
 _MARKS = re.compile("([\ue000-\uf8ff])")
 _BREAK = re.compile(r"(?= (?:[+−\-⊙=≈~/]|\(\*\)|if|else)(?: |$))")
-_LEAST = 2
-"""So many columns of an array stay whatever the width."""
-
 Block: TypeAlias = tuple[str, ...]
 """Lines of the same width."""
 
@@ -55,7 +52,7 @@ def lines(equation: Equation, writing: Writing, width: int) -> Iterator[Line]:
     written = TextPrinter(lambda ref: _mark(setting, ref, arrays), writing.signs, writing.longest)
     numbers = _units(setting, written.print(equation.numbers), arrays)
     units = [[("= ",), *numbers[0]], *numbers[1:], [(f" {sign} ",), *value[0]]]
-    widest = max(sum(columns(block[0]) for block in unit) for unit in units)
+    widest = max(sum(columns(block[0]) for block in unit) for unit in units) + len(_BETWEEN)
     indent = columns(name) + 1
     yield from _bands(setting, units, indent if indent + widest <= setting.width else 0)
 
@@ -82,9 +79,11 @@ def _mark(setting: _Setting, ref: Hashable, arrays: list[Hashable]) -> str:
 def _units(setting: _Setting, text: str, arrays: Sequence[Hashable]) -> list[Unit]:
     """Return a text in pieces between which a line may be broken, with arrays in the place of their marks."""
     units: list[Unit] = [[]]
-    for piece in _MARKS.split(text):
+    pieces = _MARKS.split(text)
+    beside = sum(sorted(columns(part) for piece in pieces for part in _BREAK.split(piece))[-2:])
+    for piece in pieces:
         if _MARKS.match(piece):
-            units[-1].append(_block(setting, arrays[ord(piece) - _FIRST_MARK]))
+            units[-1].append(_block(setting, arrays[ord(piece) - _FIRST_MARK], beside))
             continue
         first, *others = ["", " "] if piece == " " else _BREAK.split(piece)
         units[-1] += [(first,)] if first else []
@@ -92,12 +91,14 @@ def _units(setting: _Setting, text: str, arrays: Sequence[Hashable]) -> list[Uni
     return [unit for unit in units if unit]
 
 
-def _block(setting: _Setting, value: Hashable) -> Block:
+def _block(setting: _Setting, value: Hashable, beside: int) -> Block:
+    """Return an array or a number; columns are left out where it would not fit the width with what stands beside it."""
     if isinstance(value, float):
         return (setting.writing.number(value),)
     assert isinstance(value, Cells)
     block = _bracketed(setting.writing, value)
-    while columns(block[0]) > setting.width - 4 and len(value.rows[0]) > _LEAST:
+    room = setting.width - beside - 2 * len(_BETWEEN)
+    while columns(block[0]) > room and sum(number is not None for number in value.rows[0]) > 1:
         value = _narrowed(value)
         block = _bracketed(setting.writing, value)
     return block
@@ -106,7 +107,7 @@ def _block(setting: _Setting, value: Hashable) -> Block:
 def _narrowed(cells: Cells) -> Cells:
     """Return an array with one more column left out."""
     kept = [column for column in zip(*cells.rows, strict=True) if any(number is not None for number in column)]
-    head, tail = kept[: max(len(kept) - 2, 1)], kept[-1:] if len(kept) > _LEAST else []
+    head, tail = kept[: max(len(kept) - 2, 1)], kept[-1:] if len(kept) > 2 else []
     gap = (None,) * len(cells.rows)
     return Cells(tuple(zip(*head, gap, *tail, strict=True)))
 
