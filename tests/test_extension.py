@@ -1,6 +1,6 @@
 """A function that is registered is drawn by the strategies and held by the laws, without a line of test for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -29,6 +29,18 @@ WRONG = Activation(
     settings=DUMMY.settings,
     range=DUMMY.range,
 )
+
+
+@pytest.fixture(autouse=True)
+def registries() -> Iterator[None]:
+    """Leave every registry as it was, in its order too: other tests read tables in that order."""
+    kept = [(registry, dict(registry)) for registry in (ACTIVATIONS, LOSSES, OPTIMIZERS)]
+    yield
+    for registry, entries in kept:
+        registry.clear()
+        registry.update(entries)
+
+
 RARE = settings(max_examples=5000, deadline=None, database=None, phases=(Phase.generate,), derandomize=True)
 
 
@@ -40,8 +52,8 @@ def with_dummy() -> st.SearchStrategy[Problem]:
     return problems().filter(uses_dummy).filter(lambda problem: problem.goes_back)
 
 
-def test_a_registered_activation_is_drawn_with_settings_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(ACTIVATIONS, "dummy", DUMMY)
+def test_a_registered_activation_is_drawn_with_settings_of_its_own() -> None:
+    ACTIVATIONS["dummy"] = DUMMY
     for sharpness in (1.0, 2.0, 4.0):
 
         def is_set(problem: Problem, sharpness: float = sharpness) -> bool:
@@ -51,8 +63,8 @@ def test_a_registered_activation_is_drawn_with_settings_of_its_own(monkeypatch: 
         find(problems(), is_set, settings=RARE)
 
 
-def test_a_registered_activation_is_drawn_for_single_neurons_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(ACTIVATIONS, "dummy", DUMMY)
+def test_a_registered_activation_is_drawn_for_single_neurons_too() -> None:
+    ACTIVATIONS["dummy"] = DUMMY
 
     def is_mixed(problem: Problem) -> bool:
         names = [{one.name for one in layer.activations} for layer in problem.network.layers]
@@ -70,23 +82,23 @@ def law() -> Callable[[], None]:
     return holds
 
 
-def test_the_gradient_law_holds_a_registered_activation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(ACTIVATIONS, "dummy", DUMMY)
+def test_the_gradient_law_holds_a_registered_activation() -> None:
+    ACTIVATIONS["dummy"] = DUMMY
     law()()
 
 
-def test_the_gradient_law_refuses_a_slope_that_is_wrong_in_the_fourth_decimal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(ACTIVATIONS, "dummy", WRONG)
+def test_the_gradient_law_refuses_a_slope_that_is_wrong_in_the_fourth_decimal() -> None:
+    ACTIVATIONS["dummy"] = WRONG
     with pytest.raises(AssertionError):
         law()()
 
 
-def test_a_registered_loss_is_drawn_and_held_by_the_gradient_law(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_registered_loss_is_drawn_and_held_by_the_gradient_law() -> None:
     loss = Loss("dummy", lambda target, out: (out - target) ** 4, lambda target, out: 4 * (out - target) ** 3)
-    monkeypatch.setitem(LOSSES, "dummy", loss)
+    LOSSES["dummy"] = loss
     find(problems(), lambda problem: problem.loss is loss, settings=RARE)
-    for name in LOSSES.keys() - {"dummy"}:  # which the law would only pass over
-        monkeypatch.delitem(LOSSES, name)
+    for name in set(LOSSES) - {"dummy"}:  # which the law would only pass over
+        del LOSSES[name]
 
     @settings(max_examples=20, deadline=None, database=None, derandomize=True)
     @given(problems().filter(lambda problem: problem.loss is loss))
@@ -96,14 +108,14 @@ def test_a_registered_loss_is_drawn_and_held_by_the_gradient_law(monkeypatch: py
     holds()
 
 
-def test_a_registered_optimizer_is_drawn_with_its_constants(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_registered_optimizer_is_drawn_with_its_constants() -> None:
     def update(
         let: Callable[[str, Array], Array], w: Array, gradient: Array, state: object, constant: object
     ) -> object:
         return let("parameter", w - constant.learning_rate * constant.momentum * gradient), state
 
     dummy = Optimizer("dummy", update, constants={"momentum": 0.5})
-    monkeypatch.setitem(OPTIMIZERS, "dummy", dummy)
+    OPTIMIZERS["dummy"] = dummy
     found = find(problems(), lambda problem: problem.optimizer is dummy, settings=RARE)
 
     assert found.constants.keys() - {"l1", "l2"} == {"learning_rate", "momentum"}
