@@ -17,6 +17,7 @@ from bptrace.errors import BptraceError
 from bptrace.notation import CONSTANTS, NOTATIONS, RATES, TARGETS, Notation, Terms
 from bptrace.problem import Problem
 from bptrace.rounding import Rounding
+from bptrace.words import listed
 
 Command: TypeAlias = Callable[..., Any]
 
@@ -127,9 +128,10 @@ class Naming:
         BptraceError
             If what the learning rate is to be called is already the name of something else.
         """
-        rate = self.terms.rate
-        if rate != "eta" and any(rate == CONSTANTS[kind][0] for kind in problem.constants):
-            raise BptraceError(f"--rate {rate}: found a constant of that name in this example; expected another")
+        rate, taken = self.terms.rate, {CONSTANTS[kind][0] for kind in problem.constants if kind != "learning_rate"}
+        if rate in taken:
+            free = listed([name for name in RATES if name not in taken])
+            raise BptraceError(f"--rate {rate}: {rate} is another constant of this example; expected {free}")
         return NOTATIONS[self.notation](problem, self.terms)
 
 
