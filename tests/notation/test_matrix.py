@@ -242,3 +242,19 @@ def test_latex_has_matrices_without_backslashes_in_pairs():
     assert any(r"W^{(2)\top} \delta^{(2)}" in line for line in lines)
     assert any(r"\odot f'\left(net^{(1)}\right)" in line for line in lines)
     assert not any(re.search(r"\\\\|\}\s*_|\\[^a-zA-Z]", line) for line in formulas)
+
+
+def test_an_equation_is_exact_if_every_element_is():
+    lines = transcript(loaded("mazur"), digits=6)
+
+    # 0.741365 times 0.186816 is 0.138499 and -0.217072 times 0.17551 is -0.038098, to six decimals ..
+    assert "= ⎡ 0.138499⎤" in lines[lines.index("  δ⁽²⁾ = ∂E/∂out⁽²⁾ ⊙ f′(net⁽²⁾)") + 1]
+    # .. but -0.038098 times 0.59327 is -0.022602 and not -0.022603.
+    assert "≈ ⎡ 0.082167   0.082668⎤" in lines[lines.index("  ∂E/∂W⁽²⁾ = δ⁽²⁾ out⁽¹⁾ᵀ") + 1]
+
+
+def test_where_delta_is_output_minus_target_its_factors_are_left_out():
+    names = [read.name for read in equations(transcript(loaded("softmax")))]
+
+    assert "δ⁽²⁾" in names
+    assert not {"∂E/∂out⁽²⁾", "J⁽²⁾"} & set(names)
