@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, fields, replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from bptrace import expr
-from bptrace.errors import BptraceError
-from bptrace.expr import Call, Expr, Product, Symbol
+from bptrace.expr import Call, Expr, Symbol
 from bptrace.network import AXES, BLOCK_KINDS, Quantity
 from bptrace.notation import CONSTANTS, Whole
 from bptrace.problem import Problem
+from bptrace.report.array_formulas import NotWholeError, Turned, of_elements, turned
 from bptrace.report.document import Cells, Equation
 from bptrace.sections import Extent
 from bptrace.symbolic import Gathered, Index, Shape, SymbolicArray, element
@@ -22,12 +22,6 @@ from bptrace.trace import Round, Step
 
 SHOWN = Extent(whole=6, head=2, tail=1)
 """How many rows and columns of an array are shown."""
-
-_NOT_OF_ARRAYS = ("join", "either", "segments", "contracted")
-
-
-class NotWholeError(BptraceError):
-    """An array that no formula of whole arrays gives, such as the gradients of weights that are tied by name."""
 
 
 class _Array(NamedTuple):
@@ -40,13 +34,6 @@ class _Array(NamedTuple):
     @property
     def scalar(self) -> bool:
         return self.shape == ()
-
-
-@dataclass(frozen=True)
-class _Turned:
-    """The reference of an array that is shown transposed."""
-
-    ref: Hashable
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,8 +78,7 @@ class Page:
         named = replaced = None
         if formula is not None:
             named = expr.substitute(formula, lambda ref: Symbol(self._name(self._array(ref, address), sample)))
-            turned = _rewritten(formula, _turned)
-            replaced = expr.substitute(turned, lambda ref: Symbol(self._value(ref, address, sample)))
+            replaced = expr.substitute(turned(formula), lambda ref: Symbol(self._value(ref, address, sample)))
         value = self._value(address, address, sample)
         assert isinstance(value, Cells | float)
         return Equation(
@@ -107,31 +93,7 @@ class Page:
         if address.kind == "out":
             function, net = Whole("function", address.where), Address("net", address.where, address.after)
             return Call("apply", (Symbol(function), Symbol(net)))
-        whole = array.whole()
-        _check(whole)
-        rewritten: Expr = _rewritten(whole, lambda node: self._elementwise(node, address))
-        return rewritten
-
-    def _elementwise(self, node: Any, user: Address) -> Any:
-        """Return a product with the sign of the product of elements between arrays."""
-        if not isinstance(node, Product):
-            return node
-        found, *others = node.factors
-        for factor in others:
-            if not (self._of_arrays(found, user) and self._of_arrays(factor, user)):
-                found = expr.multiply(found, factor)
-            elif isinstance(found, Call) and found.function == "hadamard":
-                found = Call("hadamard", (*found.arguments, factor))
-            else:
-                found = Call("hadamard", (found, factor))
-        return found
-
-    def _of_arrays(self, node: Expr, user: Address) -> bool:
-        if isinstance(node, Symbol):
-            return not self._array(node.ref, user).scalar
-        if isinstance(node, Call) and node.function == "sum":
-            return False
-        return any(self._of_arrays(child, user) for child in expr.children(node))
+        return of_elements(array.whole(), lambda ref: not self._array(ref, address).scalar)
 
     def _array(self, ref: Hashable, user: Address | None = None) -> _Array:
         """Return what a reference on the page stands for; `user` is the array that is computed from it."""
@@ -205,13 +167,13 @@ class Page:
         """Return the numbers of a reference, or the reference itself where it is a function."""
         if isinstance(ref, Whole):
             return ref
-        turned = isinstance(ref, _Turned)
-        array = self._array(ref.ref if isinstance(ref, _Turned) else ref, user)
+        is_turned = isinstance(ref, Turned)
+        array = self._array(ref.ref if isinstance(ref, Turned) else ref, user)
         if array.scalar:
             return self.kept.leaf_value(array.quantity(()))
         indices = _indices(array, sample)
         cells = [[None if at is None else self.kept.leaf_value(array.quantity(at)) for at in row] for row in indices]
-        return Cells(tuple(zip(*cells, strict=True) if turned else map(tuple, cells)))
+        return Cells(tuple(zip(*cells, strict=True) if is_turned else map(tuple, cells)))
 
     def _steps(self, address: Address, sample: int | None) -> Iterator[Step]:
         """Yield the lines of the elements that are shown."""
@@ -240,36 +202,3 @@ def _indices(array: _Array, sample: int | None) -> list[list[Index | None]]:
 
 def _places(size: int) -> list[int | None]:
     return [one if isinstance(one, int) else None for one in SHOWN.shown(range(size), "")]
-
-
-def _check(node: Expr) -> None:
-    """Check that a formula is one of whole arrays.
-
-    Raises
-    ------
-    NotWholeError
-        If it is not.
-    """
-    if (isinstance(node, Call) and node.function in _NOT_OF_ARRAYS) or node == Symbol("constants"):
-        raise NotWholeError("no formula of whole arrays says this")
-    for child in expr.children(node):
-        _check(child)
-
-
-def _turned(node: Any) -> Any:
-    match node:
-        case Call("transpose", (Symbol(ref),)):
-            return Symbol(_Turned(ref))
-        case _:
-            return node
-
-
-def _rewritten(node: Any, rule: Callable[[Any], Any]) -> Any:
-    """Return a tree with a rule applied to every node, from the leaves up."""
-
-    def part(value: Any) -> Any:
-        if isinstance(value, tuple) and value and all(isinstance(one, Expr) for one in value):
-            return tuple(_rewritten(one, rule) for one in value)
-        return _rewritten(value, rule) if isinstance(value, Expr | expr.Comparison) else value
-
-    return rule(replace(node, **{field.name: part(getattr(node, field.name)) for field in fields(node)}))

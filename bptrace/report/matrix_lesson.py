@@ -11,8 +11,9 @@ from bptrace.network import BLOCK_KINDS, Quantity
 from bptrace.notation import Notation, Whole
 from bptrace.problem import Problem
 from bptrace.report import words
+from bptrace.report.array_formulas import NotWholeError
 from bptrace.report.document import Element, Formula, Heading, Paragraph, Parts, Table, say
-from bptrace.report.equations import NotWholeError, Page
+from bptrace.report.equations import Page
 from bptrace.report.lesson import Options, lesson
 from bptrace.sections import Gap, Section, Topic
 from bptrace.symbolic import Named
