@@ -96,7 +96,8 @@ def error(
 
 def _penalty(problem: Problem, penalty: Penalty, blocks: Sequence[Array], constant: Any) -> Array:
     """Return what the parameters add to the error: `l1 sum |w|`, `1/2 l2 sum w^2`, or both."""
-    chosen = [block.reshape(-1) for number, block in enumerate(blocks) if problem.penalized(number)]
+    masks = [np.flatnonzero(problem.penalized(number)) for number in range(len(blocks))]
+    chosen = [block.reshape(-1)[mask] for block, mask in zip(blocks, masks, strict=True) if mask.size]
     if not chosen:
         return np.float64(0)
     every = np.concatenate(chosen)
@@ -105,12 +106,16 @@ def _penalty(problem: Problem, penalty: Penalty, blocks: Sequence[Array], consta
     return first + others[0] if others else first
 
 
-def _pull_of_penalty(problem: Problem, block: int, w: Array, constant: Any) -> list[Array]:
-    """Return what the penalty adds to the gradient of a block: `l1 sign(w)`, `l2 w`, or both."""
-    if problem.penalty is None or not problem.penalized(block):
-        return []
+def _with_penalty(problem: Problem, block: int, gradient: Array, w: Array, constant: Any) -> Array:
+    """Return the gradient of a block with what the penalty adds to it: `l1 sign(w)`, `l2 w`, or both."""
+    mask = problem.penalized(block)
+    if problem.penalty is None or not mask.any():
+        return gradient
     terms = {"l1": lambda: constant.l1 * np.sign(w), "l2": lambda: constant.l2 * w}
-    return [terms[kind]() for kind in problem.penalty.kinds]
+    whole = gradient
+    for kind in problem.penalty.kinds:
+        whole = whole + terms[kind]()
+    return whole if mask.all() else np.where(mask, whole, gradient)
 
 
 def backward(
@@ -133,8 +138,7 @@ def backward(
         deltas[number] = _delta(let, problem, number, dout, signals, target)
         for block in _completed(network, number):
             raw = _gradient(problem, rules, block, deltas, signals.outs)
-            for pull in _pull_of_penalty(problem, block, learned.blocks[block], constant):
-                raw = raw + pull
+            raw = _with_penalty(problem, block, raw, learned.blocks[block], constant)
             gradient = let("gradient", raw, block)
             if problem.optimizer is not None:
                 blocks[block], states[block] = problem.optimizer.update(

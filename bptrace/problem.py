@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bptrace.functions.losses import Loss
 from bptrace.functions.optimizers import Optimizer
 from bptrace.network import Floats, Network
+
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -131,12 +136,20 @@ class Problem:
         """The kinds of all constants of a round, the number of the update among them where it counts."""
         return (*self.constants, *(("step",) if self.counts_updates else ()))
 
-    def penalized(self, block: int) -> bool:
-        """Whether the parameters of a block add to the error: trained weights, and biases if they are meant too."""
+    def penalized(self, block: int) -> Bools:
+        """Return which parameters of a block add to the error: trained weights, and biases if they are meant too.
+
+        A parameter that stands for a weight in one place and for a bias in another counts as a weight.
+        """
         one = self.network.blocks[block]
-        if self.penalty is None or not one.trained:
-            return False
-        return self.penalty.biases or not all(is_bias for _, is_bias, _ in self.network.places(block))
+        meant = self.penalty is not None and one.trained
+        if self.penalty is None or not meant or self.penalty.biases:
+            return np.full(one.values.shape, meant)
+        found = np.zeros(one.values.shape, dtype=bool)
+        for _, is_bias, place in self.network.places(block):
+            if not is_bias:
+                found[... if place.index is None else place.index.ravel()] = True
+        return found
 
     @property
     def simplified(self) -> bool:

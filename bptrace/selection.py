@@ -24,7 +24,13 @@ def select(trace: Trace, words: Iterable[str]) -> frozenset[Quantity]:
     UnknownKeyError
         If a word names nothing in the kept rounds, or there is no word.
     """
-    tests = {word: _test(trace, word) for word in map(str.strip, words) if word}
+    asked = [word for word in map(str.strip, words) if word]
+    for word in asked:
+        if "@" in word:
+            raise UnknownKeyError(
+                word, f"--only: leave {word[word.index('@') :]} out; --show says which epochs are shown"
+            )
+    tests = {word: _test(trace, word) for word in asked}
     if not tests:
         raise UnknownKeyError(
             "", "--only: found no key; expected keys with commas between them, such as w5,delta_o1,h1"

@@ -191,7 +191,7 @@ def _sides(problem: Problem, blocks: Sequence[Floats], numbers: Numbers) -> Iter
         out = numbers.arrays[Address("out", network.depth, False)]
         yield from (np.sign(switch).tobytes() for switch in problem.loss.switches(problem.targets, out))
     if problem.penalty is not None and "l1" in problem.penalty.kinds:
-        yield from (np.sign(block).tobytes() for number, block in enumerate(blocks) if problem.penalized(number))
+        yield from (np.sign(block).tobytes() for number, block in enumerate(blocks) if problem.penalized(number).any())
 
 
 def of_circuit(trace: CircuitTrace) -> Iterator[Derivative]:

@@ -86,7 +86,7 @@ def test_empty_words_are_passed_over():
         (["w99"], "--only: nothing here is called w99; keys look like net_h1"),
         (["delta_h"], "--only: nothing here is called delta_h; did you mean delta_h"),
         (["W5"], r"nothing here is called W5; did you mean w5\?"),
-        (["w5@2"], "nothing here is called w5@2"),
+        (["w5@2"], "leave @2 out; --show says which epochs are shown"),
         (["", " "], "--only: found no key; expected keys with commas between them"),
         (["b1"], "b1 is not trained, so there is no dE/db1"),
         (["b1+"], r"b1 is not trained, so there is no b1\+"),

@@ -100,7 +100,9 @@ def _decorated(command: Command, options: tuple[Callable[[Command], Command], ..
 def tracing(command: Command) -> Command:
     """Add what decides which rounds are run and kept."""
     options = (
-        click.option("--epochs", type=click.IntRange(1), metavar="N", help="Run N epochs instead of what the file says."),
+        click.option(
+            "--epochs", type=click.IntRange(1, 10_000_000), metavar="N", help="Run N epochs instead of what the file says."
+        ),
         click.option(
             "--show", type=Epochs(), default=(1,), metavar="LIST",
             help="Show these epochs in full, such as 1-3,100 [default: 1].",

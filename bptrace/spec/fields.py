@@ -66,7 +66,7 @@ _LAYER = Record(
         ),
         Field(
             "neurons",
-            Either((_NAMES, Whole())),
+            Either((_NAMES, Whole(most=5000))),
             "How many neurons there are, or their names; needed only where the weights are drawn.",
         ),
         Field(
@@ -147,7 +147,12 @@ def _generated(scheme: str) -> Record:
             Field("generate", Choice((scheme,)), "The distribution that every input is drawn from.", required=True),
             *setting_fields(scheme),
             Field("count", Whole(), "How many samples are drawn.", required=True),
-            Field("inputs", Either((_NAMES, Whole())), "How many inputs there are, or their names.", required=True),
+            Field(
+                "inputs",
+                Either((_NAMES, Whole(most=5000))),
+                "How many inputs there are, or their names.",
+                required=True,
+            ),
             Field("targets", ListOf(Formula(), "formula"), "A formula in the inputs for each output."),
             Field(
                 "label", Formula(condition=True), "The number of the class, from 0, or a condition that class 1 meets."
@@ -168,7 +173,11 @@ SPEC = Record(
         Field("samples", ListOf(_SAMPLE, "sample", named=True), "Several samples, in the place of inputs and targets."),
         Field("data", _DATA, "The samples as columns of a CSV file, or drawn at random."),
         Field("test", Whole(), "How many samples, the last ones, are not learned from but measured on."),
-        Field("seed", Whole(least=0), "Makes random numbers the same in every run; needed where any are drawn."),
+        Field(
+            "seed",
+            Whole(least=0, most=2**63),
+            "Makes random numbers the same in every run; needed where any are drawn.",
+        ),
         Field("learning_rate", Number(positive=True), "The step of an update; without it nothing is updated."),
         Field("loss", _LOSS, "The error function; needed where there are targets."),
         Field("penalty", _PENALTY, "What large weights add to the error."),

@@ -128,24 +128,32 @@ class Number(Kind):
 
 @dataclass(frozen=True)
 class Whole(Kind):
-    """A whole number from a least one, or a word that stands for one."""
+    """A whole number from a least one, or a word that stands for one.
+
+    `most` keeps a slip of the finger from asking for more than a machine can hold or a person can wait for.
+    """
 
     word: str | None = None
     least: int = 1
+    most: int = 10_000_000
 
     @property
     def expected(self) -> str:
         return f"a whole number from {self.least}" + (f" or {self.word}" if self.word else "")
 
     def schema(self) -> Schema:
-        whole: Schema = {"type": "integer", "minimum": self.least}
+        whole: Schema = {"type": "integer", "minimum": self.least, "maximum": self.most}
         return {"anyOf": [whole, {"const": self.word}]} if self.word else whole
 
     def parse(self, text: str, *, quoted: bool) -> int | str:
         if self.word and text == self.word:
             return text
+        if not quoted and _WHOLE.fullmatch(text) and len(text) > len(str(self.most)):
+            raise Refused(f"at most {self.most}")
         if quoted or not _WHOLE.fullmatch(text) or int(text) < self.least:
             raise Refused("leave the quotes out" if quoted and _WHOLE.fullmatch(text) else "")
+        if int(text) > self.most:
+            raise Refused(f"at most {self.most}")
         return int(text)
 
 

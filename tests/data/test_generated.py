@@ -93,7 +93,7 @@ def test_a_written_problem_has_the_drawn_numbers():
         ),
         ("^{generate: uniform, inputs: 2, targets: [0]}", "found no count"),
         ("{generate: uniform, count: ^0, inputs: 2, targets: [0]}", "expected a whole number from 1"),
-        ("{generate: uniform, count: ^100000000000, inputs: 2, targets: [0]}", "expected at most 10000000"),
+        ("{generate: uniform, count: ^100000000000, inputs: 2, targets: [0]}", "at most 10000000"),
         ("{generate: uniform, low: ^3, count: 5, inputs: 2, targets: [0]}", "expected low below high"),
         (
             "{generate: uniform, count: 5, inputs: 2, targets: [^i3]}",

@@ -120,3 +120,18 @@ def test_compiled_training_and_kept_rounds_learn_the_same(name):
     kept, compiled = training.run(changed, keep=range(1, 10)), training.run(changed)
 
     np.testing.assert_allclose(kept.history[-1].outputs, compiled.history[-1].outputs, rtol=1e-11)
+
+
+def test_in_a_block_that_weights_and_biases_share_only_weights_are_penalized():
+    problem = spec.loads(
+        "inputs: [0.5]\ntargets: [0.2, 0.4]\nloss: half_squared_error\nlearning_rate: 0.1\npenalty: {l2: 0.5}\n"
+        "parameters: {a: 0.3}\n"
+        "layers: [{activation: logistic, weights: [[a], [0.7]], bias: [a, 0.9]}]\n"
+    )
+    bare = replace(problem, penalty=None)
+    trace, plain = training.run(problem), training.run(bare)
+
+    # a is a weight in one place and counts as one; b2, in the same block, is a bias only.
+    assert trace.value("penalty") == pytest.approx(0.25 * (0.3**2 + 0.7**2), rel=1e-14)
+    assert trace.value("dE/da") == pytest.approx(plain.value("dE/da") + 0.5 * 0.3, rel=1e-14)
+    assert trace.value("dE/db2") == plain.value("dE/db2")
