@@ -116,5 +116,5 @@ def _learning_conventions(problem: Problem) -> list[tuple[Parts, Parts]]:
     rows = [(say("Learning"), say(f"{name}, ", constants)), (say("Update"), say(order))]
     if problem.batch < problem.sample_count:
         size = f"{problem.batch} samples" if problem.batch > 1 else "each sample"
-        rows.append((say("Batch"), say(f"an update after {size}, in the order given")))
+        rows.append((say("Batch"), say(f"an update after {size}, one after the other")))
     return rows
