@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from bptrace import verification
+from bptrace.circuit.model import Circuit
+from bptrace.circuit.trace import run
 from bptrace.cli import options, printing, tracing
 from bptrace.errors import BptraceError
 from bptrace.notation import Notation
@@ -40,15 +41,22 @@ differs.
 def verify(
     context: click.Context, config: Path, epoch: int, whole: bool, digits: int, width: int | None, color: str
 ) -> None:
-    """Compare every gradient of the network in CONFIG with finite differences of its error, the worst first."""
-    problem = tracing.read(config)
-    comparisons = _compared(problem, epoch)
-    document = verified(problem.title, comparisons, layer_by_layer=problem.layer_by_layer, whole=whole)
-    printing.print_document(document, Writing(Notation(problem), Figures(digits), printing.signs()), width, color)
+    """Compare every gradient of the network or circuit in CONFIG with finite differences, the worst first."""
+    found = tracing.read_any(config)
+    if isinstance(found, Circuit):
+        worked = run(found)
+        comparisons = verification.verify(verification.of_circuit(worked))
+        document = verified(found.title, comparisons, whole=whole)
+        writing = Writing(worked.notation, Figures(digits), printing.signs())
+    else:
+        comparisons = _compared(found, epoch)
+        document = verified(found.title, comparisons, layer_by_layer=found.layer_by_layer, whole=whole)
+        writing = Writing(Notation(found), Figures(digits), printing.signs())
+    printing.print_document(document, writing, width, color)
     context.exit(int(any(comparison.verdict is Verdict.DIFFERS for comparison in comparisons)))
 
 
-def _compared(problem: Problem, epoch: int) -> Sequence[Comparison]:
+def _compared(problem: Problem, epoch: int) -> list[Comparison]:
     if not problem.goes_back:
         raise BptraceError("there are no gradients to verify; expected targets, or gradient_of with an output")
     if epoch > 1 and problem.optimizer is None:
