@@ -17,7 +17,7 @@ Schema = dict[str, Any]
 
 NAME = r"[^\W_][\w.]*"
 _MEANT = {"true": ("true", "yes", "on", "y"), "false": ("false", "no", "off", "n")}
-_WHOLE = re.compile(r"0|[1-9][0-9]{0,15}")
+_WHOLE = re.compile(r"0|[1-9][0-9]*")
 
 
 @dataclass(frozen=True)
@@ -148,12 +148,11 @@ class Whole(Kind):
     def parse(self, text: str, *, quoted: bool) -> int | str:
         if self.word and text == self.word:
             return text
-        if not quoted and _WHOLE.fullmatch(text) and len(text) > len(str(self.most)):
+        whole = _WHOLE.fullmatch(text) is not None
+        if whole and not quoted and (len(text) > len(str(self.most)) or int(text) > self.most):
             raise Refused(f"at most {self.most}")
-        if quoted or not _WHOLE.fullmatch(text) or int(text) < self.least:
-            raise Refused("leave the quotes out" if quoted and _WHOLE.fullmatch(text) else "")
-        if int(text) > self.most:
-            raise Refused(f"at most {self.most}")
+        if quoted or not whole or int(text) < self.least:
+            raise Refused("leave the quotes out" if quoted and whole else "")
         return int(text)
 
 

@@ -93,7 +93,18 @@ def test_a_written_problem_has_the_drawn_numbers():
         ),
         ("^{generate: uniform, inputs: 2, targets: [0]}", "found no count"),
         ("{generate: uniform, count: ^0, inputs: 2, targets: [0]}", "expected a whole number from 1"),
-        ("{generate: uniform, count: ^100000000000, inputs: 2, targets: [0]}", "at most 10000000"),
+        (
+            "{generate: uniform, count: ^100000000000, inputs: 2, targets: [0]}",
+            "found '100000000000'; expected a whole number from 1; at most 10000000",
+        ),
+        (
+            "{generate: uniform, count: ^10000000, inputs: 4, targets: [0]}",
+            "found 10000000 samples; expected at most 5000000",
+        ),
+        (
+            "{generate: uniform, count: 5, inputs: ^99999999999999999999, targets: [0]}",
+            "found '99999999999999999999'; expected a whole number from 1; at most 5000",
+        ),
         ("{generate: uniform, low: ^3, count: 5, inputs: 2, targets: [0]}", "expected low below high"),
         (
             "{generate: uniform, count: 5, inputs: 2, targets: [^i3]}",
