@@ -2,7 +2,7 @@
 
 from bptrace import examples
 
-MANY_SAMPLES = ("mathspp-demo", "quadrants")
+MANY_SAMPLES = ("mathspp-demo", "mathspp-quadrants", "quadrants")
 """Tens of thousands of samples: written out in full, they would say no more than a few."""
 
 CIRCUITS = [name for name in examples.names() if name.startswith("circuit")]
