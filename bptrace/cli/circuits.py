@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -59,6 +59,18 @@ def refuse_epochs(epochs: int | None, show: tuple[int, ...]) -> None:
     if epochs is not None or show != (1,):
         option = "--epochs" if epochs is not None else "--show"
         raise BptraceError(f"{option}: this is a circuit, which is worked out once and not trained; expected a network")
+
+
+def refuse_names(typed: Sequence[str]) -> None:
+    """Refuse the options that rename what a network consists of.
+
+    Raises
+    ------
+    BptraceError
+        If one of them was typed.
+    """
+    if typed:
+        raise BptraceError(f"{typed[0]}: this is a circuit, whose names are those of its formulas; expected a network")
 
 
 def unfolded(circuit: Circuit) -> Circuit:

@@ -48,6 +48,7 @@ def explain(
     """Derive the number that KEY names in CONFIG, from what is given to the last line."""
     problem = tracing.read_any(config)
     if isinstance(problem, Circuit):
+        circuits.refuse_names(naming.typed)
         circuits.derive(problem, key, circuits.Look(rounding, None, digits, brief), width, color)
         return
     notation = naming.of(problem)

@@ -106,6 +106,7 @@ def export(
     subject = tracing.read_any(config)
     if isinstance(subject, Circuit):
         circuits.refuse_epochs(epochs, show)
+        circuits.refuse_names(naming.typed)
         look = circuits.Look(rounding, only, digits, brief)
         _write(targets, [circuits.written(subject, suffix, look) for suffix in suffixes])
         return

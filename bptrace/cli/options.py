@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import click
+from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from bptrace import examples
@@ -117,10 +118,19 @@ def tracing(command: Command) -> Command:
 
 @dataclass(frozen=True)
 class Naming:
-    """How the quantities of a problem that is still to be read are to be called."""
+    """How the quantities of a problem that is still to be read are to be called.
+
+    Attributes
+    ----------
+    notation, terms
+        The choices, or what they are by default.
+    typed
+        Those of the options that stand on the command line.
+    """
 
     notation: str
     terms: Terms
+    typed: tuple[str, ...] = ()
 
     def of(self, problem: Problem) -> Notation:
         """Return the names of a problem's quantities.
@@ -137,12 +147,18 @@ class Naming:
         return NOTATIONS[self.notation](problem, self.terms)
 
 
+def _is_typed(parameter: str) -> bool:
+    """Whether a parameter of the command that is being run has not been left at its default."""
+    return click.get_current_context().get_parameter_source(parameter) is not ParameterSource.DEFAULT
+
+
 def names(command: Command) -> Command:
     """Add what decides how quantities are called; the command gets it as one argument, `naming`."""
 
     @wraps(command)
     def with_naming(*args: Any, notation: str, rate: str, target: str | None, **kwargs: Any) -> Any:
-        return command(*args, naming=Naming(notation, Terms(rate, target)), **kwargs)
+        typed = tuple(f"--{name}" for name in ("notation", "rate", "target") if _is_typed(name))
+        return command(*args, naming=Naming(notation, Terms(rate, target), typed), **kwargs)
 
     options = (
         click.option(

@@ -44,6 +44,7 @@ def run(
     subject = tracing.read_any(config)
     if isinstance(subject, Circuit):
         circuits.refuse_epochs(epochs, show)
+        circuits.refuse_names(naming.typed)
         circuits.show(subject, circuits.Look(rounding, only, digits, brief), width, color)
         return
     problem = tracing.with_epochs(subject, epochs)
