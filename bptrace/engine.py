@@ -1,14 +1,13 @@
 """One round of backpropagation, written once as a page of plain NumPy.
 
 The page runs on arrays of numbers and on symbolic arrays alike; the tape `let` decides which. Columns are samples, so that
-with one sample every array is the column vector of the textbook. `Rules` are the lines of the page that a wrong method
-replaces.
+with one sample every array is the column vector of the textbook. The lines that a wrong method replaces are `bptrace.rules`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -18,28 +17,9 @@ import numpy as np
 from bptrace.functions.optimizers import State
 from bptrace.network import Network
 from bptrace.problem import Penalty, Problem
+from bptrace.rules import Back, Rules, Signals
 from bptrace.symbolic import Array
 from bptrace.tape import Tape
-
-
-def _net(weights: Array, x: Array, bias: Array | None, threshold: bool) -> Array:
-    """Return the net inputs `W x + b`, or `W x - theta` where the bias is written as a threshold."""
-    if bias is None:
-        return weights @ x
-    return weights @ x - bias[:, None] if threshold else weights @ x + bias[:, None]
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The rules of a round, each replaceable by a wrong one."""
-
-    net: Callable[[Array, Array, Array | None, bool], Array] = _net
-    backward: Callable[[Array, Array], Array] = lambda weights, delta: weights.T @ delta
-    gradient: Callable[[Array, Array], Array] = lambda delta, x: delta @ x.T
-    bias_gradient: Callable[[Array], Array] = lambda delta: delta.sum(axis=1)
-
-
-RIGHT = Rules()
 
 
 class Learned(NamedTuple):
@@ -50,13 +30,6 @@ class Learned(NamedTuple):
     updates: int = 0
 
 
-class Signals(NamedTuple):
-    """Net inputs and outputs by layer; `outs[0]` is the inputs, `nets[0]` stands for nothing."""
-
-    nets: Sequence[Array]
-    outs: Sequence[Array]
-
-
 def forward(
     let: Tape, network: Network, rules: Rules, blocks: Sequence[Array], x: Array, *, after: bool = False
 ) -> Signals:
@@ -64,7 +37,7 @@ def forward(
     nets, outs = [x], [x]
     for number, layer in enumerate(network.layers, 1):
         bias = layer.bias.take(blocks) if layer.bias else None
-        net = rules.net(layer.weights.take(blocks), outs[-1], bias, layer.threshold)
+        net = rules.net(layer.weights.take(blocks), outs[-1], bias, layer.threshold, number)
         nets.append(let("net", net, number, after=after))
         outs.append(let("out", layer.activation.out(nets[-1]), number, after=after))
     return Signals(nets, outs)
@@ -130,14 +103,14 @@ def backward(
     """Send the error back through the layers, and update each block of parameters as soon as its gradient is complete."""
     network = problem.network
     blocks, states = list(learned.blocks), list(learned.states)
-    deltas: dict[int, Array] = {}
-    dout = (
-        None if problem.simplified else let("dE/dout", _output_slope(problem, signals.outs[-1], target), network.depth)
-    )
+    douts, deltas = dict[int, Array](), dict[int, Array]()
+    if not problem.simplified:
+        douts[network.depth] = let("dE/dout", _output_slope(problem, signals.outs[-1], target), network.depth)
     for number in range(network.depth, 0, -1):
-        deltas[number] = _delta(let, problem, number, dout, signals, target)
+        back = Back(problem, number, learned.blocks, signals, target, douts, deltas)
+        deltas[number] = _delta(let, rules, back)
         for block in _completed(network, number):
-            raw = _gradient(problem, rules, block, deltas, signals.outs)
+            raw = _gradient(rules, block, back)
             raw = _with_penalty(problem, block, raw, learned.blocks[block], constant)
             gradient = let("gradient", raw, block)
             if problem.optimizer is not None:
@@ -146,7 +119,7 @@ def backward(
                 )
         if number > 1 or problem.input_gradients:
             weights = network.layers[number - 1].weights.take(blocks if problem.layer_by_layer else learned.blocks)
-            dout = let.split("dE/dout", rules.backward(weights, deltas[number]), number - 1)
+            douts[number - 1] = let.split("dE/dout", rules.backward(weights, deltas[number], back), number - 1)
     return Learned(blocks, states, learned.updates + 1)
 
 
@@ -158,22 +131,24 @@ def _output_slope(problem: Problem, out: Array, target: Array) -> Array:
     return np.broadcast_to(chosen[:, None].astype(float), out.shape)
 
 
-def _delta(let: Tape, problem: Problem, number: int, dout: Array, signals: Signals, target: Array) -> Array:
+def _delta(let: Tape, rules: Rules, back: Back) -> Array:
     """Return the node deltas of a layer, `dE/dout` times the activation's slope.
 
     Where the loss meets its own activation that product is `out - target`; its factors are then named aside, because they
     explain the line without being used.
     """
+    problem, number = back.problem, back.number
     activation = problem.network.layers[number - 1].activation
-    net, out = signals.nets[number], signals.outs[number]
+    net, out = back.signals.nets[number], back.signals.outs[number]
     kind = "dout/dnet" if activation.elementwise else "jacobian"
     if number < problem.network.depth or not problem.simplified:
-        return let("delta", activation.pull(dout, let(kind, activation.slope(net, out), number)), number)
+        slope = let(kind, rules.slope(activation, net, out, back), number)
+        return let("delta", rules.pull(activation, back.douts[number], slope, back), number)
     loss = problem.loss
     assert loss is not None
-    let.aside("dE/dout", lambda: loss.slope(target, out), number)
-    let.aside(kind, lambda: activation.slope(net, out), number)
-    return let("delta", out - target, number)
+    let.aside("dE/dout", lambda: loss.slope(back.target, out), number)
+    let.aside(kind, lambda: rules.slope(activation, net, out, back), number)
+    return let("delta", rules.output_delta(out, back.target, back), number)
 
 
 def _completed(network: Network, number: int) -> list[int]:
@@ -181,29 +156,19 @@ def _completed(network: Network, number: int) -> list[int]:
     return [index for index, block in enumerate(network.blocks) if block.trained and block.layer == number]
 
 
-def _gradient(problem: Problem, rules: Rules, block: int, deltas: dict[int, Array], outs: Sequence[Array]) -> Array:
+def _gradient(rules: Rules, block: int, back: Back) -> Array:
     """Return the gradient of a block: that of its positions, collected, summed or averaged over the samples."""
+    problem, outs = back.problem, back.signals.outs
     positions, indices = [], []
     for number, is_bias, place in problem.network.places(block):
-        delta = deltas[number]
-        gradient = rules.bias_gradient(delta) if is_bias else rules.gradient(delta, outs[number - 1])
+        delta, here = back.deltas[number], replace(back, number=number)
+        gradient = rules.bias_gradient(delta, here) if is_bias else rules.gradient(delta, outs[number - 1], here)
         subtracted = is_bias and problem.network.layers[number - 1].threshold
         positions.append(-gradient if subtracted else gradient)
         indices.append(place.index)
-    collected = _collect(positions, indices)
+    collected = rules.collect(positions, indices)
     count = outs[0].shape[1]
     return collected / count if problem.mean_over_samples and count > 1 else collected
-
-
-def _collect(positions: list[Array], indices: list[Array | None]) -> Array:
-    """Sum the gradients of positions into those of the parameters that they share."""
-    gathered = [index for index in indices if index is not None]
-    if not gathered:
-        return positions[0]
-    parameters = np.concatenate([index.ravel() for index in gathered])
-    order = np.argsort(parameters, kind="stable")
-    starts = np.flatnonzero(np.diff(parameters[order], prepend=-1))
-    return np.add.reduceat(np.concatenate([gradient.reshape(-1) for gradient in positions])[order], starts)
 
 
 def page(

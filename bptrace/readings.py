@@ -10,10 +10,11 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from bptrace.engine import RIGHT, Learned, Rules, error, forward, page, review
+from bptrace.engine import Learned, error, forward, page, review
 from bptrace.functions.optimizers import State
 from bptrace.network import Block, Quantity
 from bptrace.problem import Problem
+from bptrace.rules import RIGHT, Rules
 from bptrace.symbolic import Array, Index
 from bptrace.tape import Address, Numbers, Symbols, Tape
 

@@ -32,6 +32,7 @@ ROOMS = (
     "circuit",
     "spec",
     "program",
+    "rules",
     "engine",
     "readings",
     "compiled",

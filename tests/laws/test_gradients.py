@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from bptrace import engine, readings
 from bptrace.network import Network
 from bptrace.problem import Problem
+from bptrace.rules import RIGHT, Rules
 from bptrace.tape import Address, Nothing, Numbers
 from tests.strategies import problems
 
@@ -27,7 +28,7 @@ def richardson(error_at: Callable[[float], float]) -> float:
 
 
 def objective(
-    problem: Problem, blocks: Sequence[np.ndarray], x: np.ndarray, target: np.ndarray | None, rules: engine.Rules
+    problem: Problem, blocks: Sequence[np.ndarray], x: np.ndarray, target: np.ndarray | None, rules: Rules
 ) -> float:
     """Return what is differentiated: the total error, or the chosen output of all samples together."""
     let, network = Nothing(), problem.network
@@ -50,15 +51,15 @@ def near_a_kink(network: Network, numbers: Numbers) -> bool:
     return False
 
 
-def bumped(layer: int, bump: np.ndarray) -> engine.Rules:
+def bumped(layer: int, bump: np.ndarray) -> Rules:
     """Return rules by which the net inputs of one layer come out greater by `bump`."""
     calls = count(1)
 
     def net(*args: object) -> np.ndarray:
-        right = engine.RIGHT.net(*args)
+        right = RIGHT.net(*args)
         return right + bump if next(calls) == layer else right
 
-    return replace(engine.RIGHT, net=net)
+    return replace(RIGHT, net=net)
 
 
 def agree(analytic: float, numeric: float, scale: float) -> bool:
@@ -96,7 +97,7 @@ def assert_gradients_are_derivatives(problem: Problem) -> int:
 def _blocks(
     problem: Problem, blocks: Sequence[np.ndarray], numbers: Numbers, x: np.ndarray, target: np.ndarray | None
 ) -> int:
-    error, compared = objective(problem, blocks, x, target, engine.RIGHT), 0
+    error, compared = objective(problem, blocks, x, target, RIGHT), 0
     for number, block in enumerate(problem.network.blocks):
         gradient = numbers.arrays.get(Address("gradient", number, False))
         assert (gradient is not None) == block.trained
@@ -105,7 +106,7 @@ def _blocks(
             def at(step: float, number: int = number, index: tuple[int, ...] = index) -> float:
                 moved = list(blocks)
                 moved[number] = blocks[number] + one_hot(blocks[number].shape, index, step)
-                return objective(problem, moved, x, target, engine.RIGHT)
+                return objective(problem, moved, x, target, RIGHT)
 
             numeric = richardson(at)
             assert agree(float(gradient[index]), numeric, error), (block.names[index], gradient[index], numeric)
@@ -115,7 +116,7 @@ def _blocks(
 
 def _sample(problem: Problem, numbers: Numbers, x: np.ndarray, column: int, own: Callable[..., float]) -> int:
     """Compare the deltas and input gradients of one sample with differences of its own error."""
-    network, compared, error = problem.network, 0, own(x=x, rules=engine.RIGHT)
+    network, compared, error = problem.network, 0, own(x=x, rules=RIGHT)
     for number in range(1, network.depth + 1):
         delta = numbers.arrays[Address("delta", number, False)]
         for unit in range(delta.shape[0]):
@@ -131,7 +132,7 @@ def _sample(problem: Problem, numbers: Numbers, x: np.ndarray, column: int, own:
     for unit in range(x.shape[0]) if problem.input_gradients else ():
 
         def at_input(step: float, unit: int = unit) -> float:
-            return own(x=x + one_hot(x.shape, (unit, 0), step), rules=engine.RIGHT)
+            return own(x=x + one_hot(x.shape, (unit, 0), step), rules=RIGHT)
 
         numeric = richardson(at_input)
         assert agree(gradient[unit, column], numeric, error), ("input", unit, gradient[unit, column], numeric)

@@ -1,0 +1,123 @@
+"""The rules of a round: the lines of the page that a wrong method replaces.
+
+Every rule is written on arrays whose columns are samples, numbers or symbols. `Back` is what may be looked at on the way
+back: more than a right rule needs, and as much as a wrong one uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from bptrace.functions.activations import Activation
+from bptrace.problem import Problem
+from bptrace.symbolic import Array
+
+
+class Signals(NamedTuple):
+    """Net inputs and outputs by layer; `outs[0]` is the inputs, `nets[0]` stands for nothing."""
+
+    nets: Sequence[Array]
+    outs: Sequence[Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Back:
+    """What is known at a layer on the way back.
+
+    Attributes
+    ----------
+    problem
+        The problem with the start values of the whole run.
+    number
+        The layer, from 1.
+    blocks
+        The parameters before this round's update.
+    signals
+        What came forward.
+    target
+        Shape `(outputs, samples)`.
+    douts, deltas
+        `dE/dout` and node deltas of this layer and those after it, by layer, as far as they are known.
+    """
+
+    problem: Problem
+    number: int
+    blocks: Sequence[Array]
+    signals: Signals
+    target: Array
+    douts: Mapping[int, Array]
+    deltas: Mapping[int, Array]
+
+    @property
+    def weights(self) -> Array:
+        """The weights of this layer, by position."""
+        return self.problem.network.layers[self.number - 1].weights.take(self.blocks)
+
+
+def _net(weights: Array, x: Array, bias: Array | None, threshold: bool, number: int) -> Array:
+    """Return the net inputs `W x + b`, or `W x - theta` where the bias is written as a threshold."""
+    if bias is None:
+        return weights @ x
+    return weights @ x - bias[:, None] if threshold else weights @ x + bias[:, None]
+
+
+def _slope(activation: Activation, net: Array, out: Array, back: Back) -> Array:
+    """Return how the outputs change with the net inputs."""
+    return activation.slope(net, out)
+
+
+def _pull(activation: Activation, dout: Array, slope: Array, back: Back) -> Array:
+    """Return the node deltas by the chain rule."""
+    return activation.pull(dout, slope)
+
+
+def _output_delta(out: Array, target: Array, back: Back) -> Array:
+    """Return the node deltas of outputs whose loss meets its own activation."""
+    return out - target
+
+
+def _backward(weights: Array, delta: Array, back: Back) -> Array:
+    """Return `dE/dout` of the layer before, each a sum over the neurons it feeds."""
+    return weights.T @ delta
+
+
+def _gradient(delta: Array, x: Array, back: Back) -> Array:
+    """Return the gradient of weights by position, summed over the samples."""
+    return delta @ x.T
+
+
+def _bias_gradient(delta: Array, back: Back) -> Array:
+    """Return the gradient of biases by position, summed over the samples."""
+    return delta.sum(axis=1)
+
+
+def _collect(positions: list[Array], indices: list[Array | None]) -> Array:
+    """Sum the gradients of positions into those of the parameters that they share."""
+    gathered = [index for index in indices if index is not None]
+    if not gathered:
+        return positions[0]
+    parameters = np.concatenate([index.ravel() for index in gathered])
+    order = np.argsort(parameters, kind="stable")
+    starts = np.flatnonzero(np.diff(parameters[order], prepend=-1))
+    return np.add.reduceat(np.concatenate([gradient.reshape(-1) for gradient in positions])[order], starts)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of a round, each replaceable by a wrong one."""
+
+    net: Callable[[Array, Array, Array | None, bool, int], Array] = _net
+    slope: Callable[[Activation, Array, Array, Back], Array] = _slope
+    pull: Callable[[Activation, Array, Array, Back], Array] = _pull
+    output_delta: Callable[[Array, Array, Back], Array] = _output_delta
+    backward: Callable[[Array, Array, Back], Array] = _backward
+    gradient: Callable[[Array, Array, Back], Array] = _gradient
+    bias_gradient: Callable[[Array, Back], Array] = _bias_gradient
+    collect: Callable[[list[Array], list[Array | None]], Array] = _collect
+
+
+RIGHT = Rules()
