@@ -14,6 +14,7 @@ from bptrace.printing.python import FUNCTION_NAMES, PythonPrinter
 from bptrace.problem import Problem
 from bptrace.program import Program
 from bptrace.rounding import Rounding
+from bptrace.rules import RIGHT, Rules
 from bptrace.symbolic import Index
 
 
@@ -24,7 +25,7 @@ class Trainer(Protocol):
         """Return what is learned then."""
 
 
-def source(problem: Problem, *, rounded: bool = False) -> str:
+def source(problem: Problem, *, rounded: bool = False, rules: Rules = RIGHT) -> str:
     """Return the Python source of `train(state, step, rows, rest, constants, epochs)`, which returns the new state.
 
     The state is one flat list of all parameters and optimizer states, `step` the number of updates so far; a row is the inputs
@@ -38,14 +39,14 @@ def source(problem: Problem, *, rounded: bool = False) -> str:
         f"    [{_listed(state)}] = state",
         f"    [{_listed(constants)}] = constants",
         "    for _ in range(epochs):",
-        *_loop(problem, "rows", whole, rounded=rounded),
+        *_loop(problem, rules, "rows", whole, rounded=rounded),
     ]
     if len(batches[-1]) != whole:
-        body += _loop(problem, "rest", len(batches[-1]), rounded=rounded)
+        body += _loop(problem, rules, "rest", len(batches[-1]), rounded=rounded)
     return "\n".join([*body, f"    return [{_listed(state)}]", ""])
 
 
-def compile_trainer(problem: Problem, rounding: Rounding | None = None) -> Trainer:
+def compile_trainer(problem: Problem, rounding: Rounding | None = None, rules: Rules = RIGHT) -> Trainer:
     """Return a function that trains the network for a number of epochs from what it has learned so far.
 
     With a rounding, every line is rounded before the next one uses it.
@@ -54,7 +55,7 @@ def compile_trainer(problem: Problem, rounding: Rounding | None = None) -> Train
     """
     namespace: dict[str, Any] = {FUNCTION_NAMES.get(name, name): body for name, body in expr.FUNCTIONS.items()}
     namespace["rounded"] = rounding
-    code = compile(source(problem, rounded=rounding is not None), "<trainer>", "exec")
+    code = compile(source(problem, rounded=rounding is not None, rules=rules), "<trainer>", "exec")
     exec(code, namespace)  # noqa: S102 - written above out of numbered names and numbers, nothing else
     train, state, batches = namespace["train"], _state(problem), problem.batches()
     rows, rest = _rows(problem, len(batches[0]))
@@ -72,9 +73,9 @@ def compile_trainer(problem: Problem, rounding: Rounding | None = None) -> Train
     return trained
 
 
-def _loop(problem: Problem, rows: str, size: int, *, rounded: bool) -> list[str]:
+def _loop(problem: Problem, rules: Rules, rows: str, size: int, *, rounded: bool) -> list[str]:
     """Return the loop over batches of one size: the lines that the new state rests on, then the state moved on."""
-    program = Program(problem.network, readings.read(problem, range(size)))
+    program = Program(problem.network, readings.read(problem, range(size), rules))
     new = {_after(quantity) for quantity in _state(problem)}
     lines = program.before(new.__contains__)
     changed = [line.quantity._replace(after=False) for line in lines if line.quantity in new]

@@ -54,11 +54,11 @@ def record(problem: Problem, learned: Learned, samples: range, rules: Rules = RI
     return let, after
 
 
-def stand(problem: Problem, learned: Learned) -> Numbers:
+def stand(problem: Problem, learned: Learned, rules: Rules = RIGHT) -> Numbers:
     """Compute the forward pass and the error on all samples, with what has been learned so far, and keep every array."""
     let = Numbers()
     x, target = _given(let, problem, learned, range(problem.sample_count))
-    signals = forward(let, problem.network, RIGHT, learned.blocks, x)
+    signals = forward(let, problem.network, rules, learned.blocks, x)
     if problem.loss is not None:
         error(let, problem, learned.blocks, constants(problem, learned), signals.outs[-1], target)
     return let

@@ -20,6 +20,7 @@ from bptrace.notation import Notation
 from bptrace.problem import Problem
 from bptrace.program import Program
 from bptrace.rounding import Rounding
+from bptrace.rules import RIGHT, Rules
 from bptrace.tape import Address, Nothing, Numbers
 from bptrace.trace import Outcome, Recorded, Round, Trace, Values
 
@@ -66,6 +67,7 @@ def run(
     keep: Collection[int] = (1,),
     rounding: Rounding | None = None,
     progress: Progress = silent,
+    rules: Rules = RIGHT,
 ) -> Trace:
     """Run a problem for all its epochs.
 
@@ -79,6 +81,8 @@ def run(
         Round every line before the next one uses it.
     progress
         Called now and then with the number of epochs done.
+    rules
+        The rules of every round, for a method with a mistake in it.
 
     Returns
     -------
@@ -90,7 +94,7 @@ def run(
     DivergedError
         If an error or a parameter is no longer finite.
     """
-    runner = _Runner(problem, rounding)
+    runner = _Runner(problem, rounding, rules)
     learned, rounds = readings.begin(problem), list[Round]()
     history = [runner.outcome(0, learned)]
     for done, until in pairwise(_stops(problem, keep)):
@@ -120,6 +124,7 @@ class _Runner:
 
     problem: Problem
     rounding: Rounding | None
+    rules: Rules
     trainer: Trainer | None = None
     programs: dict[range, Program] | None = None
 
@@ -130,7 +135,7 @@ class _Runner:
         slowly = self._by_hand if self.rounding else self._on_arrays
         if not self._compiles():
             return slowly(learned, epochs, first)
-        self.trainer = self.trainer or compile_trainer(self.problem, self.rounding)
+        self.trainer = self.trainer or compile_trainer(self.problem, self.rounding, self.rules)
         try:
             return self.trainer(learned, epochs, first)
         except (ArithmeticError, ValueError):
@@ -152,7 +157,7 @@ class _Runner:
         with np.errstate(all="ignore"):
             for _ in range(epochs):
                 for samples in batches:
-                    learned = readings.compute(Nothing(), self.problem, learned, samples)
+                    learned = readings.compute(Nothing(), self.problem, learned, samples, self.rules)
         return learned
 
     def kept_epoch(self, learned: Learned, epoch: int) -> tuple[list[Round], Learned]:
@@ -166,7 +171,7 @@ class _Runner:
     def _round(self, learned: Learned, samples: range) -> tuple[Values, Learned]:
         """Go through one update; return all its values, and what the next one starts from."""
         with np.errstate(all="ignore"):
-            numbers, after = readings.record(self.problem, learned, samples)
+            numbers, after = readings.record(self.problem, learned, samples, self.rules)
         recorded = Recorded(self.problem.network, numbers, samples.start)
         if self.rounding is None:
             return recorded, after
@@ -189,11 +194,11 @@ class _Runner:
     def _aside(self) -> _Runner | None:
         """What runs the samples that are put aside."""
         problem = self.problem.put_aside()
-        return None if problem is None else _Runner(problem, self.rounding)
+        return None if problem is None else _Runner(problem, self.rounding, self.rules)
 
     def _standing(self, epoch: int, learned: Learned, classes: bool) -> Outcome:
         with np.errstate(all="ignore"):
-            numbers = readings.stand(self.problem, learned)
+            numbers = readings.stand(self.problem, learned, self.rules)
         _check(self.problem, epoch, numbers)
         arrays = {address.kind: array for address, array in numbers.arrays.items()}
         error, outputs, targets = arrays.get("total_error"), np.asarray(arrays["out"]), self.problem.targets
@@ -214,7 +219,7 @@ class _Runner:
     def _program(self, samples: range) -> Program:
         self.programs = self.programs if self.programs is not None else {}
         if samples not in self.programs:
-            reading = readings.read(self.problem, samples)
+            reading = readings.read(self.problem, samples, self.rules)
             self.programs[samples] = Program(self.problem.network, reading, samples.start)
         return self.programs[samples]
 
