@@ -61,6 +61,7 @@ class _File:
             table.raise_faults()
         except SpecError as error:
             self.source.faults += error.faults
+        if len(self.source.faults) > before:
             return None
 
         def fault(sample: int, output: int, message: str) -> None:
@@ -84,7 +85,7 @@ class _File:
         others = {self._label(), *(one.value for one in self._listed("targets"))}
         inputs = [name for name in table.header if name not in others and not name.startswith("target_")]
         if not inputs:
-            table.fault_at(0, 0, "found no column for the inputs; expected at least one beside the targets")
+            table.fault_in_header("found no column for the inputs; expected at least one beside the targets")
             self.source.faults += table.faults
         return inputs
 
@@ -113,10 +114,14 @@ class _File:
     def _default_targets(self, table: Table) -> list[str]:
         expected = [f"target_{output}" for output in self.outputs]
         found = [name for name in table.header if name.startswith("target_")]
+        asking = next((field for field in ("loss", "learning_rate") if field in self.spec), None)
         if found and sorted(found) != sorted(expected):
             message = f"found the columns {listed(found)}; expected {', '.join(expected)}, one for each output"
-            table.fault_at(0, 0, message)
-            self.source.faults += table.faults
+            table.fault_in_header(message)
+        elif not found and asking and "gradient_of" not in self.spec:
+            message = f"found no column for the targets, needed for {asking}; expected {', '.join(expected)}"
+            table.fault_in_header(f"{message}, or others that data names as targets or label")
+        self.source.faults += table.faults
         return expected if found else []
 
     def _wanted(self, table: Table, targets: Sequence[str]) -> tuple[Floats | None, tuple[str, ...] | None]:
@@ -125,6 +130,9 @@ class _File:
             return (np.array([table.numbers(name) for name in targets]) if targets else None), None
         words = table.words(targets[0])
         classes = tuple(item.value for item in self._listed("classes")) or tuple(dict.fromkeys(filter(None, words)))
+        if len(classes) == 1:
+            self._refuse_one_class(table, targets[0], classes[0])
+            return None, None
         places = {name: place for place, name in enumerate(classes)}
         for sample, word in enumerate(words):
             if word and word not in places:
@@ -135,6 +143,14 @@ class _File:
             return None, None
         numbers = np.array([places.get(word, 0) for word in words])
         return one_hot(numbers, len(self.outputs)), classes
+
+    def _refuse_one_class(self, table: Table, column: str, name: str) -> None:
+        """Note that nothing is told apart, where the one class is listed or else in the column that it fills."""
+        message = f"found {quote(name)} as the only class; expected two or more, for the network to tell apart"
+        if "classes" in self.fields:
+            self.source.fault(self.fields["classes"], message)
+        else:
+            table.fault(0, column, message)
 
 
 def _table(source: Source, item: Item) -> Table | None:

@@ -34,6 +34,8 @@ class Table:
         The cells, as text, of every row.
     lines
         The line of every row, from 0.
+    head
+        The line of the header, from 0.
     faults
         What was found to be wrong so far.
     """
@@ -43,6 +45,7 @@ class Table:
     header: tuple[str, ...] = ()
     rows: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    head: int = 0
     faults: list[Fault] = field(default_factory=list)
 
     @classmethod
@@ -74,7 +77,8 @@ class Table:
     def _take(self, row: Sequence[str], line: int) -> None:
         if not self.header:
             self.header = tuple(cell.strip() for cell in row)
-            self._check_header(line)
+            self.head = line
+            self._check_header()
             return
         if len(row) != len(self.header):
             expected = f"{len(self.header)}, one for each column {enumerated(self.header)}"
@@ -82,15 +86,16 @@ class Table:
         self.rows.append(list(row))
         self.lines.append(line)
 
-    def _check_header(self, line: int) -> None:
+    def _check_header(self) -> None:
         for place, name in enumerate(self.header):
-            if name in self.header[:place]:
-                message = f"found a second column called {quote(name)}; expected different names"
-                self.fault_at(*self._start(line, place), message)
+            if not name:
+                self.fault_in_header("found a column without a name; expected a name for each column", place)
+            elif name in self.header[:place]:
+                self.fault_in_header(f"found a second column called {quote(name)}; expected different names", place)
         other = next((sign for sign in ";\t" if len(self.header) == 1 and sign in self.header[0]), None)
         if other:
             found = {";": "semicolons", "\t": "tabs"}[other]
-            self.fault_at(line, 0, f"found {found} between the column names; expected commas")
+            self.fault_in_header(f"found {found} between the column names; expected commas")
 
     def numbers(self, name: str) -> Floats:
         """Return a column of finite numbers; where a cell is at fault, that is noted."""
@@ -123,6 +128,10 @@ class Table:
         self.faults.append(self.at(sample, name, message))
         if len(self.faults) >= _MOST:
             self.raise_faults()
+
+    def fault_in_header(self, message: str, place: int = 0) -> None:
+        """Note a fault of the name of a column, by default of all of them."""
+        self.fault_at(*self._start(self.head, place), message)
 
     def fault_at(self, line: int, column: int, message: str) -> None:
         """Note a fault at a line and a column, both from 0."""

@@ -123,6 +123,9 @@ FAULTS = [
     ('x,y,target_o1\n0,"1,0.5\n', 2, 1, "found a fault in the CSV syntax"),
     ("x,y,target_o2\n0,1,0.5\n", 1, 1, "found the columns target_o2; expected target_o1, one for each output"),
     ("target_o1\n0.5\n", 1, 1, "found no column for the inputs"),
+    ("x, ,target_o1\n0,1,0.5\n", 1, 4, "found a column without a name; expected a name for each column"),
+    (",x,y,target_o1\n0,1,2,0.5\n", 1, 1, "found a column without a name"),
+    ("\nx,y\n0,1\n", 2, 1, "found no column for the targets, needed for loss; expected target_o1, or others that"),
 ]
 
 
@@ -175,6 +178,10 @@ def test_a_target_that_the_loss_does_not_allow_is_said_where_it_stands_however_s
         ("{file: points.csv, targets: [x], label: ^animal}", "found both targets and a label"),
         ("{file: points.csv, targets: ^[x, y]}", "found 2 columns; expected 1, one for each output (o1)"),
         ("{file: points.csv, label: animal, shuffle: ^true}", "but no seed"),
+        (
+            "{file: points.csv, label: animal, classes: ^[cat]}",
+            "found 'cat' as the only class; expected two or more",
+        ),
         ("{file: points.csv, classes: ^[cat, dog]}", "found classes without a label; expected both or neither"),
         ("^{fil: points.csv}", "found neither file nor generate"),
         ("{file: points.csv, label: animal, ^clases: [a]}", "did you mean classes?"),
@@ -186,6 +193,29 @@ def test_a_fault_of_the_description_is_said_in_the_spec(write, data, piece):
 
     places = [(fault.line, fault.column) for fault in caught.value.faults if piece in fault.message]
     assert places == [(1, f"data: {data}".index("^") + 1)], str(caught.value)
+
+
+def test_one_class_alone_is_one_fault(write):
+    with pytest.raises(spec.SpecError) as caught:
+        spec.load(write(ANIMALS.replace("dog", "cat"), "{file: points.csv, label: animal, classes: [cat]}"))
+
+    assert [fault.message for fault in caught.value.faults] == [
+        "classes of data: found 'cat' as the only class; expected two or more, for the network to tell apart"
+    ]
+
+
+def test_a_label_that_is_the_same_everywhere_is_said_where_it_stands_first(write):
+    message = (
+        r"points.csv:2:3: column t: found 'a' as the only class; expected two or more, for the network to tell apart"
+    )
+    with pytest.raises(spec.SpecError, match=message):
+        spec.load(write("x,t\n1,a\n2,a\n", "{file: points.csv, label: t}", weights="[[1]]"))
+
+
+def test_a_file_may_lack_a_class_that_the_spec_lists(write):
+    problem = spec.load(write("x,t\n1,a\n2,a\n", "{file: points.csv, label: t, classes: [a, b]}", weights="[[1]]"))
+
+    assert problem.targets.tolist() == [[0, 0]]
 
 
 def test_classes_and_outputs_are_as_many(write):
