@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from bptrace.functions.schemes import SCHEMES
+from bptrace.functions.schemes import SCHEMES, Floats
 from bptrace.spec.compounds import Field, Record
 from bptrace.spec.scalars import Choice, Kind, Number
 from bptrace.spec.source import Item, Source
@@ -49,13 +50,29 @@ def settings(source: Source, name: str, fields: Mapping[str, Item]) -> dict[str,
     return chosen
 
 
+def finite(
+    source: Source, fields: Mapping[str, Item], draw: Callable[..., Floats], chosen: Mapping[str, float]
+) -> Floats | None:
+    """Return what is drawn with the chosen settings, or None where one among the fields makes it too large for float64."""
+    with np.errstate(over="ignore", invalid="ignore"):  # what comes of it is said below
+        numbers = draw(**chosen)
+    if np.isfinite(numbers).all():
+        return numbers
+    widest = max((key for key in chosen if key in fields), key=lambda key: abs(chosen[key]))
+    message = f"found {chosen[widest]:g}, with which numbers are drawn that are too large for float64"
+    source.fault(fields[widest], f"{message}; expected a number nearer to 0")
+    return None
+
+
 def draw(source: Source, rng: np.random.Generator | None, item: Item, shape: tuple[int, ...]) -> Item:
     """Return what an author would have written: the item with drawn numbers, row by row, in the place of their scheme."""
+    nothing = Item(None, item.node, item.where)
     name = item.value["init"].value if item.value else None
     chosen = settings(source, name, item.value) if name else None
     if name is None or chosen is None or rng is None:
-        return Item(None, item.node, item.where)
-    return _written(item, SCHEMES[name].draw(rng, shape, **chosen).tolist())
+        return nothing
+    numbers = finite(source, item.value, partial(SCHEMES[name].draw, rng, shape), chosen)
+    return nothing if numbers is None else _written(item, numbers.tolist())
 
 
 def _written(item: Item, numbers: Any) -> Item:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -12,7 +13,7 @@ from bptrace import elementwise, expr
 from bptrace.expr import Expr
 from bptrace.functions.schemes import SCHEMES
 from bptrace.network import Floats
-from bptrace.spec.drawing import settings
+from bptrace.spec.drawing import finite, settings
 from bptrace.spec.samples import Data, one_hot
 from bptrace.spec.seeds import POINTS, seeded
 from bptrace.spec.source import Item, Source
@@ -36,7 +37,10 @@ def generated(source: Source, spec: Fields, fields: Fields, named: Item | None, 
     if count * len(names) > _LARGEST:
         source.fault(fields["count"], f"found {count} samples; expected at most {_LARGEST // len(names)}")
         return None
-    points = np.ascontiguousarray(SCHEMES[name].draw(rng, (count, len(names)), **chosen).T)
+    rows = finite(source, fields, partial(SCHEMES[name].draw, rng, (count, len(names))), chosen)
+    if rows is None:
+        return None
+    points = np.ascontiguousarray(rows.T)
     formula_of = _Formulas(source, dict(zip(names, points, strict=True)))
     targets = _labelled(formula_of, fields, outputs) if "label" in fields else _computed(formula_of, fields, outputs)
 

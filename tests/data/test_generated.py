@@ -105,6 +105,14 @@ def test_a_written_problem_has_the_drawn_numbers():
             "{generate: uniform, count: 5, inputs: ^99999999999999999999, targets: [0]}",
             "found '99999999999999999999'; expected a whole number from 1; at most 5000",
         ),
+        (
+            "{generate: normal, std: ^1e+308, count: 50, inputs: 2, targets: [0]}",
+            "found 1e+308, with which numbers are drawn that are too large for float64",
+        ),
+        (
+            "{generate: uniform, low: -1e+307, high: ^1.79e+308, count: 50, inputs: 2, targets: [0]}",
+            "found 1.79e+308, with which numbers are drawn that are too large for float64",
+        ),
         ("{generate: uniform, low: ^3, count: 5, inputs: 2, targets: [0]}", "expected low below high"),
         (
             "{generate: uniform, count: 5, inputs: 2, targets: [^i3]}",

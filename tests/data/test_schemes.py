@@ -73,6 +73,10 @@ def test_another_seed_and_another_stream_give_other_numbers():
         ("weights: {init: normal, ^sd: 1}", "found the unknown field 'sd'"),
         ("weights: {init: uniform, low: ^2, high: 1}", "found low 2 and high 1; expected low below high"),
         ("weights: {init: uniform, low: ^2}", "found low 2 and high 1; expected low below high"),
+        (
+            "weights: {init: uniform, low: ^-1e308, high: 1e308}",
+            "found -1e+308, with which numbers are drawn that are too",
+        ),
         ("weights: [[1], [2]], bias: {init: ^xavier}", "found 'xavier'; expected normal, uniform, constant or mathspp"),
         ("weights: [[1], [2]], threshold: {init: ^he}", "found 'he'; expected normal"),
     ],
