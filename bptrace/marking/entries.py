@@ -1,0 +1,78 @@
+"""What a sheet comes to, whatever its format: keys, each with the text written beside it and its place in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bptrace.errors import BptraceError
+from bptrace.spec.faults import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a sheet.
+
+    Attributes
+    ----------
+    key
+        What it is the value of, as written.
+    text
+        The value as written, without white space around it; empty where the line was left blank.
+    line, column
+        Where the key stands in the file, from 1.
+    """
+
+    key: str
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one person handed in.
+
+    Attributes
+    ----------
+    name
+        Whose it is: the name written on it, or the file's without its suffix.
+    entries
+        Its lines in the order of the file; a key that is written twice is there twice.
+    """
+
+    name: str
+    entries: tuple[Entry, ...]
+
+
+class SheetError(BptraceError):
+    """A sheet that cannot be read at all; as a text, with the file, the line and the column.
+
+    Attributes
+    ----------
+    fault
+        What is wrong with it, and where.
+    """
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The text of a sheet, and the name of its file for messages."""
+
+    text: str
+    file: str
+
+    def fault(self, line: int, column: int, message: str) -> SheetError:
+        """Return the error for a place, from 1."""
+        lines = self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        source = lines[line - 1].expandtabs(1) if line <= len(lines) else ""
+        shown = "".join(character if character.isprintable() else "�" for character in source)
+        return SheetError(Fault(line, column, message, self.file, shown))
+
+    def fault_at(self, place: int, message: str) -> SheetError:
+        """Return the error for the character at `place`, from 0."""
+        before = self.text[:place].replace("\r\n", "\n").replace("\r", "\n")
+        return self.fault(before.count("\n") + 1, len(before) - before.rfind("\n"), message)

@@ -1,0 +1,96 @@
+"""Sheets of answers, read from files: YAML, CSV or Markdown, by their suffix."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from bptrace.marking.entries import Content, Entry, Sheet, SheetError
+from bptrace.marking.sheet_csv import read_csv
+from bptrace.marking.sheet_markdown import read_markdown
+from bptrace.marking.sheet_yaml import read_yaml
+from bptrace.words import listed, near
+
+__all__ = ["FORMATS", "LARGEST", "Entry", "Sheet", "SheetError", "load", "loads"]
+
+Reader: TypeAlias = Callable[[Content, str], Sheet]
+
+FORMATS: dict[str, Reader] = {".yaml": read_yaml, ".yml": read_yaml, ".csv": read_csv, ".md": read_markdown}
+"""What reads each format, by its suffix. A new format is a new entry."""
+
+LARGEST = 1_000_000
+"""A file of more bytes than this is no sheet."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+
+def load(path: Path) -> Sheet:
+    """Return the sheet in a file, named after it unless a name is written on the sheet.
+
+    Raises
+    ------
+    SheetError
+        If the file cannot be read, or is no sheet.
+    """
+    name = str(path)
+    _reader(name, path.suffix)
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise Content("", name).fault(1, 1, f"found no readable file ({reason}); expected a sheet") from None
+    return loads(content, name, path.suffix)
+
+
+def loads(content: bytes, name: str, suffix: str) -> Sheet:
+    """Return the sheet in the bytes of a file.
+
+    Parameters
+    ----------
+    content
+        The bytes: UTF-8, or UTF-16 with a byte order mark; at most `LARGEST`.
+    name
+        The file's name, for messages; without folder and suffix it says whose sheet it is, unless the sheet does.
+    suffix
+        What says the format: one of `FORMATS`.
+
+    Raises
+    ------
+    SheetError
+        If it is no sheet.
+    """
+    reader = _reader(name, suffix)
+    if len(content) > LARGEST:
+        raise Content("", name).fault(1, 1, f"found more than {LARGEST} bytes; expected a sheet of a few pages")
+    text = Content(_decoded(content, name), name)
+    if match := _CONTROL.search(text.text):
+        raise text.fault_at(match.start(), "found a control character; expected text")
+    stem = Path(name).name
+    return reader(text, stem[: -len(suffix)] if suffix and stem.lower().endswith(suffix.lower()) else stem)
+
+
+def _reader(name: str, suffix: str) -> Reader:
+    reader = FORMATS.get(suffix.lower())
+    if reader is None:
+        found = f"an unknown suffix {suffix!r}" if suffix else "no suffix"
+        hint = near(suffix.lower(), FORMATS)
+        raise Content("", name).fault(1, 1, f"found {found}; expected {listed(list(FORMATS))}{hint}")
+    return reader
+
+
+def _decoded(content: bytes, name: str) -> str:
+    """Return the text of a file's bytes, without a byte order mark."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    encoding = "utf-16" if marked else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode(encoding, errors="replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        expected = "expected a text file in UTF-8" if encoding == "utf-8-sig" else "expected its text"
+        message = f"found bytes that are not {'UTF-16' if marked else 'UTF-8'}; {expected}"
+        raise Content("", name).fault(line, column, message) from None
