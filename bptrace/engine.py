@@ -79,18 +79,6 @@ def _penalty(problem: Problem, penalty: Penalty, blocks: Sequence[Array], consta
     return first + others[0] if others else first
 
 
-def _with_penalty(problem: Problem, block: int, gradient: Array, w: Array, constant: Any) -> Array:
-    """Return the gradient of a block with what the penalty adds to it: `l1 sign(w)`, `l2 w`, or both."""
-    mask = problem.penalized(block)
-    if problem.penalty is None or not mask.any():
-        return gradient
-    terms = {"l1": lambda: constant.l1 * np.sign(w), "l2": lambda: constant.l2 * w}
-    whole = gradient
-    for kind in problem.penalty.kinds:
-        whole = whole + terms[kind]()
-    return whole if mask.all() else np.where(mask, whole, gradient)
-
-
 def backward(
     let: Tape,
     problem: Problem,
@@ -111,7 +99,7 @@ def backward(
         deltas[number] = _delta(let, rules, back)
         for block in _completed(network, number):
             raw = _gradient(rules, block, back)
-            raw = _with_penalty(problem, block, raw, learned.blocks[block], constant)
+            raw = rules.penalized(problem, block, raw, learned.blocks[block], constant)
             gradient = let("gradient", raw, block)
             if problem.optimizer is not None:
                 blocks[block], states[block] = problem.optimizer.update(

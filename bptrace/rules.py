@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -106,6 +106,18 @@ def _collect(positions: list[Array], indices: list[Array | None]) -> Array:
     return np.add.reduceat(np.concatenate([gradient.reshape(-1) for gradient in positions])[order], starts)
 
 
+def _penalized(problem: Problem, block: int, gradient: Array, w: Array, constant: Any) -> Array:
+    """Return the gradient of a block with what the penalty adds to it: `l1 sign(w)`, `l2 w`, or both."""
+    mask = problem.penalized(block)
+    if problem.penalty is None or not mask.any():
+        return gradient
+    terms = {"l1": lambda: constant.l1 * np.sign(w), "l2": lambda: constant.l2 * w}
+    whole = gradient
+    for kind in problem.penalty.kinds:
+        whole = whole + terms[kind]()
+    return whole if mask.all() else np.where(mask, whole, gradient)
+
+
 @dataclass(frozen=True)
 class Rules:
     """The rules of a round, each replaceable by a wrong one."""
@@ -118,6 +130,7 @@ class Rules:
     gradient: Callable[[Array, Array, Back], Array] = _gradient
     bias_gradient: Callable[[Array, Back], Array] = _bias_gradient
     collect: Callable[[list[Array], list[Array | None]], Array] = _collect
+    penalized: Callable[[Problem, int, Array, Array, Any], Array] = _penalized
 
 
 RIGHT = Rules()
