@@ -1,0 +1,253 @@
+"""Closed intervals of floats and their arithmetic, every result the smallest interval that holds all values.
+
+Addition and its like, rounded to nearest, never fall as an operand rises, so results from the ends hold every float result
+from within without rounding outward. Library functions are not surely so, and are widened by a few units in the last place.
+Only values that exist count: of a logarithm, those of the positive part of the interval.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from itertools import product
+from typing import NamedTuple
+
+RELATIVE = 2.0**-50
+"""By how much of themselves the ends are moved outward: four units in the last place or more."""
+
+
+_LEAST = 5e-324
+"""The smallest positive float."""
+
+
+class Interval(NamedTuple):
+    """All numbers from `low` to `high`, both among them; either may be infinite, neither is nan, and `low <= high`."""
+
+    low: float
+    high: float
+
+    def meets(self, other: Interval) -> bool:
+        """Tell whether some number lies in both."""
+        return self.low <= other.high and other.low <= self.high
+
+    @property
+    def magnitude(self) -> float:
+        """The largest absolute value of a number in it."""
+        return max(-self.low, self.high)
+
+    @property
+    def mignitude(self) -> float:
+        """The smallest absolute value of a number in it."""
+        return max(self.low, -self.high, 0.0)
+
+
+WHOLE = Interval(-math.inf, math.inf)
+ONE = Interval(1.0, 1.0)
+
+
+class NoValueError(ArithmeticError):
+    """An operation that has a value nowhere in its operands' intervals, such as the logarithm of a negative number."""
+
+
+def hull(first: Interval, second: Interval) -> Interval:
+    """Return the smallest interval that holds both."""
+    return Interval(min(first.low, second.low), max(first.high, second.high))
+
+
+def widened(interval: Interval) -> Interval:
+    """Return the interval with its ends moved outward by `RELATIVE` of themselves; 0 and infinities stay."""
+    low, high = interval
+    return Interval(
+        low - RELATIVE * abs(low) if low < math.inf else low, high + RELATIVE * abs(high) if high > -math.inf else high
+    )
+
+
+def negate(operand: Interval) -> Interval:
+    """Return `-operand`."""
+    return Interval(-operand.high, -operand.low)
+
+
+def add(left: Interval, right: Interval) -> Interval:
+    """Return `left + right`."""
+    low, high = left.low + right.low, left.high + right.high
+    if low != low or high != high:  # infinities of both signs
+        return WHOLE
+    return Interval(low, high)
+
+
+def subtract(left: Interval, right: Interval) -> Interval:
+    """Return `left - right`."""
+    low, high = left.low - right.high, left.high - right.low
+    if low != low or high != high:
+        return WHOLE
+    return Interval(low, high)
+
+
+def multiply(left: Interval, right: Interval) -> Interval:
+    """Return `left * right`; 0 times an infinite end is 0, for that end stands for numbers as large as one likes."""
+    (a, b), (c, d) = left, right
+    p, q, r, s = a * c, a * d, b * c, b * d
+    if p != p or q != q or r != r or s != s:
+        p, q, r, s = (0.0 if end != end else end for end in (p, q, r, s))
+    return Interval(min(p, q, r, s), max(p, q, r, s))
+
+
+def divide(left: Interval, right: Interval) -> Interval:
+    """Return `left / right`: a half-line if the divisor ends at 0, everything if it passes through it.
+
+    Raises
+    ------
+    NoValueError
+        If the divisor is 0 and nothing else.
+    """
+    (a, b), (c, d) = left, right
+    if c > 0.0 or d < 0.0:
+        p, q, r, s = a / c, a / d, b / c, b / d
+        if p != p or q != q or r != r or s != s:
+            return _hull_of(end for pair in product(left, right) for end in _quotients(*pair))
+        return Interval(min(p, q, r, s), max(p, q, r, s))
+    if c == d:
+        raise NoValueError("division by zero")
+    if a == b == 0.0:
+        return Interval(0.0, 0.0)
+    if c < 0.0 < d:
+        return WHOLE
+    if c < 0.0:
+        return negate(divide(left, negate(right)))
+    if d == math.inf:
+        return Interval(0.0 if a >= 0.0 else -math.inf, 0.0 if b <= 0.0 else math.inf)
+    return Interval(a / d if a >= 0.0 else -math.inf, b / d if b <= 0.0 else math.inf)
+
+
+def _quotients(numerator: float, divisor: float) -> tuple[float, ...]:
+    quotient = numerator / divisor
+    if quotient == quotient:
+        return (quotient,)
+    return 0.0, math.copysign(math.inf, numerator) * math.copysign(1.0, divisor)  # of large numbers: of any size
+
+
+def power(base: Interval, exponent: Interval) -> Interval:
+    """Return `base ** exponent`, where that is real.
+
+    Raises
+    ------
+    NoValueError
+        If it is so nowhere.
+    """
+    is_point = exponent.low == exponent.high and math.isfinite(exponent.low)
+    if is_point and exponent.low.is_integer():
+        found = _integer_power(base, exponent.low)
+    elif is_point:
+        found = _root_like(base, exponent.low)
+    else:
+        found = _power_of_any(base, exponent)
+    return found if is_point and base.low == base.high else widened(found)
+
+
+def _integer_power(base: Interval, exponent: float) -> Interval:
+    low, high = base
+    if exponent == 0.0:
+        return ONE
+    if exponent < 0.0 and low <= 0.0 <= high:  # not `1 / base ** n`, which would be rounded twice
+        return _around_a_pole(base, exponent)
+    ends = [_raised(low, exponent), _raised(high, exponent)]
+    if exponent % 2.0 == 0.0 and low < 0.0 < high:
+        ends.append(0.0)
+    return _hull_of(ends)
+
+
+def _around_a_pole(base: Interval, exponent: float) -> Interval:
+    is_even = exponent % 2.0 == 0.0
+    if base.low == base.high:
+        raise NoValueError("division by zero")
+    if is_even:
+        return Interval(_raised(base.magnitude, exponent), math.inf)
+    return Interval(
+        -math.inf if base.low < 0.0 else _raised(base.high, exponent),
+        math.inf if base.high > 0.0 else _raised(base.low, exponent),
+    )
+
+
+def _root_like(base: Interval, exponent: float) -> Interval:
+    if base.high < 0.0 or (base.high == 0.0 and exponent < 0.0):
+        raise NoValueError("a power that is not a real number")
+    return _hull_of((_raised(max(base.low, 0.0), exponent), _raised(base.high, exponent)))
+
+
+def _power_of_any(base: Interval, exponent: Interval) -> Interval:
+    """Return a power with many exponents, which rises or falls with either operand as long as the base is positive."""
+    if base.low == base.high == 0.0 and exponent.high < 0.0:
+        raise NoValueError("division by zero")
+    sizes = (base.mignitude, base.magnitude)
+    found = _hull_of(_raised(*ends) for ends in product(sizes, exponent))
+    # Of a negative base, the powers with even and odd whole exponents count, and these have either sign.
+    return found if base.low >= 0.0 else Interval(-found.high, found.high)
+
+
+def _raised(base: float, exponent: float) -> float:
+    try:
+        return float(base**exponent)
+    except OverflowError:
+        return -math.inf if base < 0.0 and exponent % 2.0 == 1.0 else math.inf
+    except ZeroDivisionError:
+        return math.inf
+
+
+def _hull_of(ends: Iterable[float]) -> Interval:
+    found = tuple(ends)
+    return Interval(min(found), max(found))
+
+
+def _rising(
+    function: Callable[[float], float], first: float = -math.inf, limit: float = -math.inf
+) -> Callable[[Interval], Interval]:
+    """Return the interval form of a function that rises from `limit` on, `first` being where it has its first value."""
+
+    def applied(operand: Interval) -> Interval:
+        low, high = operand
+        if high < first:
+            raise NoValueError(f"no value below {first}")
+        if low == high:
+            return Interval(value := function(low), value)
+        return widened(Interval(limit if low < first else function(low), function(high)))
+
+    return applied
+
+
+def _exp(operand: float) -> float:
+    try:
+        return math.exp(operand)
+    except OverflowError:
+        return math.inf
+
+
+def _largest(*operands: Interval) -> Interval:
+    lows, highs = zip(*operands, strict=True)
+    return Interval(max(lows), max(highs))
+
+
+def _smallest(*operands: Interval) -> Interval:
+    lows, highs = zip(*operands, strict=True)
+    return Interval(min(lows), min(highs))
+
+
+def _absolute(operand: Interval) -> Interval:
+    return Interval(operand.mignitude, operand.magnitude)
+
+
+def _sign(operand: Interval) -> Interval:
+    return Interval(*(float((end > 0.0) - (end < 0.0)) for end in operand))
+
+
+FUNCTIONS: Mapping[str, Callable[..., Interval]] = {
+    "exp": _rising(_exp),
+    "ln": _rising(math.log, _LEAST),
+    "tanh": _rising(math.tanh),
+    "sqrt": _rising(math.sqrt, 0.0, 0.0),
+    "erf": _rising(math.erf),
+    "abs": _absolute,
+    "sign": _sign,
+    "max": _largest,
+    "min": _smallest,
+}
+"""The functions that a formula may call; they raise `NoValueError` where they have no value."""

@@ -1,0 +1,218 @@
+"""Where the value of a formula may lie when its operands lie in intervals: at least there, and not much beyond.
+
+Two forms of interval analysis are intersected: the natural extension, which follows the tree, and the mean-value form
+f(m) + Σ f_i(box)·(x_i − m_i), m the middle of the box (Moore 1966). The first is sharp where every operand occurs once; where
+one occurs again, as in out·(1 − out), the second is, for small boxes: it knows that the occurrences move together.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import TypeAlias, assert_never
+
+from bptrace import expr
+from bptrace.expr import (
+    Call,
+    Choice,
+    Comparison,
+    Difference,
+    Expr,
+    Negation,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+)
+from bptrace.marking import interval
+from bptrace.marking.interval import ONE, WHOLE, Interval, NoValueError
+from bptrace.marking.slopes import slopes as slopes_of
+
+_Node: TypeAlias = tuple[Expr, Interval, tuple["_Node", ...]]
+"""A formula, where its value lies, and the same of each operand; a decided choice is the branch that is taken."""
+
+_FLAT = 1e-150
+"""A slope below it is taken to be anything up to it, so that no product of slopes is lost by underflow."""
+
+
+def range_of(formula: Expr, box: Callable[[Hashable], Interval]) -> Interval:
+    """Return an interval that holds every value of a formula.
+
+    Parameters
+    ----------
+    formula
+        The formula.
+    box
+        Gives the interval of a symbol's reference, with ends that are floats.
+
+    Returns
+    -------
+    Interval
+        Holds what `expr.evaluate` gives for any floats in the boxes for which it gives anything; everything, where the formula
+        has no value at all.
+    """
+    reading = _Reading(box)
+    natural, root = _natural(formula, reading)
+    return natural if root is None else _intersection(natural, _mean_value(formula, root, reading))
+
+
+def meets(formula: Expr, box: Callable[[Hashable], Interval], window: Interval) -> bool:
+    """Tell whether `range_of(formula, box)` meets a window, without the mean-value form where the natural one decides it."""
+    reading = _Reading(box)
+    natural, root = _natural(formula, reading)
+    if root is None or not natural.meets(window):
+        return natural.meets(window)
+    return _intersection(natural, _mean_value(formula, root, reading)).meets(window)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The boxes of one formula as they are met."""
+
+    box: Callable[[Hashable], Interval]
+    boxes: dict[Hashable, Interval] = field(default_factory=dict)
+    repeats: bool = False
+    """Whether an operand that can move occurs more than once."""
+
+    def __getitem__(self, ref: Hashable) -> Interval:
+        found = self.boxes.get(ref)
+        if found is None:
+            found = self.boxes[ref] = self.box(ref)
+        elif found.low < found.high:
+            self.repeats = True
+        return found
+
+    def middle(self, ref: Hashable) -> float:
+        """Return the middle of a symbol's interval."""
+        low, high = self.boxes[ref]
+        return low if low == high else 0.5 * (low + high)
+
+    def reach(self, ref: Hashable) -> float:
+        """Return the distance of the farther end from the middle."""
+        low, high = self.boxes[ref]
+        middle = self.middle(ref)
+        return max(middle - low, high - middle)
+
+
+def _natural(formula: Expr, reading: _Reading) -> tuple[Interval, _Node | None]:
+    """Return the natural extension, and the tree of it if the mean-value form may be sharper."""
+    try:
+        root = _read(formula, reading)
+    except NoValueError:
+        return WHOLE, None
+    natural = interval.widened(root[1])
+    may_gain = reading.repeats and root[1].low < root[1].high
+    return natural, root if may_gain else None
+
+
+def _read(formula: Expr, reading: _Reading) -> _Node:
+    match formula:
+        case Symbol(ref):
+            return formula, reading[ref], ()
+        case Number(value):
+            return formula, Interval(value, value), ()
+        case Sum(operands):
+            parts = tuple([_read(operand, reading) for operand in operands])
+            return formula, reduce(interval.add, [part[1] for part in parts]), parts
+        case Product(operands):
+            parts = tuple([_read(operand, reading) for operand in operands])
+            return formula, reduce(interval.multiply, [part[1] for part in parts]), parts
+        case Difference(left, right):
+            parts = _read(left, reading), _read(right, reading)
+            return formula, interval.subtract(parts[0][1], parts[1][1]), parts
+        case Negation(operand):
+            parts = (_read(operand, reading),)
+            return formula, interval.negate(parts[0][1]), parts
+        case Quotient(left, right):
+            parts = _read(left, reading), _read(right, reading)
+            return formula, interval.divide(parts[0][1], parts[1][1]), parts
+        case Power(left, right):
+            parts = _read(left, reading), _read(right, reading)
+            return formula, interval.power(parts[0][1], parts[1][1]), parts
+        case Call(function, operands):
+            parts = tuple([_read(operand, reading) for operand in operands])
+            return formula, interval.FUNCTIONS[function](*[part[1] for part in parts]), parts
+        case Choice(condition, yes, no):
+            taken = _taken(condition, yes, no, reading)
+            return _read(taken, reading) if taken else (formula, _either(yes, no, reading), ())
+        case _:
+            assert_never(formula)
+
+
+def _taken(condition: Comparison, yes: Expr, no: Expr, reading: _Reading) -> Expr | None:
+    """Return the branch that is taken whatever the operands, or None if either may be."""
+    left, right = _read(condition.left, reading)[1], _read(condition.right, reading)[1]
+    holds = expr.RELATIONS[condition.relation]
+    # A relation of two intervals is decided at the pair of ends at which it holds least, or at which it fails least.
+    outcomes = {holds(left.low, right.high), holds(left.high, right.low)}
+    return None if len(outcomes) == 2 else yes if outcomes.pop() else no
+
+
+def _either(yes: Expr, no: Expr, reading: _Reading) -> Interval:
+    """Return the hull of both branches, of those of them that have a value."""
+    found = list[Interval]()
+    for branch in (yes, no):
+        try:
+            found.append(_read(branch, reading)[1])
+        except NoValueError:
+            continue
+    if not found:
+        raise NoValueError("neither branch has a value")
+    return reduce(interval.hull, found)
+
+
+def _mean_value(formula: Expr, root: _Node, reading: _Reading) -> Interval:
+    """Return the mean-value form, or everything where the formula is not differentiable over the whole box."""
+    slopes, errors = dict[Hashable, Interval](), list[float]()
+    try:
+        middle = expr.evaluate(formula, reading.middle)
+        _spread(root, ONE, slopes, errors)
+    except (ArithmeticError, ValueError):
+        return WHOLE
+    reach = sum(slope.magnitude * reading.reach(ref) for ref, slope in slopes.items())
+    # Every operation rounds twice, at the middle and at the operands' values, and so does every product of slopes.
+    reach += (8 + len(errors)) * sys.float_info.epsilon * sum(errors)
+    found = Interval(middle - reach, middle + reach)
+    return found if math.isfinite(found.low) and math.isfinite(found.high) else WHOLE
+
+
+def _spread(node: _Node, slope: Interval, slopes: dict[Hashable, Interval], errors: list[float]) -> None:
+    """Add to `slopes` how much the root changes with each symbol under a node, and to `errors` how much its rounding may do.
+
+    Parameters
+    ----------
+    node
+        The node.
+    slope
+        How much the root changes with the node.
+    slopes
+        The derivatives so far, by the symbols' references.
+    errors
+        For each node so far, the magnitudes that were rounded in it times how much the root changes with it.
+    """
+    formula, value, parts = node
+    if value.low == value.high:  # the same float whatever the operands
+        return
+    if slope.magnitude < _FLAT:
+        slope = Interval(-_FLAT, _FLAT)
+    if isinstance(formula, Symbol):
+        slopes[formula.ref] = interval.add(slopes[formula.ref], slope) if formula.ref in slopes else slope
+    errors.append(slope.magnitude * _rounded(formula, value, parts))
+    for part, partial in zip(parts, slopes_of(formula, value, [part[1] for part in parts]), strict=True):
+        _spread(part, slope if partial is ONE else interval.multiply(slope, partial), slopes, errors)
+
+
+def _rounded(formula: Expr, value: Interval, parts: tuple[_Node, ...]) -> float:
+    """Return a bound of the sum of all numbers that are rounded when a node is computed, those on its way among them."""
+    if isinstance(formula, Sum):  # whose way may lead over numbers much larger than itself
+        return len(parts) * sum(part[1].magnitude for part in parts)
+    return max(1, len(parts)) * value.magnitude
+
+
+def _intersection(first: Interval, second: Interval) -> Interval:
+    return interval.widened(Interval(max(first.low, second.low), min(first.high, second.high)))
