@@ -13,11 +13,11 @@ from bptrace.trace import Trace
 Test: TypeAlias = Callable[[Quantity], bool]
 
 
-def select(trace: Trace, words: Iterable[str]) -> frozenset[Quantity]:
+def select(trace: Trace, words: Iterable[str], option: str = "--only") -> frozenset[Quantity]:
     """Return the quantities that any of the words names; empty words are passed over.
 
     A word is a key, with its sample or for all samples; a parameter, which stands for its gradient and its new value; or a
-    neuron, which stands for all that belongs to it.
+    neuron, which stands for all that belongs to it. Messages name the option that the words were given to.
 
     Raises
     ------
@@ -28,12 +28,12 @@ def select(trace: Trace, words: Iterable[str]) -> frozenset[Quantity]:
     for word in asked:
         if "@" in word:
             raise UnknownKeyError(
-                word, f"--only: leave {word[word.index('@') :]} out; --show says which epochs are shown"
+                word, f"{option}: leave {word[word.index('@') :]} out; --show says which epochs are shown"
             )
-    tests = {word: _test(trace, word) for word in asked}
+    tests = {word: _test(trace, word, option) for word in asked}
     if not tests:
         raise UnknownKeyError(
-            "", "--only: found no key; expected keys with commas between them, such as w5,delta_o1,h1"
+            "", f"{option}: found no key; expected keys with commas between them, such as w5,delta_o1,h1"
         )
     chosen, idle = set[Quantity](), dict(tests)
     for quantity in _quantities(trace):
@@ -43,7 +43,7 @@ def select(trace: Trace, words: Iterable[str]) -> frozenset[Quantity]:
             for word in named:
                 idle.pop(word, None)
     for word in idle:
-        raise UnknownKeyError(word, f"--only: {_reason(trace, word)}")
+        raise UnknownKeyError(word, f"{option}: {_reason(trace, word)}")
     return frozenset(chosen)
 
 
@@ -52,7 +52,7 @@ def _quantities(trace: Trace) -> Iterator[Quantity]:
         yield from program.quantities()
 
 
-def _test(trace: Trace, word: str) -> Test:
+def _test(trace: Trace, word: str, option: str) -> Test:
     """Return what tells whether a word means a quantity.
 
     Raises
@@ -63,7 +63,7 @@ def _test(trace: Trace, word: str) -> Test:
     folded = fold(word)
     meant, units = _meant(trace, folded), trace.keys.units(folded)
     if meant is None and not units:
-        raise UnknownKeyError(word, f"--only: nothing here is called {word}{trace.keys.hint(folded)}")
+        raise UnknownKeyError(word, f"{option}: nothing here is called {word}{trace.keys.hint(folded)}")
     parameter = None if meant is None or meant != (bare := Quantity("parameter", *meant[1:4])) else bare[1:4]
 
     def test(quantity: Quantity) -> bool:

@@ -52,9 +52,9 @@ def lesson(trace: Trace, options: Options, read_round: RoundReader | None = None
     problem = trace.problem
     yield Heading(say(problem.title), 1)
     yield from _head(problem, options)
-    for kept, skipped in _updates(trace, options):
+    for kept, skipped in updates(trace, options):
         if problem.epochs > 1 or len(problem.batches()) > 1:
-            yield Heading(_round_title(problem, kept), 2)
+            yield Heading(round_title(problem, kept), 2)
             if (kept.epoch, kept.step) != (1, 1) and options.only is None:
                 starts = givens.parameters(problem.network, kept.value, options.extent)
                 yield Facts((*starts, *givens.states(problem, kept.value, options.extent)))
@@ -65,7 +65,7 @@ def lesson(trace: Trace, options: Options, read_round: RoundReader | None = None
         yield from summary(trace, options.extent)
 
 
-def _updates(trace: Trace, options: Options) -> Iterator[tuple[Round, int]]:
+def updates(trace: Trace, options: Options) -> Iterator[tuple[Round, int]]:
     """Yield the rounds that are shown, each with the number of updates of its epoch that are left out after it.
 
     Where an epoch has many updates, its first ones are shown; where only some quantities are, those of all kept rounds.
@@ -154,7 +154,8 @@ def _head(problem: Problem, options: Options) -> Iterator[Element]:
         yield from (Facts(shown), Diagram(problem.network, value_of, options.extent, starts))
 
 
-def _round_title(problem: Problem, kept: Round) -> Parts:
+def round_title(problem: Problem, kept: Round) -> Parts:
+    """Return the heading of a round: its epoch, and its update and samples where there are several."""
     batches = problem.batches()
     epoch = f"Epoch {kept.epoch}" if len(batches) == 1 else f"Epoch {kept.epoch}, update {kept.step} of {len(batches)}"
     if len(batches) == 1:

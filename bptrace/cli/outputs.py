@@ -1,0 +1,83 @@
+"""Files that a command writes: the format that each suffix says, and what must not be written over."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Iterable, Sequence
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from bptrace import files
+from bptrace.errors import BptraceError
+from bptrace.words import listed, nearest
+
+TARGETS = click.argument(
+    "targets", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True)
+)
+"""The files to write, one or more."""
+
+
+def format_option(suffixes: Collection[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option that says the format in the place of the suffix."""
+    forms = [suffix.removeprefix(".") for suffix in suffixes]
+    return click.option(
+        "--format", "form", type=click.Choice(forms), help="The format, instead of what the suffix says."
+    )
+
+
+def suffix_of(target: Path, form: str | None, suffixes: Collection[str]) -> str:
+    """Return the suffix that says the format of a file.
+
+    Raises
+    ------
+    BptraceError
+        If its suffix says nothing; the message names those that do.
+    """
+    suffix = f".{form}" if form else target.suffix.lower()
+    if suffix in suffixes:
+        return suffix
+    if str(target) == "-":
+        forms = listed([known.removeprefix(".") for known in suffixes])
+        raise BptraceError(f"-: standard output has no suffix; expected --format with {forms}")
+    meant = nearest(suffix, suffixes, cutoff=0.5)
+    hint = f"; did you mean {target.with_suffix(meant).name}?" if meant else ""
+    found = f"unknown suffix {suffix!r}" if suffix else "no suffix"
+    raise BptraceError(f"{target}: {found}; expected {listed(list(suffixes))}{hint}")
+
+
+def check(config: Path, targets: Sequence[Path]) -> None:
+    """Check that no file is written over the one that is read, nor twice.
+
+    Raises
+    ------
+    BptraceError
+        If one would be.
+    """
+    seen: set[Path] = set()
+    for target in targets:
+        if str(target) == "-":
+            continue
+        if str(config) != "-" and target.exists() and target.samefile(config):
+            raise BptraceError(f"{target}: this is the file that is read; expected another one to write to")
+        if target.resolve() in seen:
+            raise BptraceError(f"{target}: written twice; expected different files")
+        seen.add(target.resolve())
+
+
+def write(targets: Sequence[Path], texts: Sequence[Iterable[str]]) -> None:
+    """Write each text, which comes in pieces, to its file, or to the standard output."""
+    for target, text in zip(targets, texts, strict=True):
+        if str(target) == "-":
+            _carry_every_sign(sys.stdout)
+            sys.stdout.writelines(text)
+        else:
+            files.write_lines(target, text)
+
+
+def _carry_every_sign(stream: TextIO) -> None:
+    """Write UTF-8, as into a file: a document is not made for the terminal that it passes through."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", newline="")
