@@ -80,6 +80,8 @@ def _stable(problem: Problem, quantity: Quantity, values: Worked) -> float:
     target = quantity._replace(kind="target", after=False)
     if quantity.kind == "out" and quantity.layer:
         found = network.layers[quantity.layer - 1].activation.out(column(net))
+    elif quantity.kind == "dout/dnet" and quantity.layer:
+        found = network.layers[quantity.layer - 1].activation.slope(column(net), column(out))
     elif quantity.kind == "error" and loss is not None:
         found = loss.terms(column(target), column(out))
     elif quantity.kind == "dE/dout" and quantity.layer == network.depth and loss is not None:

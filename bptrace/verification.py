@@ -7,7 +7,7 @@ Networks and circuits each say which derivatives they have; comparing them is th
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
@@ -15,18 +15,19 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from bptrace import differences, readings
+from bptrace import differences, expr, readings
 from bptrace.circuit.model import Circuit, CircuitError
 from bptrace.circuit.page import gradient, value
 from bptrace.circuit.trace import CircuitTrace
 from bptrace.circuit.trace import run as work_out
+from bptrace.elementwise import switches
 from bptrace.engine import Learned
 from bptrace.network import Floats, Quantity
 from bptrace.problem import Problem
 from bptrace.tape import Address, Numbers
 from bptrace.trace import Round, Trace
 
-Sides: TypeAlias = tuple[bytes, ...]
+Sides: TypeAlias = tuple[Hashable, ...]
 
 
 class Probe(NamedTuple):
@@ -205,8 +206,15 @@ def of_circuit(trace: CircuitTrace) -> Iterator[Derivative]:
 
 
 def _with_value(circuit: Circuit, name: str, step: float) -> Probe:
-    moved = replace(circuit, inputs={**circuit.inputs, name: circuit.inputs[name] + step})
     try:
-        return Probe(work_out(moved).values[value(circuit.output)])
+        worked = work_out(replace(circuit, inputs={**circuit.inputs, name: circuit.inputs[name] + step}))
     except CircuitError:
         return Probe(math.nan)
+    return Probe(worked.values[value(circuit.output)], tuple(_sides_of_gates(worked)))
+
+
+def _sides_of_gates(trace: CircuitTrace) -> Iterator[float]:
+    """Yield on which side of its kinks, such as the one where the inputs of a maximum are equal, every gate stands."""
+    for node in trace.circuit.nodes:
+        for switch in switches(trace.formulas[value(node.name)]):
+            yield expr.FUNCTIONS["sign"](expr.evaluate(switch, trace.leaf_value))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from bptrace import examples, grammar, spec, training, verification
-from bptrace.circuit.build import build
+from bptrace.circuit.build import FUNCTIONS, build
 from bptrace.circuit.trace import run
 from bptrace.functions.activations import ACTIVATIONS
 from bptrace.verification import Comparison, Derivative, Probe, Verdict, compare
@@ -130,3 +130,32 @@ def test_the_gradients_of_a_circuit_are_derivatives():
         "df/dy": -4,
         "df/dz": 3,
     }  # CENG 506
+
+
+@pytest.mark.parametrize(
+    ("text", "kinks"),
+    [
+        ("max(x, y) * z", {"df/dx", "df/dy"}),
+        ("min(y, x, z + 9) * z", {"df/dx", "df/dy"}),
+        ("abs(x - y) + z", {"df/dx", "df/dy"}),
+        ("(x if x > y else y * y) * z", {"df/dx", "df/dy"}),
+        ("sign(x - y) * z + x", {"df/dx", "df/dy"}),
+        ("relu(x - y) * z", {"df/dx", "df/dy"}),
+        ("max(x, z) * y", set()),
+    ],
+)
+def test_a_circuit_at_a_kink_is_reported_as_such(text, kinks):
+    names = {"x": 2.0, "y": 2.0, "z": -4.0}
+    circuit = build("t", names, (("f", grammar.parse(text, names, FUNCTIONS)),))
+    found = verification.verify(verification.of_circuit(run(circuit)))
+
+    assert {one.key for one in found if one.verdict is Verdict.KINK} == kinks
+    assert Verdict.DIFFERS not in {one.verdict for one in found}
+
+
+def test_a_circuit_near_a_kink_is_compared_by_a_narrower_step():
+    circuit = build("t", {"x": 2.0, "y": 2.00003}, (("f", grammar.parse("max(x, y) ** 2")),))
+    found = {one.key: one for one in verification.verify(verification.of_circuit(run(circuit)))}
+
+    assert {one.verdict for one in found.values()} == {Verdict.AGREES}
+    assert found["df/dy"].numeric == pytest.approx(4.00006, rel=1e-7)

@@ -23,10 +23,19 @@ class _Constant(SymbolicArray):
 
 @dataclass(frozen=True)
 class Rule:
-    """`signal := formula`; the formula's symbols refer to signals of earlier rules and to inputs."""
+    """`signal := formula`; the formula's symbols refer to signals of earlier rules and to inputs.
+
+    Attributes
+    ----------
+    signal, formula
+        What is computed, and how.
+    slope
+        Where the formula is the slope of a gate with one of its operands: where that operand goes in.
+    """
 
     signal: Signal
     formula: Expr
+    slope: Port | None = None
 
 
 def value(wire: str) -> Signal:
@@ -79,10 +88,10 @@ def flows(circuit: Circuit) -> Mapping[Port, Signal]:
 def _flow(circuit: Circuit, slopes: Mapping[Port, Expr], wire: str, port: Port, flow: Signal) -> Iterator[Rule]:
     """Yield the local gradient and what flows back: the gradient of the gate times it, or at the output it alone."""
     if port.gate == circuit.output:
-        yield Rule(flow, slopes[port])
+        yield Rule(flow, slopes[port], port)
         return
     local = Signal(Kind.LOCAL, wire, port)
-    yield Rule(local, slopes[port])
+    yield Rule(local, slopes[port], port)
     yield Rule(flow, expr.multiply(Symbol(gradient(port.gate)), Symbol(local)))
 
 

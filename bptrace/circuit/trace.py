@@ -11,13 +11,14 @@ from functools import cached_property
 import numpy as np
 
 from bptrace import expr
-from bptrace.circuit.model import Circuit, CircuitError, Kind, Node, Port, Signal
+from bptrace.circuit.model import Circuit, CircuitError, Kind, Port, Signal
 from bptrace.circuit.naming import CircuitNotation
 from bptrace.circuit.page import Rule, backward, flows, forward, value
 from bptrace.expr import Expr
 from bptrace.keys import ClashError, UnknownKeyError, fold
 from bptrace.printing.text import ASCII, TextPrinter
 from bptrace.rounding import Rounding
+from bptrace.symbolic import Array
 
 
 @dataclass(frozen=True)
@@ -150,24 +151,31 @@ def _rules(circuit: Circuit) -> Iterator[Rule]:
 
 
 def _worked(circuit: Circuit, rule: Rule, values: Mapping[Signal, float]) -> float:
-    """Evaluate a formula as it is printed, or, where that overflows, by its gate's stable body."""
+    """Evaluate a formula as it is printed, or, where that overflows, by the stable body of its gate or of its slope."""
     try:
-        found = expr.evaluate(rule.formula, lambda ref: values[ref] if isinstance(ref, Signal) else math.nan)
+        found, reason = expr.evaluate(rule.formula, lambda ref: _number(values, ref)), "too large"
     except (ZeroDivisionError, OverflowError, ValueError) as error:
-        node = circuit.node.get(rule.signal.wire) if rule.signal.kind is Kind.VALUE else None
-        if node is None or node.gate.stable is None:
-            raise _refusal(circuit, rule, values, _REASONS[type(error)]) from None
-        found = _stable(node, values)
+        found, reason = _stable(circuit, rule, values), _REASONS[type(error)]
     if not math.isfinite(found):
-        raise _refusal(circuit, rule, values, "too large")
+        raise _refusal(circuit, rule, values, reason)
     return found
 
 
-def _stable(node: Node, values: Mapping[Signal, float]) -> float:
-    operands = [values[value(one)] if isinstance(one, str) else one for one in node.operands]
-    assert node.gate.stable is not None
+def _number(values: Mapping[Signal, float], ref: object) -> float:
+    return values[ref] if isinstance(ref, Signal) else math.nan
+
+
+def _stable(circuit: Circuit, rule: Rule, values: Mapping[Signal, float]) -> float:
+    """Return what a gate, or its slope, computes on numbers; not a number where there is no other way than the printed one."""
+    node = circuit.node.get(rule.slope.gate if rule.slope else rule.signal.wire)
+    if node is None:
+        return math.nan
+    operands = [np.float64(values[value(one)] if isinstance(one, str) else one) for one in node.operands]
     with np.errstate(all="ignore"):
-        return float(node.gate.stable(*map(np.float64, operands)))
+        if rule.slope is not None:
+            slope: Array = node.gate.slopes(*operands, np.float64(values[value(node.name)]))[rule.slope.place]
+            return float(slope)
+        return float(node.gate.stable(*operands)) if node.gate.stable and rule.signal.kind is Kind.VALUE else math.nan
 
 
 _REASONS: Mapping[type[Exception], str] = {

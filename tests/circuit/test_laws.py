@@ -2,8 +2,10 @@
 
 import math
 
+import mpmath
 import pytest
 from hypothesis import assume, given
+from mpmath import mpf
 
 from bptrace import expr
 from bptrace.circuit.build import build
@@ -147,6 +149,25 @@ def test_a_gate_whose_printed_form_overflows_has_the_stable_value():
 
     assert trace.value("f") == pytest.approx(math.exp(-800), abs=1e-300)
     assert trace.value("df/dx") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "derivative"),
+    [
+        ("silu(x)", lambda x, s: s * (1 + x * (1 - s))),
+        ("softplus(x)", lambda x, s: s),
+        ("y + silu(x)", lambda x, s: s * (1 + x * (1 - s))),  # where the gate is not that of the output
+    ],
+)
+def test_a_slope_whose_printed_form_overflows_has_the_stable_value(text, derivative):
+    x = mpf(-709.9)
+
+    trace = worked(text, {"x": -709.9} | ({"y": 1.0} if "y" in text else {}))
+    assert trace.value("df/dx") == pytest.approx(float(derivative(x, 1 / (1 + mpmath.exp(-x)))), rel=1e-9, abs=0)
+
+
+def test_a_slope_with_a_square_too_large_to_be_written_is_0():
+    assert worked("x / y", {"x": 3.0, "y": 1e200}).value("df/dy") == 0  # -3e-400
 
 
 def test_what_the_output_does_not_rest_on_has_the_gradient_0():
