@@ -45,13 +45,12 @@ def lines(equation: Equation, writing: Writing, width: int) -> Iterator[Line]:
         yield from _bands(setting, [[(f"{name} {sign} ",)], *value], 0)
         return
     yield from _named(setting, name, writing.formula(equation.formula))
-    if isinstance(equation.formula, Symbol):
-        yield from _bands(setting, [[("= ",)], *value], columns(name) + 1)
-        return
     arrays: list[Hashable] = []
-    written = TextPrinter(lambda ref: _mark(setting, ref, arrays), writing.signs, writing.longest)
-    numbers = _units(setting, written.print(equation.numbers), arrays)
-    units = [[("= ",), *numbers[0]], *numbers[1:], [(f" {sign} ",), *value[0]]]
+    units = [[("= ",), *value[0]], *value[1:]]
+    if not isinstance(equation.formula, Symbol):
+        written = TextPrinter(lambda ref: _mark(setting, ref, arrays), writing.signs, writing.longest)
+        numbers = _units(setting, written.print(equation.numbers), arrays)
+        units = [[("= ",), *numbers[0]], *numbers[1:], [(f" {sign} ",), *value[0]]]
     widest = max(sum(columns(block[0]) for block in unit) for unit in units) + len(_BETWEEN)
     indent = columns(name) + 1
     yield from _bands(setting, units, indent if indent + widest <= setting.width else 0)

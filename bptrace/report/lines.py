@@ -52,3 +52,19 @@ def left(text: str, width: int) -> str:
 def right(text: str, width: int) -> str:
     """Return a text that stands at the right of so many columns."""
     return " " * (width - columns(text)) + text
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return a text as lines of at most so many columns, which only a single word may exceed.
+
+    A space that does not break keeps an equation together, unless it is too wide for any line.
+    """
+    lines = [""]
+    for group in filter(None, text.split(" ")):
+        for word in [group] if columns(group) <= width else group.split("\u00a0"):
+            joined = f"{lines[-1]} {word}" if lines[-1] else word
+            if lines[-1] and columns(joined) > width:
+                lines.append(word)
+            else:
+                lines[-1] = joined
+    return [line.replace("\u00a0", " ") for line in lines]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +20,7 @@ from bptrace.report.document import (
     Schematic,
     Table,
 )
-from bptrace.report.lines import Line, Role, Span, columns, left, right
+from bptrace.report.lines import Line, Role, Span, columns, left, right, wrapped
 from bptrace.report.writing import Writing
 
 _GAP = "   "
@@ -51,7 +50,7 @@ class _Page:
             case Heading():
                 yield from self._heading(element)
             case Paragraph(text):
-                yield from ((Span(line),) for line in self._wrapped(self._words(text), self.width))
+                yield from ((Span(line),) for line in wrapped(self._words(text), self.width))
             case Facts(rows):
                 yield from self._facts(rows)
             case Grid():
@@ -71,35 +70,48 @@ class _Page:
     def _words(self, parts: Parts) -> str:
         return self.writing.text(parts)
 
-    def _wrapped(self, text: str, width: int) -> list[str]:
-        """Wrap at plain spaces only; a space that does not break keeps a formula or an equation together."""
-        lines = textwrap.wrap(text, max(width, 20), break_long_words=False, break_on_hyphens=False)
-        return [line.replace("\u00a0", " ") for line in lines]
-
     def _heading(self, heading: Heading) -> Iterator[Line]:
-        text = self._words(heading.text).replace("\u00a0", " ")
+        text = self._words(heading.text)
+        if heading.level == 2:
+            yield from self._ruled(text)
+            return
+        lines = wrapped(text, self.width)
+        role = Role.TITLE if heading.level == 1 else Role.HEADING
+        yield from ((Span(line, role),) for line in lines)
         if heading.level == 1:
-            for line in self._wrapped(text, self.width):
-                yield (Span(line, Role.TITLE),)
             yield (Span(self._rule(min(columns(text), self.width), "═"), Role.TITLE),)
-        elif heading.level == 2:
-            lead = self._rule(2, "─")
-            rest = self._rule(max(self.width - columns(text) - 4, 0), "─")
-            yield (Span(f"{lead} {text} {rest}".rstrip(), Role.TITLE),)
-        else:
-            yield (Span(text, Role.HEADING),)
+
+    def _ruled(self, text: str) -> Iterator[Line]:
+        """Set a heading into a rule that is as long as a line."""
+        lead = f"{self._rule(2, '─')} "
+        for line in (lines := wrapped(text, self.width - len(lead)))[:-1]:
+            yield (Span(lead + line, Role.TITLE),)
+            lead = " " * len(lead)
+        rest = self._rule(max(self.width - len(lead) - columns(lines[-1]) - 1, 0), "─")
+        yield (Span(f"{lead}{lines[-1]} {rest}".rstrip(), Role.TITLE),)
 
     def _rule(self, length: int, sign: str) -> str:
         return ("=" if sign == "═" else "-") * length if self.writing.signs is ASCII else sign * length
 
     def _facts(self, rows: Sequence[tuple[Parts, Parts]]) -> Iterator[Line]:
-        labels = [self._words(label) for label, _ in rows]
-        column = max(map(columns, labels))
-        for label, (_, text) in zip(labels, rows, strict=True):
-            room = self.width - len(_INDENT) - column - len(_GAP)
-            for number, line in enumerate(self._wrapped(self._words(text), room)):
+        """Set what there is to say beside its label, or below it where some equation is too wide for that."""
+        texts = [(self._words(label), self._words(text)) for label, text in rows]
+        column = max(columns(label) for label, _ in texts)
+        room = self.width - len(_INDENT) - column - len(_GAP)
+        if max(columns(group) for _, text in texts for group in text.split(" ")) > room:
+            yield from self._below_labels(texts)
+            return
+        for label, text in texts:
+            for number, line in enumerate(wrapped(text, room)):
                 shown = label if number == 0 else ""
                 yield (Span(_INDENT), Span(left(shown, column), Role.LABEL), Span(_GAP + line))
+
+    def _below_labels(self, texts: Sequence[tuple[str, str]]) -> Iterator[Line]:
+        for label, text in texts:
+            for line in wrapped(label, self.width - len(_INDENT)):
+                yield (Span(_INDENT), Span(line, Role.LABEL))
+            for line in wrapped(text, self.width - 2 * len(_INDENT)):
+                yield (Span(2 * _INDENT + line),)
 
     def _grid(self, grid: Grid) -> Iterator[Line]:
         cells = [[self._words(cell).replace("\u00a0", " ") for cell in row] for row in (grid.header, *grid.rows)]

@@ -1,0 +1,75 @@
+"""Nothing that is printed is wider than the page: every example, in every notation, on pages of every kind."""
+
+from functools import cache
+
+import pytest
+
+from bptrace import examples, spec, training
+from bptrace.circuit import trace as circuit
+from bptrace.notation import NOTATIONS
+from bptrace.printing.text import ASCII, UNICODE
+from bptrace.report.circuit_lesson import CircuitOptions, circuit_lesson
+from bptrace.report.document import Facts, Heading, say
+from bptrace.report.lesson import Options
+from bptrace.report.lines import columns, plain, wrapped
+from bptrace.report.matrix_lesson import worked_example
+from bptrace.report.text import lay_out
+from bptrace.report.writing import Writing
+from tests.shipped import CIRCUITS, MANY_SAMPLES, SHIPPED
+
+WIDTHS = (40, 45, 50, 60, 72, 80, 100, 120)
+
+
+@cache
+def traced(name):
+    return training.run(spec.load(examples.find(name)))
+
+
+def widest(elements, writing, width):
+    return max((plain(line) for line in lay_out(elements, writing, width)), key=columns)
+
+
+def written(*elements, width):
+    return [plain(line) for line in lay_out(elements, Writing(traced("mazur").notation), width)]
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("name", [*SHIPPED, *MANY_SAMPLES])
+def test_no_line_of_a_network_is_wider_than_the_page(name, notation):
+    names = NOTATIONS[notation](traced(name).problem)
+    elements = list(worked_example(traced(name), names, Options()))
+    for width in WIDTHS:
+        line = widest(elements, Writing(names, signs=ASCII if width == 45 else UNICODE), width)
+        assert columns(line) <= width, line
+
+
+@pytest.mark.parametrize("name", CIRCUITS)
+def test_no_line_of_a_circuit_is_wider_than_the_page(name):
+    trace = circuit.run(spec.load_any(examples.find(name)))
+    elements = list(circuit_lesson(trace, CircuitOptions()))
+    for width in WIDTHS:
+        line = widest(elements, Writing(trace.notation), width)
+        assert columns(line) <= width, line
+
+
+def test_what_is_too_wide_to_stand_beside_its_label_stands_below_it():
+    facts = Facts(((say("Inputs"), say("a = 1")), (say("Into the last neuron"), say("weight\u00a0=\u00a00.123456789"))))
+
+    assert written(facts, width=50) == [
+        "  Inputs                 a = 1",
+        "  Into the last neuron   weight = 0.123456789",
+    ]
+    assert written(facts, width=40) == ["  Inputs", "    a = 1", "  Into the last neuron", "    weight = 0.123456789"]
+
+
+def test_a_long_heading_goes_on_in_the_next_line_and_its_rule_ends_at_the_edge():
+    lines = written(Heading(say("Backward pass: output layer, versicolor, sample 1")), width=40)
+
+    assert lines == ["── Backward pass: output layer,", "   versicolor, sample 1 ────────────────"]
+
+
+def test_a_text_is_broken_within_an_equation_only_if_no_line_has_room_for_it():
+    assert wrapped("so w1\u00a0=\u00a00.5 here", 10) == ["so", "w1 = 0.5", "here"]
+    assert wrapped("so w1\u00a0=\u00a00.5 here", 7) == ["so w1 =", "0.5", "here"]
+    assert wrapped("unbreakable", 7) == ["unbreakable"]
+    assert wrapped("", 7) == [""]
