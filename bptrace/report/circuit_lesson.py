@@ -132,33 +132,36 @@ def _passes(trace: CircuitTrace, options: CircuitOptions) -> Iterator[Element]:
         lines = [trace.line(rule.signal) for rule in rules]
         if lines and (only is None or any(line.quantity in only for line in lines)):
             title = say("Backward pass: ", value(node.name), f" ({node.gate.name.replace('_', ' ')})")
-            yield from _section(trace, title, _sentences(trace.circuit, node, seen), lines, options)
+            yield from _section(trace, title, _sentences(trace, node, seen), lines, options)
             seen.add(node.gate.name)
 
 
-def _sentences(circuit: Circuit, node: Node, seen: set[str]) -> Parts:
+def _sentences(trace: CircuitTrace, node: Node, seen: set[str]) -> Parts:
     """Return what there is to say of a gate: of each kind once, and of the output how it all begins."""
     start = say()
     if not seen:
-        own = value(circuit.output)
-        start = say(f"{_BACKWARD} It begins with ", gradient(circuit.output), ", which is 1, so that at ", own,
+        own = value(trace.circuit.output)
+        start = say(f"{_BACKWARD} It begins with ", gradient(trace.circuit.output), ", which is 1, so that at ", own,
                     " the local gradients are what flows back. ")  # fmt: skip
     words = () if node.gate.name in seen else say(node.gate.words)
-    return say(start, words, _meeting(circuit, node, space=bool(words)))
+    return say(start, words, _meeting(trace, node, space=bool(words)))
 
 
-def _meeting(circuit: Circuit, node: Node, *, space: bool) -> Parts:
+def _meeting(trace: CircuitTrace, node: Node, *, space: bool) -> Parts:
     """Return what there is to say where the last part of a gradient comes back: that the parts are added."""
+    ports = trace.circuit.ports
     complete = [
         wire
         for wire in dict.fromkeys(node.operands)
-        if isinstance(wire, str) and len(circuit.ports[wire]) > 1 and circuit.ports[wire][0].gate == node.name
+        if isinstance(wire, str)
+        and ports[wire][0].gate == node.name
+        and sum(map(trace.flows.__contains__, ports[wire])) > 1
     ]
     if not complete:
         return ()
     names = listed([say(value(wire)) for wire in complete])
     verb = "goes" if len(complete) == 1 else "go"
-    return say(" " if space else "", names, f" {verb} into several places, and changes {circuit.output} through all of "
+    return say(" " if space else "", names, f" {verb} into several places, and changes {trace.circuit.output} through all of "
                "them: what comes back is added.")  # fmt: skip
 
 

@@ -156,12 +156,20 @@ def _output_layer(problem: Problem, number: int) -> Parts:
     delta = _named("delta", number)
     if problem.simplified:
         return say("For this activation with this loss the node deltas ", delta, " come out as output minus target.")
-    dout, slope = _named("dE/dout", number), _named("dout/dnet", number)
-    if not problem.network.layers[number - 1].activation.elementwise:
-        return say("The node deltas ", delta, " are the slopes of the outputs with the net inputs times ", dout, ".")
+    return _deltas(problem, number, say(f"the slopes of {words.objective(problem)} with the outputs, "))
+
+
+def _deltas(problem: Problem, number: int, what: Parts) -> Parts:
+    """Return how node deltas come from the slopes with the outputs, which `what` introduces."""
+    delta, dout, slope = _named("delta", number), _named("dE/dout", number), _named("dout/dnet", number)
+    if problem.network.layers[number - 1].activation.elementwise:
+        return say(
+            "The node deltas ", delta, " are ", what, dout,
+            ", times the slopes of the activation, ", slope, ", element by element.",
+        )  # fmt: skip
     return say(
-        "The node deltas ", delta, " are the slopes of the error with the outputs, ", dout,
-        ", times the slopes of the activation, ", slope, ", element by element.",
+        "The node deltas ", delta, " are a matrix of slopes, ", _named("jacobian", number), ", times ", what, dout,
+        ": row j of the matrix says how every output changes with net input j. Each sample has a matrix of its own.",
     )  # fmt: skip
 
 
@@ -176,6 +184,7 @@ def _learning(problem: Problem, kept: Round, number: int, kinds: Collection[str]
             _named("delta", number), " times the transpose of ", _named("out", number - 1), " has all of them",
             ", and the product of the matrices sums over the samples." if len(kept.samples) > 1 else ".",
         )  # fmt: skip
+    text = say(text, words.penalty_in_gradients(problem))
     return say(text, f" The update {problem.optimizer.words}." if problem.optimizer else "")
 
 
@@ -188,16 +197,32 @@ def _shared(problem: Problem, kept: Round, number: int) -> Parts:
 
 
 def _hidden_layer(problem: Problem, number: int, *, first: bool) -> Parts:
-    if not first:
+    if not first and _way_back(problem, number) == _way_back(problem, number + 1):
         return say("The same for this layer.")
-    weights = _named("parameter", number + 1)
+    updated, which = _which_weights(problem, number)
+    text = say(
+        "The error goes back" if problem.loss else f"The slopes of {words.objective(problem)} go back",
+        " through the transpose of the weights ", _named("parameter", number + 1), which,
+        ": each row of the product is a sum over the neurons of the next layer. ",
+    )  # fmt: skip
+    layers = problem.network.layers
+    plain = not problem.simplified and layers[-1].activation.elementwise and layers[number - 1].activation.elementwise
+    text = say(
+        text, "From there on it goes as for the output layer." if plain else _deltas(problem, number, say("these, "))
+    )
+    if updated:
+        text = say(text, " With updated weights this is no longer the exact gradient of the error that was computed.")
+    return text
+
+
+def _way_back(problem: Problem, number: int) -> tuple[object, ...]:
+    """Return what the sentences about a hidden layer depend on."""
+    return problem.network.layers[number - 1].activation.elementwise, *_which_weights(problem, number)
+
+
+def _which_weights(problem: Problem, number: int) -> tuple[bool, str]:
+    """Return whether the error comes back into a layer through weights already updated, and what to say of them."""
     block = problem.network.blocks[problem.network.layers[number].weights.block]
     if problem.layer_by_layer and block.trained and block.layer == number + 1:
-        which = ", which are already the updated ones"
-    else:
-        which = ", those of the forward pass" if problem.optimizer and block.trained else ""
-    return say(
-        "The error goes back through the transpose of the weights ", weights, which,
-        ": each row of the product is a sum over the neurons of the next layer. "
-        "From there on it goes as for the output layer.",
-    )  # fmt: skip
+        return True, ", which are already the updated ones"
+    return False, ", those of the forward pass" if problem.optimizer and block.trained else ""

@@ -57,7 +57,7 @@ def sentences(problem: Problem, kept: Round, section: Section, kinds: Collection
             return _shared(problem)
         case Topic.INPUTS:
             return say(
-                f"How {_objective(problem)} would change with each input: "
+                f"How {objective(problem)} would change with each input: "
                 "the same sum as for a hidden neuron, with no activation after it."
             )
         case Topic.AFTER:
@@ -95,6 +95,9 @@ def _error(problem: Problem, kept: Round) -> Parts:
     if len(kept.samples) > 1:
         way = "mean" if problem.mean_over_samples else "sum"
         text += f" The errors of the samples come together as their {way}."
+    if problem.penalty is not None:
+        whose = "weights and biases" if problem.penalty.biases else "weights"
+        text += f" To it comes a penalty, which grows with the size of the {whose}."
     if len(problem.batches()) > 1:
         text += " The total is that of this batch alone."
     if loss.stable_term is not None:
@@ -105,9 +108,10 @@ def _error(problem: Problem, kept: Round) -> Parts:
 def _outputs(problem: Problem, section: Section) -> Parts:
     assert section.layer is not None
     last = section.layer == problem.network.depth
-    how = "the derivative of the error formula" if last else "a sum with one part for each neuron of the next layer"
+    own = "the derivative of the error formula" if problem.loss else "1 for the output itself and 0 for the others"
+    how = own if last else "a sum with one part for each neuron of the next layer"
     return say(
-        f"First, how {_objective(problem)} changes with every output of the layer ({how}). Each output of a softmax depends "
+        f"First, how {objective(problem)} changes with every output of the layer ({how}). Each output of a softmax depends "
         "on every net input, so all of them are needed for every node delta."
     )
 
@@ -119,7 +123,7 @@ def _output_neuron(problem: Problem, kept: Round, section: Section) -> Parts:
     layer = problem.network.layers[section.layer - 1]
     sample = kept.samples.start if section.sample is None else section.sample
     delta = Quantity("delta", section.layer, section.unit, None, sample)
-    text = _chain_rule(problem, delta) if layer.activation.elementwise else _softmax_rule(delta)
+    text = _chain_rule(problem, delta) if layer.activation.elementwise else _softmax_rule(problem, delta)
     if problem.simplified:
         text = say(text, _simplification(layer))
     return text
@@ -132,6 +136,8 @@ def _learning(problem: Problem, section: Section, kinds: Collection[str]) -> Par
     if "gradient" in kinds and layer.bias is not None and problem.network.blocks[layer.bias.block].trained:
         what, value = ("threshold", "−1") if layer.threshold else ("bias", "1")
         text = say(f" A {what} counts as a weight whose input is {value}.")
+    if "gradient" in kinds:
+        text = say(text, penalty_in_gradients(problem))
     return say(text, _update_words(problem)) if "parameter" in kinds else text
 
 
@@ -147,19 +153,19 @@ def _chain_rule(problem: Problem, delta: Quantity) -> Parts:
         f"The first is the derivative of the error formula{alone}"
     )  # fmt: skip
     return say(
-        f"How much does {_objective(problem)} change with a weight of this neuron, such as ", weight, "? ",
-        weight, " acts on ", net, ", ", net, " on ", out, ", and ", out, f" on {_objective(problem)}, so the chain rule ",
+        f"How much does {objective(problem)} change with a weight of this neuron, such as ", weight, "? ",
+        weight, " acts on ", net, ", ", net, " on ", out, ", and ", out, f" on {objective(problem)}, so the chain rule ",
         "multiplies three slopes: ", dout, ", ", slope, " and the slope of ", net, " with ", weight, f". {first}, ",
         f"the second that of the activation function ({activation}), and the third is what came in through the weight, ",
         source, ". The product of the first two is the node delta ", delta, ", which all weights of the neuron share.",
     )  # fmt: skip
 
 
-def _softmax_rule(delta: Quantity) -> Parts:
+def _softmax_rule(problem: Problem, delta: Quantity) -> Parts:
     net = delta._replace(kind="net")
     return say(
         *("Every output changes with ", net, ", so the chain rule sums over the outputs: "),
-        *("how the error changes with each, times how that output changes with ", net, ". "),
+        *(f"how {objective(problem)} changes with each, times how that output changes with ", net, ". "),
         *("The sum is the node delta ", delta, "; times what came in through a weight, it is that weight's gradient."),
     )
 
@@ -184,26 +190,33 @@ def _a_weight(problem: Problem, delta: Quantity) -> Quantity:
 
 def _over_samples(problem: Problem) -> Parts:
     way = "mean" if problem.mean_over_samples else "sum"
+    if problem.loss is None:
+        return say(
+            f"Each node delta is of {objective(problem)} for its own sample. The gradient of a parameter is the {way} over "
+            "the samples."
+        )
+    whole = "error of the data" if problem.penalty else "total error"
     return say(
-        f"Each node delta is of its own sample's error. The total error is the {way} over the samples, and so is the gradient "
+        f"Each node delta is of its own sample's error. The {whole} is the {way} over the samples, and so is the gradient "
         "of a parameter."
     )
 
 
-def _objective(problem: Problem) -> str:
+def objective(problem: Problem) -> str:
     """Return what is differentiated, in words."""
     return "the error" if problem.gradient_of is None else f"the output {problem.network.outputs[problem.gradient_of]}"
 
 
 def _update_words(problem: Problem) -> Parts:
-    if problem.optimizer is None:
+    return say(f" The update {problem.optimizer.words}.") if problem.optimizer else ()
+
+
+def penalty_in_gradients(problem: Problem) -> Parts:
+    """Return what a penalty does to gradients, nothing without one."""
+    if problem.penalty is None:
         return ()
-    text = say(f" The update {problem.optimizer.words}.")
-    if problem.penalty is not None:
-        text = say(
-            " The gradient of a weight has a term more than the error of the data gives: that of the penalty.", text
-        )
-    return text
+    whose = "weight or bias" if problem.penalty.biases else "weight"
+    return say(f" The gradient of a {whose} has a term more than the error of the data gives: that of the penalty.")
 
 
 def _hidden_neuron(problem: Problem, kept: Round, section: Section) -> Parts:
@@ -213,12 +226,12 @@ def _hidden_neuron(problem: Problem, kept: Round, section: Section) -> Parts:
     me, ahead = network.units(section.layer)[section.unit], network.units(section.layer + 1)
     dout = Quantity("dE/dout", section.layer, section.unit, None, kept.samples.start)
     if len(ahead) == 1:
-        text = say(f"The output of {me} reaches {_objective(problem)} through {ahead[0]} alone, so ", dout)
+        text = say(f"The output of {me} reaches {objective(problem)} through {ahead[0]} alone, so ", dout)
         text = say(text, " is the node delta there times the weight between them.")
     else:
         whom = f"all {len(ahead)} neurons of the next layer" if len(ahead) > 2 else " and ".join(ahead)
         text = say(
-            f"The output of {me} goes into {whom}, and through each of them into {_objective(problem)}, so ", dout
+            f"The output of {me} goes into {whom}, and through each of them into {objective(problem)}, so ", dout
         )
         text = say(text, " is a sum with one part for each, such as ", dout._replace(source=0), f" for {ahead[0]}: ")
         text = say(text, "its node delta times the weight between them.")
@@ -247,7 +260,7 @@ def _which_weights(problem: Problem, layer: int) -> Parts:
 
 def _shared(problem: Problem) -> Parts:
     return say(
-        f"A parameter that stands in several places changes {_objective(problem)} through all of them: "
+        f"A parameter that stands in several places changes {objective(problem)} through all of them: "
         "its gradient is the sum over its places."
     )
 
