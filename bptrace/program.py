@@ -125,7 +125,7 @@ class Program:
             if formula is not None:
                 found[quantity] = formula
                 pending += expr.leaves(formula)
-        return sorted(map(Line, found, found.values()), key=lambda line: self._rank(line.quantity))
+        return sorted(map(Line, found, found.values()), key=lambda line: self.rank(line.quantity))
 
     @cached_property
     def _always_given(self) -> set[tuple[str, bool]]:
@@ -138,7 +138,7 @@ class Program:
         """Where each array stands in the page."""
         return {address: place for place, address in enumerate(self.reading.formulas)}
 
-    def _rank(self, quantity: Quantity) -> tuple[int, tuple[int, ...], bool, int]:
+    def rank(self, quantity: Quantity) -> tuple[int, tuple[int, ...], bool, int]:
         """Return where a line stands: by array, then by index, the parts of a sum before it."""
         address, index = self._element(quantity)
         part = quantity.source if address in self.reading.splits else None

@@ -57,9 +57,8 @@ def hull(first: Interval, second: Interval) -> Interval:
 def widened(interval: Interval) -> Interval:
     """Return the interval with its ends moved outward by `RELATIVE` of themselves; 0 and infinities stay."""
     low, high = interval
-    return Interval(
-        low - RELATIVE * abs(low) if low < math.inf else low, high + RELATIVE * abs(high) if high > -math.inf else high
-    )
+    below = low - RELATIVE * abs(low) if low < math.inf else low
+    return Interval(below, high + RELATIVE * abs(high) if high > -math.inf else high)
 
 
 def negate(operand: Interval) -> Interval:

@@ -58,16 +58,22 @@ def range_of(formula: Expr, box: Callable[[Hashable], Interval]) -> Interval:
     """
     reading = _Reading(box)
     natural, root = _natural(formula, reading)
-    return natural if root is None else _intersection(natural, _mean_value(formula, root, reading))
+    return natural if root is None else _intersection(natural, _mean_value(_central(formula, reading), root, reading))
 
 
 def meets(formula: Expr, box: Callable[[Hashable], Interval], window: Interval) -> bool:
-    """Tell whether `range_of(formula, box)` meets a window, without the mean-value form where the natural one decides it."""
+    """Tell whether `range_of(formula, box)` meets a window, without its slopes where less decides it.
+
+    A natural extension that misses the window does, and so does a value at the middle of the box that lies in it.
+    """
     reading = _Reading(box)
     natural, root = _natural(formula, reading)
     if root is None or not natural.meets(window):
         return natural.meets(window)
-    return _intersection(natural, _mean_value(formula, root, reading)).meets(window)
+    central = _central(formula, reading)
+    if window.low <= central <= window.high:
+        return True
+    return _intersection(natural, _mean_value(central, root, reading)).meets(window)
 
 
 @dataclass(slots=True)
@@ -91,12 +97,6 @@ class _Reading:
         """Return the middle of a symbol's interval."""
         low, high = self.boxes[ref]
         return low if low == high else 0.5 * (low + high)
-
-    def reach(self, ref: Hashable) -> float:
-        """Return the distance of the farther end from the middle."""
-        low, high = self.boxes[ref]
-        middle = self.middle(ref)
-        return max(middle - low, high - middle)
 
 
 def _natural(formula: Expr, reading: _Reading) -> tuple[Interval, _Node | None]:
@@ -166,19 +166,28 @@ def _either(yes: Expr, no: Expr, reading: _Reading) -> Interval:
     return reduce(interval.hull, found)
 
 
-def _mean_value(formula: Expr, root: _Node, reading: _Reading) -> Interval:
+def _central(formula: Expr, reading: _Reading) -> float:
+    """Return the value at the middle of the box, or nan if there is none."""
+    try:
+        return expr.evaluate(formula, reading.middle)
+    except (ArithmeticError, ValueError):
+        return math.nan
+
+
+def _mean_value(central: float, root: _Node, reading: _Reading) -> Interval:
     """Return the mean-value form, or everything where the formula is not differentiable over the whole box."""
     slopes, errors = dict[Hashable, Interval](), list[float]()
     try:
-        middle = expr.evaluate(formula, reading.middle)
         _spread(root, ONE, slopes, errors)
-    except (ArithmeticError, ValueError):
+    except ArithmeticError:
         return WHOLE
-    reach = sum(slope.magnitude * reading.reach(ref) for ref, slope in slopes.items())
+    reach = 0.0
+    for ref, slope in slopes.items():
+        (low, high), middle = reading.boxes[ref], reading.middle(ref)
+        reach += slope.magnitude * max(middle - low, high - middle)
     # Every operation rounds twice, at the middle and at the operands' values, and so does every product of slopes.
     reach += (8 + len(errors)) * sys.float_info.epsilon * sum(errors)
-    found = Interval(middle - reach, middle + reach)
-    return found if math.isfinite(found.low) and math.isfinite(found.high) else WHOLE
+    return Interval(central - reach, central + reach) if math.isfinite(central + reach) else WHOLE
 
 
 def _spread(node: _Node, slope: Interval, slopes: dict[Hashable, Interval], errors: list[float]) -> None:
@@ -198,20 +207,25 @@ def _spread(node: _Node, slope: Interval, slopes: dict[Hashable, Interval], erro
     formula, value, parts = node
     if value.low == value.high:  # the same float whatever the operands
         return
-    if slope.magnitude < _FLAT:
-        slope = Interval(-_FLAT, _FLAT)
+    size = max(-slope.low, slope.high)
+    if size < _FLAT:
+        size, slope = _FLAT, Interval(-_FLAT, _FLAT)
     if isinstance(formula, Symbol):
-        slopes[formula.ref] = interval.add(slopes[formula.ref], slope) if formula.ref in slopes else slope
-    errors.append(slope.magnitude * _rounded(formula, value, parts))
-    for part, partial in zip(parts, slopes_of(formula, value, [part[1] for part in parts]), strict=True):
-        _spread(part, slope if partial is ONE else interval.multiply(slope, partial), slopes, errors)
+        before = slopes.get(formula.ref)
+        slopes[formula.ref] = slope if before is None else interval.add(before, slope)
+        errors.append(size * value.magnitude)
+        return
+    operands = [part[1] for part in parts]
+    errors.append(size * _rounded(formula, value, operands))
+    for part, partial in zip(parts, slopes_of(formula, value, operands), strict=True):
+        _spread(part, partial if slope is ONE else interval.multiply(slope, partial), slopes, errors)
 
 
-def _rounded(formula: Expr, value: Interval, parts: tuple[_Node, ...]) -> float:
+def _rounded(formula: Expr, value: Interval, operands: list[Interval]) -> float:
     """Return a bound of the sum of all numbers that are rounded when a node is computed, those on its way among them."""
     if isinstance(formula, Sum):  # whose way may lead over numbers much larger than itself
-        return len(parts) * sum(part[1].magnitude for part in parts)
-    return max(1, len(parts)) * value.magnitude
+        return len(operands) * sum(operand.magnitude for operand in operands)
+    return len(operands) * value.magnitude
 
 
 def _intersection(first: Interval, second: Interval) -> Interval:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from bptrace.marking.entries import Content, Entry, Sheet, SheetError
 
 _DEEPEST = 8
 _NULL = "tag:yaml.org,2002:null"
+_CRAMPED = re.compile(r"^[ \t]*([^\s#]+:)([-+−–]?[.,]?[0-9][^\s:]*)[ \t]*(?:#.*)?$", re.MULTILINE)
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -29,7 +31,7 @@ def read_yaml(content: Content, name: str) -> Sheet:
     if root is None or _is_blank(root):
         return Sheet(name, ())
     if not isinstance(root, MappingNode):
-        raise _fault(content, root, "found no keys; expected lines such as net_h1: 0.3775")
+        raise _cramped(content) or _fault(content, root, "found no keys; expected lines such as net_h1: 0.3775")
     top = list(_pairs(content, root))
     blocks = [(key, value) for key, value in top if key.value == "answers"]
     if len(blocks) > 1:
@@ -89,13 +91,25 @@ def _composed(content: Content) -> Node | None:
     try:
         root: Node | None = yaml.compose(content.text, Loader=_Flat)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = f"found a fault in the YAML syntax ({error.problem}); expected lines such as net_h1: 0.3775"
-        raise content.fault(line, column, message) from None
+        raise (_cramped(content) or _syntax(content, error)) from None
     except ReaderError:
         raise content.fault(1, 1, "found a control character; expected text") from None
     return root
+
+
+def _syntax(content: Content, error: yaml.MarkedYAMLError) -> SheetError:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    message = f"found a fault in the YAML syntax ({error.problem}); expected lines such as net_h1: 0.3775"
+    return content.fault(line, column, message)
+
+
+def _cramped(content: Content) -> SheetError | None:
+    """Return the error for a figure right after its colon, the slip behind most faults of syntax, if there is one."""
+    match = _CRAMPED.search(content.text)
+    if match is None:
+        return None
+    return content.fault_at(match.start(2), f"found {match[0].strip()!r} in one; expected a space after the colon")
 
 
 class _Flat(_Loader):  # type: ignore[misc] # either of two base classes

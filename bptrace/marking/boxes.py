@@ -1,0 +1,112 @@
+"""Where the operands of a line may lie, as a sheet has them: at a point, within a written figure, or anywhere rounding allows.
+
+The definitions are those of interval analysis (Moore 1966): a line is wrong only if no choice of operands within their
+boxes gives a figure that would be written so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from bptrace import expr
+from bptrace.expr import Expr
+from bptrace.marking.interval import Interval
+from bptrace.marking.method import Item, Method
+from bptrace.marking.ranges import range_of
+from bptrace.rounding import Rounding
+
+SLACK = 1e-12
+"""How far a float64 may be from the exact value that it stands for, relatively."""
+
+
+def point(value: float) -> Interval:
+    """Return the interval of an exact value, as far as float64 has it exactly."""
+    slack = SLACK * abs(value)
+    return Interval(value - slack, value + slack)
+
+
+class Boxes:
+    """The boxes of all lines of a method, on one sheet.
+
+    Parameters
+    ----------
+    method
+        The right method, or one with a mistake in it.
+    written
+        What each written and readable figure stands for.
+    precision
+        How coarsely lines that are not on the sheet may have been rounded; None if not at all.
+    """
+
+    def __init__(self, method: Method, written: Mapping[Item, Interval], precision: Rounding | None) -> None:
+        self._method, self._written, self._precision = method, written, precision
+        self._omitted: dict[Item, Interval] = {}
+
+    def __getitem__(self, item: Item) -> Interval:
+        """Return the box of a line.
+
+        Raises
+        ------
+        KeyError
+            If the method has no such line.
+        """
+        found = self._known(item)
+        if found is not None:
+            return found
+        pending = [item]  # not recursion: a chain of omitted lines may be as long as a run
+        while pending:
+            last = pending[-1]
+            formula = self._method.formula(last)
+            missing = [each for each in self._operands(last, formula) if self._known(each) is None]
+            if missing:
+                pending += missing
+                continue
+            pending.pop()
+            if formula is None:
+                self._omitted[last] = Interval(exact := self._method.exact(last), exact)
+            else:
+                self._omitted[last] = self._widened(self._range(last, formula))
+        return self._omitted[item]
+
+    def range(self, item: Item) -> Interval:
+        """Return where the value of a line may lie, its operands being as the sheet has them; what is given is a point.
+
+        Raises
+        ------
+        KeyError
+            If the method has no such line.
+        """
+        return self.range_by(item, self._method.formula(item))
+
+    def range_by(self, item: Item, formula: Expr | None) -> Interval:
+        """Return where the value of a line may lie by some formula, its operands being as the sheet has them."""
+        if formula is None:
+            return point(self._method.exact(item))
+        for operand in self._operands(item, formula):
+            self[operand]
+        return self._range(item, formula)
+
+    def _known(self, item: Item) -> Interval | None:
+        return self._written.get(item) or self._omitted.get(item)
+
+    def _operands(self, item: Item, formula: Expr | None) -> list[Item]:
+        if formula is None:
+            return []
+        return [self._method.operand(item, ref) for ref in dict.fromkeys(expr.leaves(formula))]
+
+    def _range(self, item: Item, formula: Expr) -> Interval:
+        box: Callable[[object], Interval] = lambda ref: self._known(self._method.operand(item, ref))  # type: ignore[return-value, assignment]  # noqa: E731
+        return range_of(formula, box)
+
+    def _widened(self, interval: Interval) -> Interval:
+        half = half_unit(max(map(abs, interval)), self._precision)
+        return Interval(interval.low - half, interval.high + half)
+
+
+def half_unit(size: float, precision: Rounding | None) -> float:
+    """Return how far rounding may move a number of some size."""
+    if precision is None or size == 0 or not math.isfinite(size):
+        return 0.0
+    exponent = math.floor(math.log10(size)) - precision.places + 1 if precision.significant else -precision.places
+    return 0.5 * 10.0**exponent

@@ -1,0 +1,171 @@
+"""A class: what each sheet came to, and what the sheets have in common."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from bptrace.errors import BptraceError
+from bptrace.marking.diagnosis import Diagnosis
+from bptrace.marking.marker import Marked, Marker
+from bptrace.marking.method import Item
+from bptrace.marking.scheme import Award, Scheme
+from bptrace.marking.sheet import load
+from bptrace.marking.verdicts import Mark, Verdict
+
+
+class Line(NamedTuple):
+    """A line of a sheet, as it was marked.
+
+    Attributes
+    ----------
+    key
+        What it is called.
+    line
+        Where it stands in the file, from 1; None if it does not.
+    written
+        The figure as written.
+    exact
+        The exact value, or None where the key names nothing.
+    verdict
+        What is said of it.
+    reason
+        More about that.
+    marks, out_of
+        What it earned, and what there was to earn.
+    """
+
+    key: str
+    line: int | None
+    written: str
+    exact: float | None
+    verdict: Verdict
+    reason: str
+    marks: float
+    out_of: float
+
+
+class Named(NamedTuple):
+    """A mistake by its code and its name, and where it was made; the sentence says what is right."""
+
+    code: str
+    name: str
+    where: str
+    sentence: str
+
+
+class Explained(NamedTuple):
+    """Wrong lines that have one explanation.
+
+    Attributes
+    ----------
+    causes
+        The mistakes that explain them alike, the likeliest first.
+    lines
+        The keys of the lines.
+    decides
+        The key of the line that would tell which of several mistakes it was; empty if there is none.
+    """
+
+    causes: tuple[Named, ...]
+    lines: tuple[str, ...]
+    decides: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one sheet came to.
+
+    Attributes
+    ----------
+    file
+        Its name, as it is shown.
+    student
+        Whose it is.
+    fault
+        Why it cannot be marked; empty if it can.
+    right
+        Whether there is something to mark and all of it is done as it should be.
+    award
+        The marks.
+    counts
+        How many lines got each verdict.
+    wrong
+        The keys of the wrong lines; the first rests on none of the others.
+    first
+        The line of the file in which the first wrong line stands; None if there is none.
+    explained, unexplained
+        The wrong lines with an explanation, and the keys of those without.
+    lines
+        All lines, or nothing where nobody asked for them.
+    """
+
+    file: str
+    student: str
+    fault: str = ""
+    right: bool = False
+    award: Award = Award()
+    counts: dict[Verdict, int] = field(default_factory=dict)
+    wrong: tuple[str, ...] = ()
+    first: int | None = None
+    explained: tuple[Explained, ...] = ()
+    unexplained: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+    def brief(self) -> Result:
+        """Return the result without its lines."""
+        return replace(self, lines=())
+
+
+Diagnose = Callable[[Marked], Diagnosis]
+
+
+@dataclass(frozen=True)
+class Assessor:
+    """Marks files, one at a time.
+
+    Attributes
+    ----------
+    marker
+        What says the verdicts.
+    scheme
+        What says the marks.
+    diagnose
+        What explains wrong lines.
+    """
+
+    marker: Marker
+    scheme: Scheme
+    diagnose: Diagnose
+
+    def assess(self, path: Path) -> Result:
+        """Return what the sheet in a file comes to; a file that is none has its reason as the fault."""
+        name = shown(str(path))
+        try:
+            sheet = load(path)
+            marked = self.marker.mark(sheet)
+            diagnosis = self.diagnose(marked) if marked.wrong else Diagnosis()
+        except BptraceError as error:
+            return Result(name, shown(path.stem), shown(str(error).partition("\n")[0].removeprefix(f"{path}:")))
+        return self._result(name, marked, diagnosis)
+
+    def _result(self, name: str, marked: Marked, diagnosis: Diagnosis) -> Result:
+        awards = [(mark, self.scheme.award(mark, marked.method)) for mark in marked.marks]
+        wrong = marked.wrong
+        first = wrong[0].entry if wrong else None
+        counts = Counter(mark.verdict for mark in marked.marks)
+        return Result(
+            name,
+            shown(marked.sheet.name),
+            right=marked.right and counts.total() > counts[Verdict.NOT_ASKED],
+            award=self.scheme.total(awards),
+            counts=dict(counts),
+            wrong=tuple(mark.key for mark in wrong),
+            first=first.line if first else None,
+            explained=tuple(self._explained(finding.causes, finding.lines, finding.decides) for finding in diagnosis.findings),
+            unexplained=self._keys(diagnosis.unexplained),
+            lines=tuple(_line(mark, award) for mark, award in awards),
+        )

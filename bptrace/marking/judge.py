@@ -1,0 +1,101 @@
+"""The verdict on a line, which rests on the verdicts on the lines before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bptrace.marking.boxes import Boxes, point
+from bptrace.marking.figure import Figure
+from bptrace.marking.interval import Interval
+from bptrace.marking.method import Item, Method
+from bptrace.marking.sheet import Entry
+from bptrace.marking.verdicts import Mark, Verdict
+
+_NARROW = 0.05
+"""Half a unit of the last place is at most this share of the value, or the figure says too little."""
+
+_TAINTING = (Verdict.WRONG, Verdict.FOLLOWS)
+_ABSENT = (Verdict.MISSING, Verdict.UNREADABLE)
+
+
+@dataclass(eq=False)
+class Judge:
+    """Judges the lines of one sheet, each after all that it rests on.
+
+    Attributes
+    ----------
+    method
+        The right method.
+    boxes
+        Where its operands may lie on the sheet.
+    asked
+        The lines that were asked for; None for all.
+    marks
+        What has been said so far.
+    """
+
+    method: Method
+    boxes: Boxes
+    asked: frozenset[Item] | None = None
+    marks: dict[Item, Mark] = field(default_factory=dict)
+    _tainted: dict[Item, bool] = field(default_factory=dict)
+
+    def mark(self, key: str, item: Item, entry: Entry | None, figure: Figure | str) -> None:
+        """Say of one line what there is to say; `figure` is a text where there is none that can be read."""
+        exact = self.method.exact(item)
+        if isinstance(figure, str):
+            verdict = Verdict.UNREADABLE if figure else Verdict.MISSING
+            self.marks[item] = Mark(key, self._if_asked(item, verdict), entry, item, None, exact, reason=figure)
+            return
+        verdict, own = self._verdict(item, figure, exact)
+        credited = verdict in (Verdict.CORRECT, Verdict.CARRIED, Verdict.FOLLOWS)
+        if verdict is Verdict.FOLLOWS and figure.value == 0 and exact != 0:
+            credited = False  # a 0 that makes all that follows trivial
+        asked = self._if_asked(item, verdict)
+        self.marks[item] = Mark(key, asked, entry, item, figure, exact, own, credited)
+        self._tainted[item] = verdict in _TAINTING
+
+    def _if_asked(self, item: Item, verdict: Verdict) -> Verdict:
+        return verdict if self.asked is None or item in self.asked else Verdict.NOT_ASKED
+
+    def _verdict(self, item: Item, figure: Figure, exact: float) -> tuple[Verdict, Interval | None]:
+        right = point(exact)
+        if equals(figure, exact) or (figure.rounded.meets(right) and _is_narrow(figure, exact)):
+            return Verdict.CORRECT, None
+        own = self.boxes.range(item)
+        for written, verdict in ((figure.rounded, None), (figure.truncated, Verdict.TRUNCATED)):
+            if written.meets(own) or written.meets(right):
+                return verdict or self._met(item, figure, exact, own), own
+        return Verdict.WRONG, own
+
+    def _met(self, item: Item, figure: Figure, exact: float, own: Interval) -> Verdict:
+        """Return the verdict on a figure that is the exact value or follows from the sheet's own, as far as it says."""
+        if not _is_narrow(figure, exact):
+            return Verdict.TOO_COARSE
+        return Verdict.FOLLOWS if self._rests_on_wrong(item) else Verdict.CARRIED
+
+    def _rests_on_wrong(self, item: Item) -> bool:
+        """Whether an operand of a line is wrong, follows from something wrong, or is left out and rests on such a one."""
+        return any(self._is_tainted(operand) for operand in self.method.operands(item))
+
+    def _is_tainted(self, item: Item) -> bool:
+        if not any(self._tainted.values()):
+            return False
+        pending = [item]
+        while item not in self._tainted:
+            last = pending[-1]
+            unknown = [each for each in self.method.operands(last) if each not in self._tainted]
+            pending += unknown
+            if not unknown:
+                self._tainted[pending.pop()] = any(self._tainted[each] for each in self.method.operands(last))
+        return self._tainted[item]
+
+
+def equals(figure: Figure, exact: float) -> bool:
+    """Whether a figure is the exact value, as far as float64 has it."""
+    low, high = point(exact)
+    return low <= figure.value <= high
+
+
+def _is_narrow(figure: Figure, exact: float) -> bool:
+    return figure.unit is None or figure.unit / 2 <= _NARROW * abs(exact)

@@ -1,0 +1,160 @@
+"""Marking a sheet: the verdict on each of its lines, in the order in which they rest on one another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from bptrace.keys import UnknownKeyError
+from bptrace.marking.boxes import Boxes
+from bptrace.marking.figure import Figure, UnreadableError, read_figure
+from bptrace.marking.finder import Finder
+from bptrace.marking.interval import Interval
+from bptrace.marking.judge import Judge, equals
+from bptrace.marking.method import Item, Method, follow
+from bptrace.marking.sheet import Entry, Sheet
+from bptrace.marking.verdicts import Mark, Verdict
+from bptrace.problem import Problem
+from bptrace.rounding import Rounding
+
+_MOST_ROUNDS = 100
+"""A sheet may speak of so many epochs; each is kept whole while it is marked."""
+
+
+@dataclass(frozen=True, eq=False)
+class Marked:
+    """A sheet and what is said of it.
+
+    Attributes
+    ----------
+    sheet
+        What was marked.
+    marks
+        The lines in the order in which they rest on one another, then those that could not be placed.
+    method
+        The right method.
+    boxes
+        Where the right method's operands may lie on this sheet.
+    written
+        What each figure stands for.
+    precision
+        How coarsely lines that are not on the sheet may have been rounded.
+    """
+
+    sheet: Sheet
+    marks: tuple[Mark, ...]
+    method: Method
+    boxes: Boxes
+    written: dict[Item, Interval]
+    precision: Rounding | None
+
+    @property
+    def wrong(self) -> tuple[Mark, ...]:
+        """The wrong lines, first the one that rests on none of the others."""
+        return tuple(mark for mark in self.marks if mark.verdict is Verdict.WRONG)
+
+    @property
+    def right(self) -> bool:
+        """Whether every line that was asked for is there and done as it should be."""
+        return all(mark.credited for mark in self.marks if mark.verdict is not Verdict.NOT_ASKED)
+
+
+@dataclass(frozen=True, eq=False)
+class Marker:
+    """Marks sheets of one problem.
+
+    Attributes
+    ----------
+    problem
+        What was to be worked out.
+    rounding
+        How every line was to be rounded; None if the sheet's own figures tell.
+    asked
+        The lines that were asked for; None for those that each sheet names.
+    """
+
+    problem: Problem
+    rounding: Rounding | None = None
+    asked: Collection[Item] | None = None
+    _methods: dict[frozenset[int], Method] = field(default_factory=dict, init=False, repr=False)
+    finder: Finder = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "finder", Finder(self.problem))
+
+    def mark(self, sheet: Sheet) -> Marked:
+        """Return the verdict on every line of a sheet.
+
+        Raises
+        ------
+        BptraceError
+            If the problem itself cannot be run so far.
+        """
+        placed, unplaced = self._placed(sheet.entries)
+        method = self.method({item.epoch for item in placed})
+        readable = {item: figure for item, (_, figure) in placed.items() if isinstance(figure, Figure)}
+        written = {item: figure.rounded for item, figure in readable.items()}
+        precision = self.rounding or _precision(method, readable)
+        boxes = Boxes(method, written, precision)
+        judge = Judge(method, boxes, None if self.asked is None else frozenset(self.asked))
+        for item in sorted(placed, key=method.rank):
+            judge.mark(self.finder.key(item), item, *placed[item])
+        marks = tuple(judge.marks.values())
+        return Marked(sheet, (*marks, *unplaced), method, boxes, written, precision)
+
+    def method(self, epochs: Collection[int]) -> Method:
+        """Return the right method over the rounds that lead to some epochs."""
+        wanted = frozenset(epochs) or frozenset({1})
+        if wanted not in self._methods:
+            self._methods[wanted] = follow(self.problem, wanted)
+        return self._methods[wanted]
+
+    def _placed(self, entries: Iterable[Entry]) -> tuple[dict[Item, tuple[Entry | None, Figure | str]], list[Mark]]:
+        """Return what the sheet has for each line that is on it or was asked for, and the marks of what is neither."""
+        placed: dict[Item, tuple[Entry | None, Figure | str]] = {}
+        unplaced, epochs = list[Mark](), set[int]()
+        for entry in entries:
+            item = self._item(entry)
+            if isinstance(item, str):
+                unplaced.append(Mark(entry.key, Verdict.NOT_ASKED, entry, reason=item))
+            elif item in placed:
+                first = placed[item][0]
+                reason = f"a second figure for the line; the first, on line {first.line if first else 0}, counts"
+                unplaced.append(Mark(entry.key, Verdict.NOT_ASKED, entry, reason=reason))
+            elif len(epochs | {item.epoch}) > _MOST_ROUNDS:
+                reason = f"a sheet of more than {_MOST_ROUNDS} epochs"
+                unplaced.append(Mark(entry.key, Verdict.NOT_ASKED, entry, reason=reason))
+            else:
+                epochs.add(item.epoch)
+                placed[item] = entry, _read(entry.text)
+        for item in self.asked or ():
+            placed.setdefault(item, (None, ""))
+        return placed, unplaced
+
+    def _item(self, entry: Entry) -> Item | str:
+        """Return the line that an entry is meant for, or why there is none."""
+        try:
+            item = self.finder.find(entry.key)
+        except UnknownKeyError as error:
+            return str(error)
+        return item
+
+
+def _read(text: str) -> Figure | str:
+    """Return a figure, or why it cannot be read: nothing for a line that was left blank."""
+    if not text.strip():
+        return ""
+    try:
+        return read_figure(text)
+    except UnreadableError as error:
+        return str(error)
+
+
+def _precision(method: Method, figures: dict[Item, Figure]) -> Rounding | None:
+    """Return the fewest significant figures on a sheet; a figure that is exact says nothing about rounding."""
+    counts = [
+        figure.figures
+        for item, figure in figures.items()
+        if figure.figures is not None and not equals(figure, method.exact(item))
+    ]
+    return Rounding(min(counts), significant=True) if counts else None

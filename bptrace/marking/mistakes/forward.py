@@ -1,0 +1,185 @@
+"""Mistakes of the forward pass: net inputs and activations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from bptrace.functions.activations import ACTIVATIONS, Activation
+from bptrace.marking.mistakes.mistake import ALL, Mistake, Variant, by_activation, by_rule, scopes
+from bptrace.problem import Problem
+from bptrace.rules import RIGHT, Rules
+from bptrace.symbolic import Array
+
+_MOST_INPUTS = 4
+"""A bias may have been multiplied by each of so many inputs of its neuron."""
+
+
+def _has_bias(problem: Problem, number: int) -> bool:
+    return problem.network.layers[number - 1].bias is not None
+
+
+def _is_square(problem: Problem, number: int) -> bool:
+    network = problem.network
+    return len(network.units(number)) == len(network.units(number - 1)) > 1
+
+
+def _without_bias(weights: Array, x: Array, bias: Array, threshold: bool, number: int) -> Array:
+    return weights @ x
+
+
+def _bias_doubled(weights: Array, x: Array, bias: Array, threshold: bool, number: int) -> Array:
+    once = RIGHT.net(weights, x, bias, threshold, number)
+    return once - bias[:, None] if threshold else once + bias[:, None]
+
+
+def _bias_subtracted(weights: Array, x: Array, bias: Array, threshold: bool, number: int) -> Array:
+    return RIGHT.net(weights, x, bias, not threshold, number)
+
+
+def _transposed(weights: Array, x: Array, bias: Array | None, threshold: bool, number: int) -> Array:
+    return RIGHT.net(weights.T, x, bias, threshold, number)
+
+
+def _bias_times_input(problem: Problem) -> Iterator[Variant]:
+    """Yield the bias multiplied by one of the neuron's own inputs, for each of the first few."""
+    layers = [number for number in ALL(problem) if _has_bias(problem, number)]
+    for where, chosen in scopes(problem, layers):
+        fewest = min(len(problem.network.units(number - 1)) for number in chosen)
+        for source in range(min(fewest, _MOST_INPUTS)):
+            yield Variant(where, problem, _multiplied(source, chosen))
+
+
+def _multiplied(source: int, layers: frozenset[int]) -> Rules:
+    def net(weights: Array, x: Array, bias: Array | None, threshold: bool, number: int) -> Array:
+        if number not in layers or bias is None:
+            return RIGHT.net(weights, x, bias, threshold, number)
+        product = bias[:, None] * x[source : source + 1]
+        return weights @ x - product if threshold else weights @ x + product
+
+    return replace(RIGHT, net=net)
+
+
+def _instead(name: str, out: Callable[[Activation, Array], Array]) -> Callable[[Activation], Activation | None]:
+    """Return what changes the outputs of activations of one name, or of all for an empty one."""
+
+    def wrong(activation: Activation) -> Activation | None:
+        if name not in ("", activation.name):
+            return None
+        return replace(activation, textbook=lambda net: out(activation, net), stable=None)
+
+    return wrong
+
+
+def _not_identity(activation: Activation) -> Activation | None:
+    return None if activation.name == "identity" else replace(activation, textbook=lambda net: net, stable=None)
+
+
+def _applied_twice(activation: Activation) -> Activation | None:
+    if activation.name in ("identity", "relu", "step"):  # twice is once
+        return None
+    return replace(activation, textbook=lambda net: activation.out(activation.out(net)), stable=None)
+
+
+def _over_the_others(net: Array) -> Array:
+    powers = np.exp(net)
+    return powers / (powers.sum(axis=0)[None, :] - powers)
+
+
+_LOGISTIC = ACTIVATIONS["logistic"]
+
+FORWARD = (
+    Mistake(
+        "F1",
+        "bias left out",
+        "The net input is the weighted sum plus the bias; without the bias it is shifted by a constant.",
+        by_rule("net", _without_bias, ALL, _has_bias),
+    ),
+    Mistake(
+        "F2",
+        "bias added twice",
+        "The bias enters the net input once.",
+        by_rule("net", _bias_doubled, ALL, _has_bias),
+    ),
+    Mistake(
+        "F2",
+        "bias multiplied by an input",
+        "The bias belongs to no input: it is added as it is, as if its input were always 1.",
+        _bias_times_input,
+    ),
+    Mistake(
+        "F2",
+        "sign of the bias",
+        "A bias is added to the weighted sum, a threshold is subtracted from it.",
+        by_rule("net", _bias_subtracted, ALL, _has_bias),
+    ),
+    Mistake(
+        "F3",
+        "weights transposed",
+        "The weights into a neuron are one row; here those of a column were taken, which leave one input.",
+        by_rule("net", _transposed, ALL, _is_square),
+    ),
+    Mistake(
+        "F4",
+        "e^(+net) instead of e^(−net)",
+        "The logistic function is 1 / (1 + e^(−net)); with the sign lost it gives 1 minus the right output.",
+        by_activation(_instead("logistic", lambda activation, net: 1 / (1 + np.exp(net)))),
+    ),
+    Mistake(
+        "F4",
+        "tanh upside down",
+        "tanh is (e^net − e^(−net)) / (e^net + e^(−net)); numerator and denominator were swapped.",
+        by_activation(_instead("tanh", lambda activation, net: 1 / np.tanh(net))),
+    ),
+    Mistake(
+        "F4",
+        "half the exponent in tanh",
+        "(e^net − 1) / (e^net + 1) is tanh of half the net input.",
+        by_activation(_instead("tanh", lambda activation, net: np.tanh(net / 2))),
+    ),
+    Mistake(
+        "F5",
+        "tanh instead of the logistic function",
+        "This layer's activation is the logistic function, whose outputs lie between 0 and 1.",
+        by_activation(_instead("logistic", lambda activation, net: np.tanh(net))),
+    ),
+    Mistake(
+        "F5",
+        "logistic function instead of tanh",
+        "This layer's activation is tanh, whose outputs lie between −1 and 1.",
+        by_activation(_instead("tanh", lambda activation, net: _LOGISTIC.out(net))),
+    ),
+    Mistake(
+        "F6",
+        "activation not applied",
+        "The output is the activation of the net input, not the net input itself.",
+        by_activation(_not_identity),
+    ),
+    Mistake(
+        "F6",
+        "activation applied twice",
+        "The activation is applied once, to the net input.",
+        by_activation(_applied_twice),
+    ),
+    Mistake(
+        "F8",
+        "softmax not normalised",
+        "Softmax divides each e^net by the sum of all of them, so that the outputs sum to 1.",
+        by_activation(_instead("softmax", lambda activation, net: np.exp(net))),
+    ),
+    Mistake(
+        "F8",
+        "softmax normalised over the other outputs",
+        "The sum under the fraction has every output's e^net in it, the neuron's own too.",
+        by_activation(_instead("softmax", lambda activation, net: _over_the_others(net))),
+    ),
+    Mistake(
+        "F8",
+        "logistic function instead of softmax",
+        "Softmax divides by the sum over all outputs; here each output was computed by itself.",
+        by_activation(_instead("softmax", lambda activation, net: _LOGISTIC.out(net))),
+    ),
+)
+"""Mistakes of net inputs and outputs."""

@@ -1,0 +1,270 @@
+"""Mistakes of updates with a memory: momentum, AdaGrad, RMSProp and Adam."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bptrace.functions.optimizers import BlockTape, Optimizer, State, Update
+from bptrace.marking.mistakes.mistake import Mistake
+from bptrace.marking.mistakes.update import by_update, with_constants
+from bptrace.symbolic import Array
+
+Velocity = Callable[[Array, Array, Any], Array]
+"""From the old velocity, the gradient and the constants to the new velocity."""
+
+Move = Callable[[Array, Array, Array, Any], Array]
+"""From the old parameters, the new velocity, the gradient and the constants to the new parameters."""
+
+
+def _moved(names: tuple[str, ...], velocity: Velocity, move: Move) -> Callable[[Optimizer], Update | None]:
+    """Return an update by some velocity and some move, for optimizers of some names."""
+
+    def update(let: BlockTape, w: Array, gradient: Array, state: State, constant: Any) -> tuple[Array, State]:
+        new = let("velocity", velocity(state["velocity"], gradient, constant))
+        return let("parameter", move(w, new, gradient, constant)), {"velocity": new}
+
+    return lambda optimizer: update if optimizer.name in names else None
+
+
+def _outside(v: Array, g: Array, c: Any) -> Array:
+    return c.momentum * v + g
+
+
+def _inside(v: Array, g: Array, c: Any) -> Array:
+    return c.momentum * v - c.learning_rate * g
+
+
+def _against(w: Array, v: Array, g: Array, c: Any) -> Array:
+    return w - c.learning_rate * v
+
+
+def _along(w: Array, v: Array, g: Array, c: Any) -> Array:
+    return w + v
+
+
+def _ahead(w: Array, v: Array, g: Array, c: Any) -> Array:
+    return w - c.learning_rate * (g + c.momentum * v)
+
+
+_OUTSIDE, _INSIDE, _NESTEROV = ("momentum",), ("classical_momentum",), ("nesterov",)
+_CONVENTION = "Momentum has two conventions; where the learning rate stands is part of the task, as its head says."
+_SIGN = "The velocity goes downhill: the gradient enters it with a minus, or the velocity is subtracted, and not both."
+_FORGOTTEN = "The parameter moves by the velocity, which remembers earlier gradients, not by the gradient alone."
+_ROLES = "Momentum multiplies the old velocity, the learning rate the step."
+_WEIGHTED = "The gradient enters this velocity whole; a factor 1 − μ belongs to running means."
+
+MOMENTUM = (
+    Mistake(
+        "U5",
+        "learning rate inside the velocity",
+        _CONVENTION,
+        by_update(_moved(_OUTSIDE, lambda v, g, c: c.momentum * v + c.learning_rate * g, lambda w, v, g, c: w - v)),
+    ),
+    Mistake("U5", "learning rate outside the velocity", _CONVENTION, by_update(_moved(_INSIDE, _outside, _against))),
+    Mistake(
+        "U5",
+        "sign of the gradient in the velocity",
+        _SIGN,
+        by_update(_moved(_INSIDE, lambda v, g, c: c.momentum * v + c.learning_rate * g, _along)),
+    ),
+    Mistake(
+        "U5",
+        "sign of the gradient in the velocity",
+        _SIGN,
+        by_update(_moved(_OUTSIDE, lambda v, g, c: c.momentum * v - g, _against)),
+    ),
+    Mistake(
+        "U5",
+        "sign of the old velocity",
+        _SIGN,
+        by_update(_moved(_INSIDE, lambda v, g, c: -c.momentum * v - c.learning_rate * g, _along)),
+    ),
+    Mistake(
+        "U5",
+        "sign of the old velocity",
+        _SIGN,
+        by_update(_moved(_OUTSIDE, lambda v, g, c: g - c.momentum * v, _against)),
+    ),
+    Mistake(
+        "U5",
+        "momentum and learning rate swapped",
+        _ROLES,
+        by_update(
+            _moved(_OUTSIDE, lambda v, g, c: c.learning_rate * v + g, lambda w, v, g, c: w - c.momentum * v),
+        ),
+    ),
+    Mistake(
+        "U5",
+        "momentum and learning rate swapped",
+        _ROLES,
+        by_update(_moved(_INSIDE, lambda v, g, c: c.learning_rate * v - c.momentum * g, _along)),
+    ),
+    Mistake(
+        "U5",
+        "learning rate missing from the velocity",
+        "The velocity of this convention is a step: it has the learning rate times the gradient in it.",
+        by_update(_moved(_INSIDE, lambda v, g, c: c.momentum * v - g, _along)),
+    ),
+    Mistake(
+        "U5",
+        "momentum times the learning rate",
+        _ROLES,
+        by_update(_moved(_INSIDE, lambda v, g, c: c.momentum * v - c.momentum * c.learning_rate * g, _along)),
+    ),
+    Mistake(
+        "U5",
+        "gradient weighted with 1 − μ",
+        _WEIGHTED,
+        by_update(_moved(_OUTSIDE, lambda v, g, c: c.momentum * v + (1 - c.momentum) * g, _against)),
+    ),
+    Mistake(
+        "U5",
+        "gradient weighted with 1 − μ",
+        _WEIGHTED,
+        by_update(
+            _moved(_INSIDE, lambda v, g, c: c.momentum * v - (1 - c.momentum) * c.learning_rate * g, _along),
+        ),
+    ),
+    Mistake(
+        "U5",
+        "velocity forgotten",
+        _FORGOTTEN,
+        by_update(_moved(_OUTSIDE, _outside, lambda w, v, g, c: w - c.learning_rate * g)),
+    ),
+    Mistake(
+        "U5",
+        "velocity forgotten",
+        _FORGOTTEN,
+        by_update(_moved(_INSIDE, _inside, lambda w, v, g, c: w - c.learning_rate * g)),
+    ),
+    Mistake(
+        "U5",
+        "old velocity forgotten",
+        "The velocity keeps a share of what it was before; without that share it is the gradient alone.",
+        by_update(_moved(_OUTSIDE, lambda v, g, c: g, _against)),
+    ),
+    Mistake(
+        "U5",
+        "old velocity forgotten",
+        "The velocity keeps a share of what it was before; without that share it is the step alone.",
+        by_update(_moved(_INSIDE, lambda v, g, c: -c.learning_rate * g, _along)),
+    ),
+    Mistake(
+        "U5",
+        "plain momentum instead of Nesterov's",
+        "Nesterov's momentum looks ahead: the step has the gradient and the share of the new velocity in it.",
+        by_update(_moved(_NESTEROV, _outside, _against)),
+    ),
+    Mistake(
+        "U5",
+        "Nesterov's momentum instead of plain momentum",
+        "Here the step is the learning rate times the velocity, without a look ahead.",
+        by_update(_moved(_OUTSIDE, _outside, _ahead)),
+    ),
+)
+"""Mistakes of momentum."""
+
+
+def _inside_root(optimizer: Optimizer) -> Update | None:
+    """Return the update with epsilon under the root, which for a number is epsilon taken in before the root is."""
+    squares = {
+        "adagrad": "square_sum",
+        "rmsprop": "mean_square",
+        "adam": "corrected_second",
+        "adamw": "corrected_second",
+    }
+    under = squares.get(optimizer.name)
+    if under is None:
+        return None
+
+    def update(let: BlockTape, w: Array, gradient: Array, state: State, constant: Any) -> tuple[Array, State]:
+        kept: dict[str, Array] = {}
+
+        def changed(kind: str, value: Array, *, after: bool = True) -> Array:
+            if kind == "parameter":
+                return let(kind, value, after=after)
+            kept[kind] = let(kind, value, after=after)
+            return kept[kind] + constant.epsilon if kind == under else kept[kind]
+
+        right = vars(constant) | {"epsilon": 0}
+        new, _ = optimizer.update(changed, w, gradient, state, type(constant)(**right))
+        return new, {name: kept[name] for name in optimizer.state}
+
+    return update
+
+
+def _uncorrected(optimizer: Optimizer) -> Update | None:
+    """Return the update whose moments are used as they are, without the correction for their start at 0."""
+    if "corrected_first" not in optimizer.lines:
+        return None
+
+    def update(let: BlockTape, w: Array, gradient: Array, state: State, constant: Any) -> tuple[Array, State]:
+        moments: dict[str, Array] = {}
+
+        def changed(kind: str, value: Array, *, after: bool = True) -> Array:
+            source = {"corrected_first": "first_moment", "corrected_second": "second_moment"}.get(kind)
+            moments[kind] = let(kind, moments[source] if source else value, after=after)
+            return moments[kind]
+
+        return optimizer.update(changed, w, gradient, state, constant)
+
+    return update
+
+
+def _root_missing(optimizer: Optimizer) -> Update | None:
+    """Return Adam's update with the second moment itself under the fraction."""
+    if optimizer.name != "adam":
+        return None
+
+    def update(let: BlockTape, w: Array, gradient: Array, state: State, constant: Any) -> tuple[Array, State]:
+        kept: dict[str, Array] = {}
+
+        def changed(kind: str, value: Array, *, after: bool = True) -> Array:
+            kept[kind] = value if kind == "parameter" else let(kind, value, after=after)
+            return kept[kind]
+
+        _, new = optimizer.update(changed, w, gradient, state, constant)
+        step = constant.learning_rate * kept["corrected_first"] / (kept["corrected_second"] + constant.epsilon)
+        return let("parameter", w - step), new
+
+    return update
+
+
+_BETAS = "β1 belongs to the mean of the gradients, β2 to the mean of their squares."
+
+ADAPTIVE = (
+    Mistake(
+        "U7",
+        "β1 and β2 swapped",
+        _BETAS,
+        by_update(with_constants(lambda c: {"beta1": c.beta2, "beta2": c.beta1}, "beta1")),
+    ),
+    Mistake(
+        "U7",
+        "correction of the moments left out",
+        "The moments start at 0; dividing by 1 − β^t makes up for that.",
+        by_update(_uncorrected),
+    ),
+    Mistake("U7", "ε inside the root", "ε is added to the root, not to what stands under it.", by_update(_inside_root)),
+    Mistake(
+        "U7",
+        "number of the update off by one",
+        "The first update has t = 1.",
+        by_update(with_constants(lambda c: {"step": c.step + 1}, "step")),
+    ),
+    Mistake("U7", "root left out", "The step is divided by the root of the second moment.", by_update(_root_missing)),
+    Mistake(
+        "U7",
+        "ρ and 1 − ρ swapped",
+        "ρ is the share of the old mean that is kept.",
+        by_update(with_constants(lambda c: {"rho": 1 - c.rho}, "rho")),
+    ),
+    Mistake(
+        "U7",
+        "β1 and 1 − β1 swapped",
+        "β1 is the share of the old mean that is kept.",
+        by_update(with_constants(lambda c: {"beta1": 1 - c.beta1}, "beta1")),
+    ),
+)
+"""Mistakes of optimizers that divide by the size of earlier gradients."""
