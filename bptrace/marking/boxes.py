@@ -7,7 +7,7 @@ boxes gives a figure that would be written so.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Hashable, Mapping
 
 from bptrace import expr
 from bptrace.expr import Expr
@@ -57,17 +57,17 @@ class Boxes:
         pending = [item]  # not recursion: a chain of omitted lines may be as long as a run
         while pending:
             last = pending[-1]
-            formula = self._method.formula(last)
-            missing = [each for each in self._operands(last, formula) if self._known(each) is None]
-            if missing:
-                pending += missing
-                continue
-            pending.pop()
-            if formula is None:
-                self._omitted[last] = Interval(exact := self._method.exact(last), exact)
-            else:
-                self._omitted[last] = self._widened(self._range(last, formula))
+            missing = [each for each in self._method.operands(last) if self._known(each) is None]
+            pending += missing
+            if not missing:
+                self._omitted[pending.pop()] = self._made(last)
         return self._omitted[item]
+
+    def _made(self, item: Item) -> Interval:
+        formula = self._method.formula(item)
+        if formula is None:
+            return Interval(exact := self._method.exact(item), exact)
+        return self._widened(self._range(formula))
 
     def range(self, item: Item) -> Interval:
         """Return where the value of a line may lie, its operands being as the sheet has them; what is given is a point.
@@ -77,27 +77,31 @@ class Boxes:
         KeyError
             If the method has no such line.
         """
-        return self.range_by(item, self._method.formula(item))
+        formula = self._method.formula(item)
+        return point(self._method.exact(item)) if formula is None else self.range_of(formula)
 
-    def range_by(self, item: Item, formula: Expr | None) -> Interval:
-        """Return where the value of a line may lie by some formula, its operands being as the sheet has them."""
-        if formula is None:
-            return point(self._method.exact(item))
-        for operand in self._operands(item, formula):
+    def range_of(self, formula: Expr) -> Interval:
+        """Return where the value of any formula over lines of the method may lie.
+
+        Raises
+        ------
+        KeyError
+            If the method has no line that is in the formula.
+        """
+        for operand in expr.leaves(formula):
+            assert isinstance(operand, Item)
             self[operand]
-        return self._range(item, formula)
+        return self._range(formula)
 
     def _known(self, item: Item) -> Interval | None:
         return self._written.get(item) or self._omitted.get(item)
 
-    def _operands(self, item: Item, formula: Expr | None) -> list[Item]:
-        if formula is None:
-            return []
-        return [self._method.operand(item, ref) for ref in dict.fromkeys(expr.leaves(formula))]
+    def _range(self, formula: Expr) -> Interval:
+        return range_of(formula, self._box)
 
-    def _range(self, item: Item, formula: Expr) -> Interval:
-        box: Callable[[object], Interval] = lambda ref: self._known(self._method.operand(item, ref))  # type: ignore[return-value, assignment]  # noqa: E731
-        return range_of(formula, box)
+    def _box(self, ref: Hashable) -> Interval:
+        assert isinstance(ref, Item)
+        return self._written.get(ref) or self._omitted[ref]
 
     def _widened(self, interval: Interval) -> Interval:
         half = half_unit(max(map(abs, interval)), self._precision)

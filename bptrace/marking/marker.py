@@ -11,7 +11,7 @@ from bptrace.marking.figure import Figure, UnreadableError, read_figure
 from bptrace.marking.finder import Finder
 from bptrace.marking.interval import Interval
 from bptrace.marking.judge import Judge, equals
-from bptrace.marking.method import Item, Method, follow
+from bptrace.marking.method import Item, Method, leading_to
 from bptrace.marking.sheet import Entry, Sheet
 from bptrace.marking.verdicts import Mark, Verdict
 from bptrace.problem import Problem
@@ -106,7 +106,7 @@ class Marker:
         """Return the right method over the rounds that lead to some epochs."""
         wanted = frozenset(epochs) or frozenset({1})
         if wanted not in self._methods:
-            self._methods[wanted] = follow(self.problem, wanted)
+            self._methods[wanted] = Method(self.problem, leading_to(self.problem, wanted))
         return self._methods[wanted]
 
     def _placed(self, entries: Iterable[Entry]) -> tuple[dict[Item, tuple[Entry | None, Figure | str]], list[Mark]]:

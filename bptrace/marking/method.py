@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from bptrace import expr, training
-from bptrace.expr import Expr
-from bptrace.network import BLOCK_KINDS, Quantity
+from bptrace import expr, readings, training
+from bptrace.expr import Expr, Symbol
+from bptrace.network import Quantity
 from bptrace.problem import Problem
+from bptrace.program import Program
 from bptrace.rules import RIGHT, Rules
 from bptrace.trace import Round, Trace
 
@@ -38,31 +39,59 @@ class Item(NamedTuple):
 class Method:
     """The rounds of a problem by some rules, as lines that rest on one another from round to round.
 
+    Formulas need no run; values are computed when the first of them is asked for.
+
     Attributes
     ----------
-    trace
-        The rounds.
+    problem
+        The problem, perhaps with a mistake in it.
+    epochs
+        The epochs that are kept.
+    rules
+        The rules, perhaps one of them wrong.
     """
 
-    trace: Trace
+    problem: Problem
+    epochs: frozenset[int]
+    rules: Rules = RIGHT
+    _programs: dict[range, Program] = field(default_factory=dict, init=False, repr=False)
     _formulas: dict[Item, Expr | None] = field(default_factory=dict, init=False, repr=False)
     _operands: dict[Item, list[Item]] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The rounds with their values.
+
+        Raises
+        ------
+        DivergedError
+            If a number is no longer finite.
+        """
+        until = replace(self.problem, epochs=max(self.epochs))
+        return training.run(until, keep=self.epochs, rules=self.rules)
 
     @cached_property
     def _rounds(self) -> dict[tuple[int, int], Round]:
         return {(kept.epoch, kept.step): kept for kept in self.trace.rounds}
 
     @cached_property
-    def _previous(self) -> dict[tuple[int, int], tuple[int, int]]:
-        """The update right before each one, where both were kept."""
-        updates = len(self.trace.problem.batches())
+    def _batches(self) -> list[range]:
+        return self.problem.batches()
 
-        def number(at: tuple[int, int]) -> int:
-            return (at[0] - 1) * updates + at[1]
+    def program(self, item: Item) -> Program:
+        """Return the program of the round that a line is in."""
+        samples = self._batches[item.step - 1]
+        if samples not in self._programs:
+            reading = readings.read(self.problem, samples, self.rules)
+            self._programs[samples] = Program(self.problem.network, reading, samples.start)
+        return self._programs[samples]
 
-        places = sorted(self._rounds)
-        pairs = zip(places[1:], places, strict=False)
-        return {later: earlier for later, earlier in pairs if number(later) == number(earlier) + 1}
+    def _before(self, item: Item) -> tuple[int, int] | None:
+        """Return the update right before that of a line, if it was kept."""
+        if item.step > 1:
+            return item.epoch, item.step - 1
+        last = len(self._batches)
+        return (item.epoch - 1, last) if item.epoch - 1 in self.epochs and last <= training.MOST_KEPT else None
 
     def formula(self, item: Item) -> Expr | None:
         """Return the formula of a line, or None for what is given.
@@ -77,35 +106,39 @@ class Method:
         return self._formulas[item]
 
     def _made(self, item: Item) -> Expr | None:
-        program = self._rounds[item[:2]].program
+        """Return the formula of a line with the lines that it rests on for its symbols."""
         try:
-            return program.formula(item.quantity)
+            written = self.program(item).formula(item.quantity)
         except (IndexError, AttributeError) as error:  # a part of what is no sum by this method
             raise KeyError(item) from error
+        return None if written is None else expr.substitute(written, lambda ref: Symbol(self._operand(item, ref)))
 
-    def operand(self, item: Item, ref: object) -> Item:
+    def _operand(self, item: Item, ref: object) -> Item:
         """Return where an operand of a line stands: the start of an update is the end of the one before it."""
         assert isinstance(ref, Quantity)
-        before = self._previous.get(item[:2])
-        if before is None or ref.kind not in BLOCK_KINDS or ref.after:
-            return item._replace(quantity=ref)
-        ended = Item(*before, ref._replace(after=True))
-        if ref.kind in ("parameter", *self._states) and self.trace.absence(ended.quantity) is None:
-            return ended
+        if ref.kind in self._carried and not ref.after:
+            before = self._before(item)
+            if before is not None and self._trained(ref):
+                return Item(*before, ref._replace(after=True))
         return item._replace(quantity=ref)
 
+    @cached_property
+    def _carried(self) -> tuple[str, ...]:
+        """The kinds of what one update hands to the next."""
+        optimizer = self.problem.optimizer
+        return ("parameter", *optimizer.state) if optimizer else ()
+
+    def _trained(self, parameter: Quantity) -> bool:
+        block = self.problem.network.element(parameter)[0].where
+        return block is not None and self.problem.network.blocks[block].trained
+
     def operands(self, item: Item) -> list[Item]:
-        """Return where the operands of a line stand, each once, in order of reading."""
+        """Return the lines, and what is given, that a line rests on, each once, in order of reading."""
         if item not in self._operands:
             formula = self.formula(item)
-            refs = dict.fromkeys(expr.leaves(formula)) if formula is not None else ()
-            self._operands[item] = [self.operand(item, ref) for ref in refs]
+            found = dict.fromkeys(expr.leaves(formula)) if formula is not None else {}
+            self._operands[item] = [operand for operand in found if isinstance(operand, Item)]
         return self._operands[item]
-
-    @cached_property
-    def _states(self) -> tuple[str, ...]:
-        optimizer = self.trace.problem.optimizer
-        return optimizer.state if optimizer else ()
 
     def exact(self, item: Item) -> float:
         """Return the value of a line when the method is run from the givens with every digit.
@@ -114,22 +147,20 @@ class Method:
         ------
         KeyError
             If the method has no such line.
+        DivergedError
+            If a number is no longer finite.
         """
         return self._rounds[item[:2]].value(item.quantity)
 
     def rank(self, item: Item) -> tuple[object, ...]:
-        """Return where a line stands in the order of dependency."""
-        return (item.epoch, item.step, self._rounds[item[:2]].program.rank(item.quantity))
+        """Return where a line stands in the order of dependency; what is given stands before all lines."""
+        if self.formula(item) is None:
+            return (item.epoch, item.step, 0)
+        return (item.epoch, item.step, 1, self.program(item).rank(item.quantity))
 
 
-def follow(problem: Problem, epochs: Collection[int], rules: Rules = RIGHT) -> Method:
-    """Run a problem as far as the last of some epochs, and keep them and, near the start, those that lead to them.
-
-    Raises
-    ------
-    DivergedError
-        If a number is no longer finite.
-    """
+def leading_to(problem: Problem, epochs: Collection[int]) -> frozenset[int]:
+    """Return some epochs and, near the start, all that lead to them, so that each line rests on those of the sheet."""
     updates = len(problem.batches())
     linked = {epoch for last in epochs if last * updates <= _LINKED for epoch in range(1, last + 1)}
-    return Method(training.run(problem, keep=frozenset(epochs) | linked, rules=rules))
+    return frozenset(epochs) | linked
