@@ -3,6 +3,7 @@
 BptraceError
 ├── in the file a user wrote (bptrace.spec)
 ├── in the key a user asked for (bptrace.keys)
+├── in the sheet or the figure a student wrote (bptrace.marking)
 └── in the course of a training that leaves the numbers (bptrace.training)
 """
 

@@ -74,7 +74,7 @@ def table_of(steps: Iterable[Row]) -> Iterator[str]:
     yield table.writerow(COLUMNS)
     for row in steps:
         cells = {**row, "rests_on": " ".join(row["rests_on"])}
-        yield table.writerow([cells[name] if name == "value" else _harmless(cells[name]) for name in COLUMNS])
+        yield table.writerow([cells[name] if name == "value" else harmless(cells[name]) for name in COLUMNS])
 
 
 class _Passed:
@@ -84,7 +84,8 @@ class _Passed:
         return line
 
 
-def _harmless(cell: object) -> object:
+def harmless(cell: object) -> object:
+    """Return a cell as a spreadsheet shows it: a text that it would take for a formula gets an apostrophe before it."""
     return f"'{cell}" if isinstance(cell, str) and _EXECUTED.match(cell) else cell
 
 

@@ -1,0 +1,203 @@
+"""Sheets are read as people write them, and a fault is said at its line and column."""
+
+import codecs
+import os
+import sys
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bptrace.errors import BptraceError
+from bptrace.marking.figure import UnreadableError, read_figure
+from bptrace.marking.sheet import FORMATS, LARGEST, Entry, Sheet, SheetError, load, loads
+
+
+def read(text, suffix, name="anna"):
+    content = text if isinstance(text, bytes) else text.encode()
+    return loads(content, f"{name}{suffix}", suffix)
+
+
+def written(sheet):
+    return [(entry.key, entry.text) for entry in sheet.entries]
+
+
+def places(sheet):
+    return [(entry.line, entry.column) for entry in sheet.entries]
+
+
+TABLE = "| Key | Symbol | Answer |\n| --- | :---: | --- |\n"
+
+READ = [
+    (".yaml", "net_h1: 0.3775\nnet_h2: 0.10\n", [("net_h1", "0.3775"), ("net_h2", "0.10")]),
+    (".yml", "net_h1: 0.3775", [("net_h1", "0.3775")]),
+    (".YAML", "net_h1: 0.3775", [("net_h1", "0.3775")]),
+    (".yaml", "w5+: 1e-3 # as printed\nE[2]: −0,5\ndE/dout_h1:o1: 1/3\nw5+@2: 0x10", [
+        ("w5+", "1e-3"), ("E[2]", "−0,5"), ("dE/dout_h1:o1", "1/3"), ("w5+@2", "0x10")]),
+    (".yaml", "a:\nb: ~\nc: null\nd: ''\ne: \"0.50\"\n1: yes", [
+        ("a", ""), ("b", ""), ("c", ""), ("d", ""), ("e", "0.50"), ("1", "yes")]),
+    (".yaml", "'∂E/∂w5': 0.1\n\"\\\\delta_{o1}\": 0.2\nδ_o1: 0.3", [
+        ("∂E/∂w5", "0.1"), (r"\delta_{o1}", "0.2"), ("δ_o1", "0.3")]),
+    (".yaml", "a: 1\na: 2", [("a", "1"), ("a", "2")]),
+    (".yaml", "class: 3b\nanswers:\n  a: 1\n  b: 2\n", [("a", "1"), ("b", "2")]),
+    (".yaml", "name: Anna\nanswers:\n", []),
+    (".yaml", "{a: 1, b: 2}", [("a", "1"), ("b", "2")]),
+    (".yaml", "", []),
+    (".yaml", "# nothing yet\n\n", []),
+    (".csv", "net_h1,0.3775\nnet_h2,\n", [("net_h1", "0.3775"), ("net_h2", "")]),
+    (".csv", "key,value\r\nnet_h1, 0.10 \r\n\r\nnet_h2\r\n", [("net_h1", "0.10"), ("net_h2", "")]),
+    (".csv", "net_h1;0,3775\nnet_h2;0,3925\n", [("net_h1", "0,3775"), ("net_h2", "0,3925")]),
+    (".csv", "Key;Answer;Formula\nnet_h1;0,3775;a;", [("net_h1", "0,3775")]),
+    (".csv", "key\tvalue\nnet_h1\t0,3775\n", [("net_h1", "0,3775")]),
+    (".csv", 'key,value\nnet_h1,"0,3775"\n"w_{1,2}",1', [("net_h1", "0,3775"), ("w_{1,2}", "1")]),
+    (".csv", "epoch,symbol,key,value\n1,x,net_h1,0.3775\n", [("net_h1", "0.3775")]),
+    (".csv", '"# given: i1, i2"\n# more\nkey,value\na,1\n#,3\n', [("a", "1")]),
+    (".csv", "# given: i1, i2\na;0,5\n", [("a", "0,5")]),
+    (".csv", "a,1,,\nb,2,,\n", [("a", "1"), ("b", "2")]),
+    (".csv", "a,1\na,2\n", [("a", "1"), ("a", "2")]),
+    (".csv", "\n , \n", []),
+    (".md", f"# Sheet\n\ntext | more\n\n{TABLE}| `net_h1` | x | 0.10 |\n| b | y |  |\n\nend | of\n", [
+        ("net_h1", "0.10"), ("b", "")]),
+    (".md", "key|value\n-|-\na|1\nb|`2`\n", [("a", "1"), ("b", "2")]),
+    (".md", rf"{TABLE}| $\delta_{{o1}}$ | x | $0.5$ |" + "\n| E\\[2\\] | x | **0.25** |\n| a\\|b | x | 1 |\n", [
+        (r"\delta_{o1}", "0.5"), ("E[2]", "0.25"), ("a|b", "1")]),
+    (".md", f"{TABLE}| a | x | 1 |\n\n| Key | Given |\n|--|--|\n| b | 2 |\n\n**Key** | Value\n--|--\nc | 3\n", [
+        ("a", "1"), ("c", "3")]),
+    (".md", f"```\n{TABLE}| no | x | 1 |\n```\n\n  {TABLE}  | yes | x | 2 |", [("yes", "2")]),
+    (".md", f"~~~text\n```\n{TABLE}| no | x | 1 |\n~~~\n{TABLE}| yes | x | 2 |", [("yes", "2")]),
+    (".md", f"{TABLE}| a |\n| | x | 3 |\n", [("a", "")]),
+    (".md", TABLE, []),
+    (".md", "\n \n", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("suffix", "text", "expected"), READ, ids=[f"{row[0]}-{row[1][:18]!r}" for row in READ])
+def test_a_sheet_is_its_keys_with_their_texts(suffix, text, expected):
+    assert written(read(text, suffix)) == expected
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text", "expected"),
+    [
+        (".yaml", "# a\nanswers:\n  a: 1\n  'b': 2", [(3, 3), (4, 3)]),
+        (".csv", 'key,value\r\na,1\r\n\r\nb,"2\r\n"\r\nc,3', [(2, 1), (4, 1), (6, 1)]),
+        (".md", f"x\r\n\r\n{TABLE}| a | x | 1 |\n|`b`|x|2\nc|x|3", [(5, 3), (6, 2), (7, 1)]),
+    ],
+)
+def test_an_entry_knows_its_place(suffix, text, expected):
+    assert places(read(text, suffix)) == expected
+
+
+def test_a_sheet_is_named_after_its_file_unless_a_name_is_written_on_it():
+    assert read("a: 1", ".yaml", "class/j.smith").name == "j.smith"
+    assert read("name: Anna Berg\na: 1", ".yaml") == Sheet("Anna Berg", (Entry("a", "1", 2, 1),))
+    assert read("answers: {a: 1}\nname: Anna", ".yaml").name == "Anna"
+    assert read("name:\na: 1", ".yaml").name == "anna"
+    assert read("a,1", ".csv").name == "anna"
+
+
+@pytest.mark.parametrize("encoded", ["a: −1".encode(), codecs.BOM_UTF8 + "a: −1".encode(), "a: −1".encode("utf-16")])
+def test_text_is_utf_8_or_says_that_it_is_utf_16(encoded):
+    assert written(read(encoded, ".yaml")) == [("a", "−1")]
+
+
+FAULTS = [
+    (".yaml", "a: 1\nb: [0,5]", "2:4: b: found a list; expected one figure"),
+    (".yaml", "a:\n  b: 1", "2:3: a: found a mapping; expected one figure"),
+    (".yaml", "name: [x]\nanswers: {}", "1:7: name: found a list"),
+    (".yaml", "- 1", "1:1: found no keys; expected lines such as net_h1: 0.3775"),
+    (".yaml", "0.3775", "1:1: found no keys"),
+    (".yaml", "answers: 3", "1:10: found no keys below answers"),
+    (".yaml", "answers:\nanswers:", "2:1: found answers twice"),
+    (".yaml", "? [a]\n: 1", "1:3: found a list or a mapping as a key"),
+    (".yaml", "a: &x 1\nb: *x", "1:4: found an anchor or a tag"),
+    (".yaml", "a: !!str &x 1\nb: *x", "1:4: found an anchor or a tag"),
+    (".yaml", "&x a: 1\nb: *x", "1:1: found an anchor or a tag"),
+    (".yaml", "b: *x", "1:4: found a fault in the YAML syntax (found undefined alias)"),
+    (".yaml", "net_h1:0.3775", "1:8: found 'net_h1:0.3775' in one; expected a space after the colon"),
+    (".yaml", "a: 1\nnet_h1:−0,5 # mine\nb: 2", "2:8: found 'net_h1:−0,5 # mine' in one"),
+    (".yaml", "a: b: c", "1:5: found a fault in the YAML syntax"),
+    (".yaml", "a: 1\n---\nb: 2", "2:1: found a fault in the YAML syntax"),
+    (".yaml", "[" * 200_000, "1:8: found a fault in the YAML syntax (more than 8 levels of nesting)"),
+    (".yaml", "? " * 200_000, "1:15: found a fault in the YAML syntax (more than 8 levels of nesting)"),
+    (".csv", "a,1\nnet_h1,0,3775", "2:1: found 3 cells; expected 2; with decimal commas, write semicolons"),
+    (".csv", "key;value\na;1;2", "2:1: found 3 cells; expected 2\n"),
+    (".csv", "key,value\n,5", "2:1: found '5' with no key"),
+    (".csv", "key,points\na,1", "1:1: found a column headed key but none headed value"),
+    (".csv", f"a,\"{'x' * 200_000}", "1:1: found a fault in the CSV"),
+    (".md", "no table", "1:1: found no table with a column headed Key and one headed Answer"),
+    (".md", "| Key | Points |\n|--|--|\n| a | 1 |", "1:1: found no table"),
+    (".md", f"```\n{TABLE}| a | x | 1 |", "1:1: found no table"),
+    (".yaml", "a: 1\nb:\x00 2", "2:3: found a control character; expected text"),
+    (".csv", b"PK\x03\x04", "1:3: found a control character"),
+    (".yaml", b"a: 1\nb: \xe9", "2:4: found bytes that are not UTF-8; expected a text file in UTF-8"),
+    (".yaml", b"\xff\xfea", "1:1: found bytes that are not UTF-16"),
+    (".csv", b"a" * (LARGEST + 1), f"1:1: found more than {LARGEST} bytes"),
+    ("", "a: 1", "1:1: found no suffix; expected .yaml, .yml, .csv or .md"),
+    (".yamk", "a: 1", "1:1: found an unknown suffix '.yamk'; expected .yaml, .yml, .csv or .md; did you mean .yaml?"),
+    (".pdf", "a: 1", "1:1: found an unknown suffix '.pdf'; expected .yaml, .yml, .csv or .md\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("suffix", "text", "message"), FAULTS, ids=[f"{row[0]}-{row[2][:30]}" for row in FAULTS])
+def test_a_fault_is_said_at_its_place(suffix, text, message):
+    with pytest.raises(SheetError) as caught:
+        read(text, suffix)
+
+    assert isinstance(caught.value, BptraceError)
+    assert f"{caught.value}\n".startswith(f"anna{suffix}:{message}")
+    assert caught.value.fault.message in str(caught.value)
+
+
+def test_a_fault_shows_its_line():
+    with pytest.raises(SheetError) as caught:
+        read("a: 1\nb: [0,5]", ".yaml")
+
+    assert str(caught.value).splitlines()[1:] == ["    b: [0,5]", "       ^"]
+
+
+def test_a_sheet_is_read_from_its_file(tmp_path):
+    path = tmp_path / "anna.yaml"
+    path.write_text("a: 1", encoding="utf-8")
+
+    assert load(path) == Sheet("anna", (Entry("a", "1", 1, 1),))
+
+
+@pytest.mark.parametrize("name", ["missing.csv", "folder.csv", "x\0y.csv"])
+def test_a_file_that_cannot_be_read_is_a_fault_of_the_sheet(tmp_path, name):
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(SheetError, match="found no readable file"):
+        load(tmp_path / name)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo") or sys.platform == "darwin", reason="/dev/zero is needed")
+def test_a_file_without_end_is_not_read_to_its_end(tmp_path):
+    (tmp_path / "zero.csv").symlink_to("/dev/zero")
+    with pytest.raises(SheetError, match="found more than"):
+        load(tmp_path / "zero.csv")
+
+
+@st.composite
+def _jottings(draw):
+    """Draw text out of what sheets are made of."""
+    pieces = ["net_h1", "w5+", ": ", ":", "0.5", ",", ";", "\t", "\n", "\r\n", "|", "| Key | Answer |\n|--|--|\n",
+              "key,value\n", "answers:\n  ", "name: ", "- ", "[", "{", "]", "}", "&a ", "*a", "!!x ", "'", '"', "`", "$",
+              "#", "\\", "? ", "~", "```\n", "---\n", "%", "\u2028", "\x85", "\ufeff", "−", " "]  # fmt: skip
+    return "".join(draw(st.lists(st.sampled_from(pieces), max_size=25)))
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@given(st.one_of(_jottings(), st.text(), st.binary()))
+def test_whatever_a_file_holds_is_a_sheet_or_a_fault(suffix, content):
+    content = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+    try:
+        sheet = loads(content, f"anna{suffix}", suffix)
+    except SheetError:
+        return
+    for entry in sheet.entries:
+        assert entry.line >= 1
+        assert entry.column >= 1
+        assert (entry.key, entry.text) == (entry.key.strip(), entry.text.strip())
+        with suppress(UnreadableError):
+            read_figure(entry.text)
