@@ -1,0 +1,201 @@
+"""A marked sheet as a document for the student: the first wrong line and why, what follows from it, and all the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bptrace.marking.diagnosis import Cause
+from bptrace.marking.verdicts import Mark, Verdict
+from bptrace.report.document import Element, Facts, Grid, Heading, Paragraph, Parts, Table, listed, say
+from bptrace.report.marked_account import Account, Group
+from bptrace.report.marked_words import (
+    about,
+    named,
+    place,
+    shortened,
+    summary,
+    verdict_of,
+    written,
+)
+
+_MOST = 8
+"""So many explanations are given in full."""
+
+_MANY = 30
+"""So many lines are named in one sentence."""
+
+
+def marked_sheet(account: Account, *, brief: bool = False) -> Iterator[Element]:
+    """Yield the elements of the report.
+
+    Parameters
+    ----------
+    account
+        The sheet, marked and explained.
+    brief
+        Leave the table of all lines out.
+    """
+    sheet, problem = account.marked.sheet, account.marked.method.problem
+    yield Heading(say(f"{shortened(sheet.name)}: {problem.title}"), 1)
+    yield Paragraph(summary(account))
+    for number, group in enumerate(account.groups[:_MOST]):
+        yield from _group(account, group, first=number == 0)
+    rest = [mark for group in account.groups[_MOST:] for mark in group.marks]
+    if rest:
+        yield Paragraph(say("Wrong besides: ", _names(rest), "."))
+    yield from _following(account)
+    yield from _inexact(account)
+    yield from _absent(account)
+    yield from _digits(account)
+    if not brief and account.marked.marks:
+        yield Heading(say("All lines"), 3)
+        yield _table(account)
+
+
+def _group(account: Account, group: Group, *, first: bool) -> Iterator[Element]:
+    """Yield what there is to say of wrong lines with one explanation; the first of them stands for all."""
+    mark, *others = group.marks
+    yield Heading(say("First wrong line: " if first else "Also wrong: ", named(mark), place(mark)), 3)
+    yield from _line(account, mark)
+    if len(group.causes) == 1:
+        yield from _cause(account, mark, group.causes[0], "Probably ")
+    elif group.causes:
+        yield Paragraph(say("The sheet does not tell which of these mistakes it was."))
+        for number, cause in enumerate(group.causes):
+            yield from _cause(account, mark, cause, "or " if number else "Either ")
+        yield from _deciding(account, group)
+    elif first:
+        yield Paragraph(say("No mistake that is often made explains this figure; it may be a slip of the calculator."))
+    if others:
+        yield Paragraph(say("The same explains ", _names(others), "."))
+
+
+def _line(account: Account, mark: Mark) -> Iterator[Element]:
+    """Yield a line with the sheet's own figures, what they give, what was written, and what is right."""
+    assert mark.item is not None
+    assert mark.exact is not None
+    derived = account.derived(mark.item)
+    if derived is None:
+        right = "given is " if account.marked.method.formula(mark.item) is None else "exactly, it is "
+        yield Paragraph(say("You wrote ", written(mark), f"; {right}", mark.exact, "."))
+        return
+    value = derived.step.value
+    yield Table(derived, (derived.step,))
+    yield Paragraph(
+        say("You wrote ", written(mark), ". Your own figures give ", value, "; exactly, it is ", mark.exact, ".")
+    )
+
+
+def _cause(account: Account, mark: Mark, cause: Cause, lead: str) -> Iterator[Element]:
+    """Yield a mistake, and the line as it is worked out with it."""
+    assert mark.item is not None
+    where = f", {shortened(cause.where)}" if cause.where else ""
+    yield Paragraph(say(f"{lead}{cause.name}{where}. {cause.sentence}"))
+    if cause.formula is not None and cause.formula != account.marked.method.formula(mark.item):
+        derived = account.derived(mark.item, cause.formula)
+        if derived is not None:
+            yield Table(derived, (derived.step,))
+    elif cause.value is not None:
+        yield Paragraph(say("Done so, ", named(mark), " comes to ", cause.value, "."))
+
+
+def _deciding(account: Account, group: Group) -> Iterator[Element]:
+    if group.decides is not None:
+        mark = Mark("", Verdict.NOT_ASKED, item=group.decides)
+        yield Paragraph(say(named(mark), " would tell."))
+
+
+def _following(account: Account) -> Iterator[Element]:
+    follows = account.of(Verdict.FOLLOWS)
+    right = [mark for mark in follows if mark.credited]
+    idle = [mark for mark in follows if not mark.credited]
+    if not follows:
+        return
+    yield Heading(say("What follows from your own figures"), 3)
+    if right:
+        are = "These lines follow from your own figures, and are right on them: " if len(right) > 1 else (
+            "This line follows from your own figures, and is right on them: "
+        )  # fmt: skip
+        yield Paragraph(say(are, _names(right), "."))
+    if idle:
+        yield Paragraph(say("0 only because a 0 before is wrong, and so worth nothing: ", _names(idle), "."))
+
+
+_INEXACT = (
+    (
+        Verdict.TRUNCATED,
+        "Cut off instead of rounded",
+        "These figures end too early: their last digit was to be rounded.",
+    ),
+    (
+        Verdict.TOO_COARSE,
+        "Too few digits",
+        "These figures are not wrong, but say too little: what rounding leaves open is more than 5 % of the value to either "
+        "side. What is small needs significant figures, not decimals.",
+    ),
+    (
+        Verdict.CARRIED,
+        "Carried rounding",
+        "These lines are right on your own figures. They are off the exact values because lines before them were rounded.",
+    ),
+)
+
+
+def _inexact(account: Account) -> Iterator[Element]:
+    """Yield the lines that are not as exact as they look, each with how far it is from the exact value."""
+    for verdict, title, sentence in _INEXACT:
+        marks = account.of(verdict)
+        if marks:
+            yield Heading(say(title), 3)
+            yield Paragraph(say(sentence))
+            header = ("", "You wrote", "Exact", "Apart")
+            rows = tuple(
+                (named(mark), say(about(mark)), say(mark.exact or 0.0), say(account.apart(mark))) for mark in marks
+            )
+            yield Grid(tuple(map(say, header)), rows)
+
+
+def _absent(account: Account) -> Iterator[Element]:
+    """Yield what cannot be marked, and why."""
+    rows = [(say(named(mark), place(mark)), say(shortened(mark.reason))) for mark in account.of(Verdict.UNREADABLE)]
+    rows += [(say(named(mark), place(mark)), say(shortened(mark.reason))) for mark in account.unplaced]
+    if rows:
+        yield Heading(say("What could not be marked"), 3)
+        yield Facts(tuple(rows))
+    missing = account.of(Verdict.MISSING)
+    if missing:
+        yield Heading(say("Missing"), 3)
+        yield Paragraph(say("Nothing is written for ", _names(missing), "."))
+    if account.unasked:
+        yield Paragraph(say("Not asked for, and used where other lines need them: ", _names(account.unasked), "."))
+    if account.left_out and account.asked:
+        yield Paragraph(
+            say(f"{account.left_out} of the {account.lines} lines of the worked example are not on the sheet.")
+        )
+
+
+def _digits(account: Account) -> Iterator[Element]:
+    few = [mark for mark in account.asked if account.few_digits(mark)]
+    if few:
+        yield Heading(say(f"Fewer digits than the {account.required} that were wanted"), 3)
+        yield Paragraph(say(_names(few), ". The verdicts stay as they are."))
+
+
+def _table(account: Account) -> Grid:
+    header = ["", "You wrote", "Exact", "Verdict"]
+    if account.required is not None:
+        header.append("Digits")
+    return Grid(tuple(map(say, header)), tuple(_row(account, mark) for mark in account.marked.marks))
+
+
+def _row(account: Account, mark: Mark) -> tuple[Parts, ...]:
+    exact = say("") if mark.exact is None else say(mark.exact)
+    cells = (named(mark), say(about(mark)), exact, say(verdict_of(mark)))
+    if account.required is None:
+        return cells
+    return (*cells, say("too few" if account.few_digits(mark) else ""))
+
+
+def _names(marks: Sequence[Mark]) -> Parts:
+    shown = [named(mark) for mark in marks[:_MANY]]
+    return listed([*shown, say(f"{len(marks) - _MANY} more")] if len(marks) > _MANY else shown)
