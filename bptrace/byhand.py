@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -22,8 +22,8 @@ class UncomputableError(BptraceError):
     `key` is what the line was to give.
     """
 
-    def __init__(self, key: str, rounding: Rounding) -> None:
-        super().__init__(f"rounded to {rounding}, {key} has no finite value; more digits may help")
+    def __init__(self, key: str, rounding: Rounding, remedy: str = "more digits may help") -> None:
+        super().__init__(f"rounded to {rounding}, {key} has no finite value; {remedy}")
         self.key = key
 
 
@@ -50,9 +50,15 @@ def work_out(problem: Problem, lines: Iterable[Line], given: Values, rounding: R
     for line in lines:
         value = rounding(_value(problem, line, values))
         if not np.isfinite(value):
-            raise UncomputableError(Notation(problem).key(line.quantity), rounding)
+            raise UncomputableError(Notation(problem).key(line.quantity), rounding, *_remedies(problem, line))
         values[line.quantity] = value
     return values
+
+
+def _remedies(problem: Problem, line: Line) -> Iterator[str]:
+    """Yield what helps besides more digits, if anything does."""
+    if line.quantity.kind == "parameter" and problem.constants.get("epsilon") == 0:
+        yield "an epsilon above 0 helps, or more digits where a gradient is not 0 but its square was rounded to 0"
 
 
 def _value(problem: Problem, line: Line, values: Worked) -> float:

@@ -9,19 +9,18 @@ from itertools import pairwise
 
 import numpy as np
 
-from bptrace import readings
+from bptrace import divergence, readings
 from bptrace.accuracy import accuracy, classifies
 from bptrace.byhand import work_out
 from bptrace.compiled import Trainer, compile_trainer
+from bptrace.divergence import DivergedError
 from bptrace.engine import Learned
-from bptrace.errors import BptraceError
 from bptrace.network import Floats, Quantity
-from bptrace.notation import Notation
 from bptrace.problem import Problem
 from bptrace.program import Program
 from bptrace.rounding import Rounding
 from bptrace.rules import RIGHT, Rules
-from bptrace.tape import Address, Nothing, Numbers
+from bptrace.tape import Address, Nothing
 from bptrace.trace import Outcome, Recorded, Round, Trace, Values
 
 SMALL = 150
@@ -37,28 +36,6 @@ Progress = Callable[[int], None]
 
 def silent(epoch: int) -> None:
     """Say nothing about progress."""
-
-
-class DivergedError(BptraceError):
-    """A number that is not finite.
-
-    Attributes
-    ----------
-    epoch
-        After how many epochs this was seen; 0 is before the first.
-    key
-        The first such number, in the order of the page.
-    """
-
-    def __init__(self, epoch: int, key: str) -> None:
-        if epoch:
-            reason = f"{key} is no longer a finite number after epoch {epoch}; a smaller learning rate may help"
-        else:
-            reason = f"{key} is not a finite number at the start values"
-            if key.startswith("E_"):
-                reason += "; an output of exactly 0 or 1 has no logarithm that the error could use"
-        super().__init__(reason)
-        self.epoch, self.key = epoch, key
 
 
 def run(
@@ -98,13 +75,17 @@ def run(
     learned, rounds = readings.begin(problem), list[Round]()
     history = [runner.outcome(0, learned)]
     for done, until in pairwise(_stops(problem, keep)):
+        before = learned
         if until in keep:
             kept, learned = runner.kept_epoch(learned, until)
             rounds += kept
             learned = runner.train(learned, 1, len(kept)) if len(kept) < len(problem.batches()) else learned
         else:
             learned = runner.train(learned, until - done)
-        history.append(runner.outcome(until, learned))
+        try:
+            history.append(runner.outcome(until, learned))
+        except DivergedError as error:
+            raise divergence.explained(error, problem, rules, before, until - done) from None
         progress(until)
     return Trace(problem, tuple(rounds), tuple(history), tuple(learned.blocks))
 
@@ -199,7 +180,7 @@ class _Runner:
     def _standing(self, epoch: int, learned: Learned, classes: bool) -> Outcome:
         with np.errstate(all="ignore"):
             numbers = readings.stand(self.problem, learned, self.rules)
-        _check(self.problem, epoch, numbers)
+        divergence.check(self.problem, epoch, numbers)
         arrays = {address.kind: array for address, array in numbers.arrays.items()}
         error, outputs, targets = arrays.get("total_error"), np.asarray(arrays["out"]), self.problem.targets
         if self.rounding is not None:
@@ -222,15 +203,6 @@ class _Runner:
             reading = readings.read(self.problem, samples, self.rules)
             self.programs[samples] = Program(self.problem.network, reading, samples.start)
         return self.programs[samples]
-
-
-def _check(problem: Problem, epoch: int, numbers: Numbers) -> None:
-    """Refuse numbers that are not finite, naming the first one in the order of the page."""
-    for address, array in numbers.arrays.items():
-        bad = np.argwhere(~np.isfinite(array))
-        if bad.size:
-            index = tuple(int(place) for place in bad[0])
-            raise DivergedError(epoch, Notation(problem).key(problem.network.quantity(address, index)))
 
 
 _FORWARD = ("net", "out", "error", "sample_error", "total_error")

@@ -39,6 +39,7 @@ ROOMS = (
     "trace",
     "as_circuit",
     "byhand",
+    "divergence",
     "training",
     "verification",
     "marking",
