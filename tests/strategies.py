@@ -1,7 +1,7 @@
 """Random problems, drawn from whatever the registries of functions hold, and random formulas."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -253,10 +253,10 @@ def _formulas_over(parts: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     )
 
 
-def formulas() -> st.SearchStrategy[Expr]:
-    """Draw a tree of any shape over numbers, and over symbols whose reference is their value."""
+def formulas(symbols: st.SearchStrategy[Hashable] = _NUMBERS) -> st.SearchStrategy[Expr]:
+    """Draw a tree of any shape over numbers and symbols; unless said otherwise, a symbol's reference is its value."""
     return st.recursive(
-        st.one_of(st.builds(Number, _NUMBERS), st.builds(Symbol, _NUMBERS)), _formulas_over, max_leaves=12
+        st.one_of(st.builds(Number, _NUMBERS), st.builds(Symbol, symbols)), _formulas_over, max_leaves=12
     )
 
 

@@ -15,7 +15,6 @@ from typing import NamedTuple
 RELATIVE = 2.0**-50
 """By how much of themselves the ends are moved outward: four units in the last place or more."""
 
-
 _LEAST = 5e-324
 """The smallest positive float."""
 
@@ -55,10 +54,10 @@ def hull(first: Interval, second: Interval) -> Interval:
 
 
 def widened(interval: Interval) -> Interval:
-    """Return the interval with its ends moved outward by `RELATIVE` of themselves; 0 and infinities stay."""
+    """Return the interval with its ends moved outward by `RELATIVE` of themselves, but never to infinity."""
     low, high = interval
-    below = low - RELATIVE * abs(low) if low < math.inf else low
-    return Interval(below, high + RELATIVE * abs(high) if high > -math.inf else high)
+    below, above = low - RELATIVE * abs(low), high + RELATIVE * abs(high)
+    return Interval(below if below > -math.inf else low, above if above < math.inf else high)
 
 
 def negate(operand: Interval) -> Interval:
@@ -168,15 +167,20 @@ def _around_a_pole(base: Interval, exponent: float) -> Interval:
 
 
 def _root_like(base: Interval, exponent: float) -> Interval:
-    if base.high < 0.0 or (base.high == 0.0 and exponent < 0.0):
+    ends = [_raised(base.low, exponent)] if base.low == -math.inf else []  # which floats have, though numbers have not
+    if base.high > 0.0 or (base.high == 0.0 and exponent > 0.0):
+        ends += [_raised(max(base.low, 0.0), exponent), _raised(base.high, exponent)]
+    if not ends:
         raise NoValueError("a power that is not a real number")
-    return _hull_of((_raised(max(base.low, 0.0), exponent), _raised(base.high, exponent)))
+    return _hull_of(ends)
 
 
 def _power_of_any(base: Interval, exponent: Interval) -> Interval:
     """Return a power with many exponents, which rises or falls with either operand as long as the base is positive."""
     if base.low == base.high == 0.0 and exponent.high < 0.0:
         raise NoValueError("division by zero")
+    if exponent.low == exponent.high and base.low == base.high:  # the exponent has overflowed
+        return _hull_of([_raised(base.low, exponent.low)])
     sizes = (base.mignitude, base.magnitude)
     found = _hull_of(_raised(*ends) for ends in product(sizes, exponent))
     # Of a negative base, the powers with even and odd whole exponents count, and these have either sign.
@@ -220,16 +224,6 @@ def _exp(operand: float) -> float:
         return math.inf
 
 
-def _largest(*operands: Interval) -> Interval:
-    lows, highs = zip(*operands, strict=True)
-    return Interval(max(lows), max(highs))
-
-
-def _smallest(*operands: Interval) -> Interval:
-    lows, highs = zip(*operands, strict=True)
-    return Interval(min(lows), min(highs))
-
-
 def _absolute(operand: Interval) -> Interval:
     return Interval(operand.mignitude, operand.magnitude)
 
@@ -246,7 +240,7 @@ FUNCTIONS: Mapping[str, Callable[..., Interval]] = {
     "erf": _rising(math.erf),
     "abs": _absolute,
     "sign": _sign,
-    "max": _largest,
-    "min": _smallest,
+    "max": lambda *operands: Interval(*map(max, zip(*operands, strict=True))),
+    "min": lambda *operands: Interval(*map(min, zip(*operands, strict=True))),
 }
 """The functions that a formula may call; they raise `NoValueError` where they have no value."""

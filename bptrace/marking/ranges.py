@@ -53,8 +53,8 @@ def range_of(formula: Expr, box: Callable[[Hashable], Interval]) -> Interval:
     Returns
     -------
     Interval
-        Holds what `expr.evaluate` gives for any floats in the boxes for which it gives anything; everything, where the formula
-        has no value at all.
+        Holds what `expr.evaluate` gives for any finite floats in the boxes, if no operation on the way overflows; everything,
+        where the formula has a value nowhere.
     """
     reading = _Reading(box)
     natural, root = _natural(formula, reading)
