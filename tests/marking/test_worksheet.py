@@ -13,7 +13,7 @@ from bptrace.keys import Keys
 from bptrace.marking.sheet import loads
 from bptrace.notation import NOTATIONS, Notation
 from bptrace.report.rows import rows
-from bptrace.report.worksheet import MOST, Asked, worksheet
+from bptrace.report.worksheet import MOST, Asked, Group, Line, Worksheet, worksheet
 from bptrace.report.worksheet_formats import WRITERS
 from bptrace.report.writing import Writing
 from bptrace.selection import select
@@ -112,6 +112,31 @@ def test_only_what_is_asked_for_is_asked(suffix):
     only = select(trace, ["delta_o1", "w5", "net_h1"], "--ask")
 
     assert keys(text_of(trace, suffix, only=only), suffix) == ["net_h1", "delta_o1", "dE/dw5", "w5+"]
+
+
+WIDE = f"""
+inputs: [{", ".join("1" * 20)}]
+targets: [1]
+loss: absolute_error
+learning_rate: 0.1
+layers:
+  - {{activation: identity, weights: [[{", ".join("1" * 20)}]]}}
+"""
+
+
+@forms
+def test_a_wide_network_of_few_lines_is_asked_in_full(suffix):
+    sheet = read(text_of(training.run(spec.loads(WIDE)), suffix, hints=True), suffix)
+
+    assert {f"dE/dw{number}" for number in range(1, 21)} <= {entry.key for entry in sheet.entries}
+
+
+@forms
+def test_a_formula_with_bars_stays_in_its_cell(suffix):
+    text = text_of(training.run(spec.loads(WIDE)), suffix, hints=True)
+
+    assert "|target_o1 − out_o1|" in text.replace("\\|", "|")
+    assert {entry.text for entry in read(text, suffix).entries} == {""}
 
 
 @forms
@@ -213,6 +238,20 @@ def test_titles_and_names_are_data(suffix, title, layer):
 
     assert [entry.key for entry in sheet.entries] == keys_of(trace)
     assert {entry.text for entry in sheet.entries} == {""}
+
+
+def test_markdown_shows_a_title_and_a_name_as_they_are():
+    shown = Worksheet("*x* <b>", (("a", "b_ `c`"),), (Group("$5 | 6", 2, (), ()),), hints=False)
+
+    assert "".join(WRITERS[".md"](shown)) == (
+        "# \\*x\\* \\<b\\>\n\n- **a:** b\\_ \\`c\\`\n\n## <span>$</span>5 \\| 6\n"
+    )
+
+
+def test_a_cell_that_a_spreadsheet_would_take_for_a_formula_gets_an_apostrophe():
+    shown = Worksheet("=1", (), (Group("-2", 2, (), (Line("a", "=3", None), "+4")),), hints=False)
+
+    assert "".join(WRITERS[".csv"](shown)).split("\r\n") == ["key,value,symbol", "# =1", "# -2", "a,,'=3", "# +4", ""]
 
 
 @given(st.one_of(_TITLES, _NASTY))
