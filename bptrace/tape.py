@@ -6,7 +6,7 @@ number of a layer or of a block of parameters. A tape decides what the page mean
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -78,6 +78,8 @@ class Symbols:
     givens: set[Address] = field(default_factory=set)
     splits: set[Address] = field(default_factory=set)
 
+    shapes: dict[Address, tuple[int, ...]] = field(default_factory=dict)
+
     def __call__(self, kind: str, value: Array, where: int | None = None, *, after: bool = False) -> Array:
         address = Address(kind, where, after)
         self.formulas[address] = value
@@ -88,7 +90,14 @@ class Symbols:
         self.givens.add(address)
         return self._named(address, shape)
 
+    def quantities(self, kind: str, after: bool) -> Iterator[Hashable]:
+        """Yield the identity of every element of the arrays of one kind, defined or given."""
+        for address, shape in self.shapes.items():
+            if (address.kind, address.after) == (kind, after):
+                yield from (self.quantity(address, index) for index in np.ndindex(shape))
+
     def _named(self, address: Address, shape: tuple[int, ...]) -> Named:
+        self.shapes[address] = shape
         return Named(address, shape, lambda index: self.quantity(address, index))
 
     def split(self, kind: str, value: Array, where: int | None = None) -> Array:

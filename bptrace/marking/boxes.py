@@ -6,13 +6,13 @@ boxes gives a figure that would be written so.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 
 from bptrace import expr
 from bptrace.expr import Expr
 from bptrace.marking.interval import Interval
 from bptrace.marking.method import Item, Method
+from bptrace.marking.precision import half_unit
 from bptrace.marking.ranges import range_of
 from bptrace.rounding import Rounding
 
@@ -36,12 +36,16 @@ class Boxes:
     written
         What each written and readable figure stands for.
     precision
-        How coarsely lines that are not on the sheet may have been rounded; None if not at all.
+        How lines that are not on the sheet may have been rounded; the coarsest counts.
     """
 
-    def __init__(self, method: Method, written: Mapping[Item, Interval], precision: Rounding | None) -> None:
+    def __init__(self, method: Method, written: Mapping[Item, Interval], precision: Sequence[Rounding]) -> None:
         self._method, self._written, self._precision = method, written, precision
         self._omitted: dict[Item, Interval] = {}
+
+    def by(self, method: Method) -> Boxes:
+        """Return the boxes of another method on the same sheet."""
+        return Boxes(method, self._written, self._precision)
 
     def __getitem__(self, item: Item) -> Interval:
         """Return the box of a line.
@@ -106,11 +110,3 @@ class Boxes:
     def _widened(self, interval: Interval) -> Interval:
         half = half_unit(max(map(abs, interval)), self._precision)
         return Interval(interval.low - half, interval.high + half)
-
-
-def half_unit(size: float, precision: Rounding | None) -> float:
-    """Return how far rounding may move a number of some size."""
-    if precision is None or size == 0 or not math.isfinite(size):
-        return 0.0
-    exponent = math.floor(math.log10(size)) - precision.places + 1 if precision.significant else -precision.places
-    return 0.5 * 10.0**exponent

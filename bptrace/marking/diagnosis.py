@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, islice
 
 from bptrace.expr import Expr
-from bptrace.marking.method import Item
+from bptrace.marking.explanations import LINE, METHOD, PEN, Evidence, Explanation
+from bptrace.marking.interval import Interval
+from bptrace.marking.marker import Marked
+from bptrace.marking.method import Item, Method
+from bptrace.marking.suspects import Suspect, suspects
+
+MOST_CAUSES = 3
+"""A tie names so many mistakes."""
+
+_MOST_TOGETHER = 3
+"""Up to so many mistakes the fewest are found by trying all; beyond, the one that explains most is taken first."""
+
+_NOTICEABLE = 1e-3
+"""Two mistakes that differ by less, relatively, would hardly be told apart by one more figure."""
+
+_MOST_LINES = 2000
+"""Among so many lines the one is sought that would decide between two mistakes."""
 
 
 @dataclass(frozen=True)
@@ -17,15 +36,17 @@ class Cause:
     code
         Its entry in the catalogue, such as `H1`.
     name
-        In a few words, such as "hidden deltas through weights already updated".
+        In a few words, such as "hidden errors through weights already updated".
     sentence
-        For the student: what was done, and what is right.
+        For the student: what is right instead.
     where
         Where it was made, such as "in the output layer"; empty if everywhere.
     formula
-        The first wrong line's formula with the mistake in it, or None where the mistake is no formula.
+        The first wrong line's formula with the mistake in it, its symbols the lines that it rests on (`Item`), or None where
+        the mistake is no formula of that line.
     value
-        The value that the mistake gives for the first wrong line, worked out from the sheet's own figures.
+        The value that the mistake gives for the first wrong line, worked out from the sheet's own figures, or None where the
+        mistake is one of the pen.
     """
 
     code: str
@@ -47,7 +68,7 @@ class Finding:
     lines
         The wrong lines that are explained, in order.
     decides
-        The line on which the causes differ most, or None if there is one cause or nothing would decide.
+        The line on which the first two causes differ most, or None if there is one cause or nothing would decide.
     """
 
     causes: tuple[Cause, ...]
@@ -69,3 +90,153 @@ class Diagnosis:
 
     findings: tuple[Finding, ...] = ()
     unexplained: tuple[Item, ...] = ()
+
+
+def diagnose(marked: Marked) -> Diagnosis:
+    """Return the fewest mistakes that explain the wrong lines of a sheet.
+
+    A mistake of method explains what it gives from the sheet's own figures, or, where nothing else does, what it gives when it
+    is made from the givens on. Slips in one line are sought where no mistake of method agrees with all the right lines.
+    """
+    if not marked.wrong:
+        return Diagnosis()
+    evidence = Evidence(marked)
+    found = _explanations(evidence)
+    chosen = _fewest(found, list(evidence.wrong))
+    findings = [_finding(evidence, group) for group in chosen]
+    findings.sort(key=lambda finding: list(evidence.wrong).index(finding.lines[0]))
+    explained = {item for finding in findings for item in finding.lines}
+    return Diagnosis(tuple(findings), tuple(item for item in evidence.wrong if item not in explained))
+
+
+@lru_cache(maxsize=8)
+def _suspects(method: Method) -> tuple[Suspect, ...]:
+    return tuple(suspects(method))
+
+
+def _explanations(evidence: Evidence) -> list[Explanation]:
+    possible = _suspects(evidence.marked.method)
+    found = list(evidence.by_method(possible))
+    for item in evidence.wrong:
+        if not any(item in each.covers and not each.against for each in found):
+            found += evidence.by_line(item)
+    open_lines = {item for item in evidence.wrong if not any(item in each.covers for each in found)}
+    if open_lines:
+        found += (each for each in evidence.by_run(possible) if each.covers & open_lines)
+    return found
+
+
+def _fewest(found: Sequence[Explanation], wrong: Sequence[Item]) -> list[list[Explanation]]:
+    """Return the fewest groups of explanations that together cover what can be covered; those of a group cover the same."""
+    groups = dict[frozenset[Item], list[Explanation]]()
+    for each in found:
+        groups.setdefault(each.covers, []).append(each)
+    reachable = frozenset(item for covers in groups for item in covers)
+    largest = sorted(groups, key=lambda covers: (-len(covers), *_weight(groups[covers]), min(map(wrong.index, covers))))
+    kept = [covers for place, covers in enumerate(largest) if not _is_beaten(covers, largest[:place], groups)]
+    for count in range(1, _MOST_TOGETHER + 1):
+        together = [chosen for chosen in combinations(kept[:40], count) if reachable <= frozenset().union(*chosen)]
+        if together:
+            best = min(together, key=lambda chosen: _weight_of(chosen, groups))
+            return [groups[covers] for covers in best]
+    return [groups[covers] for covers in _greedily(kept, reachable)]
+
+
+def _greedily(kept: Sequence[frozenset[Item]], reachable: frozenset[Item]) -> Iterator[frozenset[Item]]:
+    left = reachable
+    while left:
+        best = max(kept, key=lambda covers: len(covers & left))
+        yield best
+        left -= best
+
+
+def _weight(group: Iterable[Explanation]) -> tuple[int, int]:
+    """Return how unlikely the likeliest explanation of a group is: its family, then what speaks against it."""
+    return min((each.family, each.against) for each in group)
+
+
+def _weight_of(chosen: Iterable[frozenset[Item]], groups: dict[frozenset[Item], list[Explanation]]) -> tuple[int, int]:
+    weights = [_weight(groups[covers]) for covers in chosen]
+    return sum(family for family, _ in weights), sum(against for _, against in weights)
+
+
+def _is_beaten(
+    covers: frozenset[Item],
+    larger: Iterable[frozenset[Item]],
+    groups: dict[frozenset[Item], list[Explanation]],
+) -> bool:
+    """Whether a group that covers more is at least as likely."""
+    return any(covers < more and _weight(groups[more]) <= _weight(groups[covers]) for more in larger)
+
+
+def _finding(evidence: Evidence, group: Sequence[Explanation]) -> Finding:
+    """Return what a group of explanations comes to: the likeliest, those told apart that give different values."""
+    lines = tuple(item for item in evidence.wrong if item in group[0].covers)
+    causes = _apart(_likely(group), lines)[:MOST_CAUSES]
+    return Finding(tuple(_cause(each, lines) for each in causes), lines, _decides(evidence, causes, lines[0]))
+
+
+def _likely(group: Sequence[Explanation]) -> list[Explanation]:
+    """Return the explanations that are as likely as the best one.
+
+    A mistake of method that was made in one line alone is no likelier than another slip in that line.
+    """
+    family, against = _weight(group)
+    best = [each for each in group if (each.family, each.against) == (family, against)]
+    return best + [each for each in group if each.family == LINE] if family == METHOD and against else best
+
+
+def _apart(likely: Sequence[Explanation], lines: Sequence[Item]) -> list[Explanation]:
+    """Leave out what goes by the same name as an explanation before it, or gives the very same values."""
+    kept = list[Explanation]()
+    for each in likely:
+        named = any((each.code, each.name) == (other.code, other.name) for other in kept)
+        if not named and not any(_same(each, other, lines) for other in kept):
+            kept.append(each)
+    return kept
+
+
+def _same(one: Explanation, other: Explanation, lines: Sequence[Item]) -> bool:
+    pairs = [(one.predicts[item], other.predicts[item]) for item in lines]
+    return one.family == other.family != PEN and all(_close(*pair) for pair in pairs)
+
+
+def _close(one: Interval, other: Interval) -> bool:
+    size = max(map(abs, (*one, *other)))
+    return abs(one.low - other.low) <= 1e-9 * size and abs(one.high - other.high) <= 1e-9 * size
+
+
+def _cause(each: Explanation, lines: Sequence[Item]) -> Cause:
+    where = each.where
+    if each.against and each.by_lines:
+        where = "in this line" if len(lines) == 1 else "in these lines"
+    value = sum(each.predicts[lines[0]]) / 2 if each.family in (METHOD, LINE) else None
+    return Cause(each.code, each.name, each.sentence, where, each.formula.get(lines[0]), value)
+
+
+def _decides(evidence: Evidence, causes: Sequence[Explanation], first: Item) -> Item | None:
+    """Return the line, on the sheet or not, on which the first two causes differ most."""
+    if len(causes) < 2:
+        return None
+    one, other = causes[:2]
+    if one.suspect is None or other.suspect is None:
+        return None if _close(one.predicts[first], other.predicts[first]) else first
+    differences = {item: _difference(one.suspect, other.suspect, item) for item in _open(evidence, first)}
+    most = max(differences, key=differences.__getitem__, default=None)
+    return most if most is not None and differences[most] > _NOTICEABLE else None
+
+
+def _open(evidence: Evidence, first: Item) -> Iterator[Item]:
+    """Yield the lines of a round that the sheet does not have."""
+    method, written = evidence.marked.method, evidence.marked.written
+    for quantity in islice(method.program(first).quantities(), _MOST_LINES):
+        item = first._replace(quantity=quantity)
+        if item not in written:
+            yield item
+
+
+def _difference(one: Suspect, other: Suspect, item: Item) -> float:
+    """Return by how much two mistakes make a line different, relatively."""
+    values = [found.low for found in (one.exact(item), other.exact(item)) if found is not None]
+    size = max(map(abs, values), default=0.0)
+    return abs(values[0] - values[1]) / size if len(values) == 2 and size else 0.0

@@ -12,6 +12,7 @@ from bptrace.marking.finder import Finder
 from bptrace.marking.interval import Interval
 from bptrace.marking.judge import Judge, equals
 from bptrace.marking.method import Item, Method, leading_to
+from bptrace.marking.precision import habits
 from bptrace.marking.sheet import Entry, Sheet
 from bptrace.marking.verdicts import Mark, Verdict
 from bptrace.problem import Problem
@@ -38,7 +39,7 @@ class Marked:
     written
         What each figure stands for.
     precision
-        How coarsely lines that are not on the sheet may have been rounded.
+        How lines that are not on the sheet may have been rounded; the coarsest counts.
     """
 
     sheet: Sheet
@@ -46,7 +47,7 @@ class Marked:
     method: Method
     boxes: Boxes
     written: dict[Item, Interval]
-    precision: Rounding | None
+    precision: tuple[Rounding, ...]
 
     @property
     def wrong(self) -> tuple[Mark, ...]:
@@ -94,7 +95,7 @@ class Marker:
         method = self.method({item.epoch for item in placed})
         readable = {item: figure for item, (_, figure) in placed.items() if isinstance(figure, Figure)}
         written = {item: figure.rounded for item, figure in readable.items()}
-        precision = self.rounding or _precision(method, readable)
+        precision = (self.rounding,) if self.rounding else _precision(method, readable)
         boxes = Boxes(method, written, precision)
         judge = Judge(method, boxes, None if self.asked is None else frozenset(self.asked))
         for item in sorted(placed, key=method.rank):
@@ -150,11 +151,6 @@ def _read(text: str) -> Figure | str:
         return str(error)
 
 
-def _precision(method: Method, figures: dict[Item, Figure]) -> Rounding | None:
-    """Return the fewest significant figures on a sheet; a figure that is exact says nothing about rounding."""
-    counts = [
-        figure.figures
-        for item, figure in figures.items()
-        if figure.figures is not None and not equals(figure, method.exact(item))
-    ]
-    return Rounding(min(counts), significant=True) if counts else None
+def _precision(method: Method, figures: dict[Item, Figure]) -> tuple[Rounding, ...]:
+    """Return how a sheet rounds; a figure that is exact says nothing about that."""
+    return habits(figure for item, figure in figures.items() if not equals(figure, method.exact(item)))

@@ -57,6 +57,7 @@ class Method:
     _programs: dict[range, Program] = field(default_factory=dict, init=False, repr=False)
     _formulas: dict[Item, Expr | None] = field(default_factory=dict, init=False, repr=False)
     _operands: dict[Item, list[Item]] = field(default_factory=dict, init=False, repr=False)
+    _kinds: dict[tuple[int, int, str, bool], list[Item]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def trace(self) -> Trace:
@@ -139,6 +140,22 @@ class Method:
             found = dict.fromkeys(expr.leaves(formula)) if formula is not None else {}
             self._operands[item] = [operand for operand in found if isinstance(operand, Item)]
         return self._operands[item]
+
+    def alike(self, item: Item) -> list[Item]:
+        """Return the lines, or what is given, of the kind of a line and of the same round, itself among them."""
+        kind = item.quantity.kind, item.quantity.after
+        place = (item.epoch, item.step, *kind)
+        if place not in self._kinds:
+            reading = self.program(item).reading
+            found = [Item(item.epoch, item.step, q) for q in reading.quantities(*kind) if isinstance(q, Quantity)]
+            self._kinds[place] = found
+        parts = item.quantity.kind == "dE/dout" and item.quantity.source is not None
+        return self._parts(item) if parts else self._kinds[place]
+
+    def _parts(self, item: Item) -> list[Item]:
+        """Return the parts of all sums that a part of one is alike to."""
+        wholes = self.alike(item._replace(quantity=item.quantity._replace(source=None)))
+        return [whole._replace(quantity=part) for whole in wholes for part in self.program(item).parts(whole.quantity)]
 
     def exact(self, item: Item) -> float:
         """Return the value of a line when the method is run from the givens with every digit.

@@ -1,0 +1,232 @@
+"""What could have led to the wrong lines of one sheet: mistakes of method, slips in a line, slips of the pen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from bptrace import expr
+from bptrace.divergence import DivergedError
+from bptrace.expr import Expr, Symbol
+from bptrace.marking.boxes import Boxes
+from bptrace.marking.interval import Interval
+from bptrace.marking.marker import Marked
+from bptrace.marking.method import Item
+from bptrace.marking.mistakes import figures, operands
+from bptrace.marking.suspects import Suspect
+from bptrace.marking.verdicts import Mark, Verdict
+from bptrace.notation import Notation
+
+METHOD, LINE, PEN, DIGIT = range(4)
+"""Families of explanations, the likelier ones first."""
+
+_RIGHT = (Verdict.CORRECT, Verdict.CARRIED, Verdict.FOLLOWS)
+_MOST_ALIKE = 60
+_MOST_LEAVES = 40
+_WIDE = 0.2
+"""A range wider than this share of its ends says too little to explain a figure."""
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """What may have happened on a sheet.
+
+    Attributes
+    ----------
+    family
+        How likely such a thing is: one of `METHOD`, `LINE`, `PEN`, `DIGIT`.
+    code, name, sentence
+        As in the catalogue.
+    where
+        The places in words; empty if everywhere.
+    covers
+        The wrong lines that it explains.
+    against
+        How many lines are right that it would have made wrong.
+    predicts
+        For each line that it explains, where its value may then lie.
+    formula
+        The formula with the mistake in it, by line, where it has one.
+    suspect
+        The mistake of method, if it is one.
+    by_lines
+        Whether it is explained line by line from the sheet's own figures, and not by a run from the givens.
+    """
+
+    family: int
+    code: str
+    name: str
+    sentence: str
+    where: str
+    covers: frozenset[Item]
+    against: int
+    predicts: dict[Item, Interval]
+    formula: dict[Item, Expr]
+    suspect: Suspect | None = None
+    by_lines: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """A marked sheet as what there is to explain."""
+
+    marked: Marked
+
+    @cached_property
+    def wrong(self) -> dict[Item, Mark]:
+        """The wrong lines, in order."""
+        return {mark.item: mark for mark in self.marked.wrong if mark.item is not None}
+
+    @cached_property
+    def right(self) -> tuple[Item, ...]:
+        """The lines that follow from what stands before them."""
+        return tuple(mark.item for mark in self.marked.marks if mark.item is not None and mark.verdict in _RIGHT)
+
+    def by_method(self, suspects: Iterable[Suspect]) -> Iterator[Explanation]:
+        """Yield the mistakes of method that explain some wrong line from the lines of the sheet before it."""
+        for suspect in suspects:
+            predicts, formula = self._explained(suspect)
+            if predicts:
+                yield self._of_suspect(suspect, predicts, formula)
+
+    def by_run(self, suspects: Iterable[Suspect]) -> Iterator[Explanation]:
+        """Yield the mistakes of method that explain some wrong line if they were made from the givens on.
+
+        A sheet may have figures from elsewhere, such as the output of a program with a mistake in it.
+        """
+        for suspect in suspects:
+            values = {item: suspect.exact(item) for item in self.wrong}
+            predicts = {item: value for item, value in values.items() if value and self._fits(item, value)}
+            if predicts:
+                where = "in the run that this figure comes from" if len(predicts) == 1 else "in the run they come from"
+                yield replace(self._of_suspect(suspect, predicts, {}), where=where, by_lines=False)
+
+    def _of_suspect(self, suspect: Suspect, predicts: dict[Item, Interval], formula: dict[Item, Expr]) -> Explanation:
+        against = sum(self._contradicts(suspect, item) for item in self.right)
+        one = suspect.mistake
+        covers = frozenset(predicts)
+        return Explanation(
+            METHOD, one.code, one.name, one.sentence, suspect.where, covers, against, predicts, formula, suspect
+        )
+
+    def _explained(self, suspect: Suspect) -> tuple[dict[Item, Interval], dict[Item, Expr]]:
+        """Return the wrong lines that a mistake explains, with where their values may then lie, and their formulas."""
+        predicts, formulas, boxes = dict[Item, Interval](), dict[Item, Expr](), self.marked.boxes
+        mistaken: Boxes | None = None
+        for item in self.wrong:
+            formula = suspect.changed(item)
+            if formula is not None:
+                found: Interval | None = boxes.range_of(formula)
+            elif self._rests_on_omitted(item):
+                mistaken = mistaken or boxes.by(suspect.method)
+                found = self._range(mistaken, item)
+            else:
+                continue
+            if found is not None and self._fits(item, found):
+                predicts[item] = found
+                if formula is not None:
+                    formulas[item] = formula
+        return predicts, formulas
+
+    def _range(self, boxes: Boxes, item: Item) -> Interval | None:
+        try:
+            return boxes.range(item)
+        except (DivergedError, KeyError):
+            return None
+
+    def _rests_on_omitted(self, item: Item) -> bool:
+        written, method = self.marked.written, self.marked.method
+        return any(each not in written and method.formula(each) is not None for each in method.operands(item))
+
+    def _fits(self, item: Item, found: Interval | None) -> bool:
+        """Whether a value from an interval may have been written as a wrong line has it."""
+        figure = self.wrong[item].figure
+        if found is None or figure is None:
+            return False
+        narrow = found.high - found.low <= max(_WIDE * max(map(abs, found)), 2 * (figure.unit or 0.0))
+        return narrow and (figure.rounded.meets(found) or figure.truncated.meets(found))
+
+    def _contradicts(self, suspect: Suspect, item: Item) -> bool:
+        """Whether a right line would be wrong if the mistake had been made in it."""
+        formula = suspect.changed(item)
+        if formula is None:
+            return False
+        window = self.marked.written.get(item)
+        return window is not None and not self.marked.boxes.range_of(formula).meets(window)
+
+    def by_line(self, item: Item) -> Iterator[Explanation]:
+        """Yield the slips in one wrong line that explain it: in its formula, in its place, in its figure."""
+        yield from self._in_formula(item)
+        yield from self._in_place(item)
+        yield from self._of_pen(item)
+
+    def _in_formula(self, item: Item) -> Iterator[Explanation]:
+        formula = self._spelt_out(item)
+        if formula is None:
+            return
+        for slip in operands.slips(item, formula, self._alike, self._name):
+            found = self.marked.boxes.range_of(slip.formula)
+            if self._fits(item, found):
+                yield self._alone(LINE, slip.code, slip.name, slip.sentence, item, found, slip.formula)
+
+    def _in_place(self, item: Item) -> Iterator[Explanation]:
+        """Yield the lines whose figure may have been written here; where two are exchanged, one slip explains both."""
+        for other in self._alike(item):
+            found = self._range(self.marked.boxes, other) if other != item else None
+            if found is None or not self._fits(item, found):
+                continue
+            back = self._range(self.marked.boxes, item) if other in self.wrong else None
+            both = {item: found, **({other: back} if back and self._fits(other, back) else {})}
+            name, mine = self._name(other), self._name(item)
+            what = f"{mine} and {name} exchanged" if len(both) == 2 else f"the figure of {name}"
+            sentence = f"What is written for {mine} is the value of {name}."
+            covers = frozenset(both)
+            yield Explanation(LINE, "U8", what, sentence, "", covers, 0, both, {})
+
+    def _of_pen(self, item: Item) -> Iterator[Explanation]:
+        mark = self.wrong[item]
+        if mark.figure is None or mark.own is None:
+            return
+        for slip in figures.slips(mark.figure):
+            if slip.meant.meets(mark.own):
+                family = PEN if slip.likely else DIGIT
+                yield self._alone(family, "A1", slip.name, slip.sentence, item, mark.own, None)
+
+    def _alone(
+        self, family: int, code: str, name: str, sentence: str, item: Item, found: Interval, formula: Expr | None
+    ) -> Explanation:
+        formulas = {} if formula is None else {item: formula}
+        return Explanation(family, code, name, sentence, "", frozenset({item}), 0, {item: found}, formulas)
+
+    def _spelt_out(self, item: Item) -> Expr | None:
+        """Return a line's formula with the formulas of lines that are not on the sheet in their places."""
+        formula = self.marked.method.formula(item)
+        while formula is not None:
+            leaves = [leaf for leaf in dict.fromkeys(expr.leaves(formula)) if isinstance(leaf, Item)]
+            omitted = [leaf for leaf in leaves if leaf not in self.marked.written and self._has_formula(leaf)]
+            if not omitted or len(leaves) > _MOST_LEAVES:
+                return formula
+            longer = expr.substitute(formula, self._formula_or_name(set(omitted)))
+            if sum(1 for _ in expr.leaves(longer)) > _MOST_LEAVES:
+                return formula
+            formula = longer
+        return None
+
+    def _has_formula(self, item: Item) -> bool:
+        return self.marked.method.formula(item) is not None
+
+    def _formula_or_name(self, omitted: set[Item]) -> Callable[[object], Expr]:
+        def found(ref: object) -> Expr:
+            assert isinstance(ref, Item)
+            formula = self.marked.method.formula(ref) if ref in omitted else None
+            return formula if formula is not None else Symbol(ref)
+
+        return found
+
+    def _name(self, item: Item) -> str:
+        return Notation(self.marked.method.problem).text(item.quantity)
+
+    def _alike(self, item: Item) -> Sequence[Item]:
+        """Return the lines, and what is given, of one kind with a line and in the same round, itself among them."""
+        return self.marked.method.alike(item)[:_MOST_ALIKE]

@@ -1,0 +1,171 @@
+"""Slips in one line: an operand replaced by another of its kind, a term or a factor left out, a sign turned.
+
+Nothing here knows a network or a formula: the line's own formula is taken apart, whatever it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from bptrace import expr
+from bptrace.expr import Difference, Expr, Negation, Product, Quotient, Sum, Symbol
+from bptrace.marking.method import Item
+
+MOST = 400
+"""So many ways to write a line wrongly are tried."""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A line as it may have been written wrongly.
+
+    Attributes
+    ----------
+    code
+        Its family in the catalogue.
+    name
+        What happened, with the names of the lines it happened to.
+    sentence
+        For the student.
+    formula
+        The line's formula with the slip in it.
+    """
+
+    code: str
+    name: str
+    sentence: str
+    formula: Expr
+
+
+Name = Callable[[Item], str]
+
+_CODES = {"net": "F3", "dout/dnet": "B9", "dE/dout": "H3", "gradient": "G4", "parameter": "U8"}
+"""The entry of the catalogue that a wrong operand of a line of some kind comes under."""
+
+
+def slips(item: Item, formula: Expr, alike: Callable[[Item], Sequence[Item]], name: Name) -> Iterator[Slip]:
+    """Yield a line with one slip in it, in each of the ways that there are, as long as they are not too many.
+
+    Parameters
+    ----------
+    item
+        The line.
+    formula
+        Its formula over other lines.
+    alike
+        Gives the lines that one might be mistaken for.
+    name
+        Gives the name of a line.
+    """
+    yield from islice(_replaced(item, formula, alike, name), MOST)
+    yield from islice(_shortened(formula, name), MOST)
+    yield from islice(_turned(formula, name), MOST)
+
+
+def _replaced(item: Item, formula: Expr, alike: Callable[[Item], Sequence[Item]], name: Name) -> Iterator[Slip]:
+    for operand in dict.fromkeys(expr.leaves(formula)):
+        assert isinstance(operand, Item)
+        for other in alike(operand):
+            if other not in (operand, item):
+                changed = _with(formula, operand, other)
+                code = _CODES.get(item.quantity.kind, "F3")
+                sentence = f"This line takes {name(operand)}; {name(other)} belongs to another one."
+                yield Slip(code, f"{name(other)} instead of {name(operand)}", sentence, changed)
+
+
+def _with(formula: Expr, operand: Item, other: Item) -> Expr:
+    return expr.substitute(formula, lambda ref: Symbol(other if ref == operand else ref))
+
+
+def _shortened(formula: Expr, name: Name) -> Iterator[Slip]:
+    """Yield a formula without one of its terms, or one of its factors."""
+    for part, rebuild in _parts(formula):
+        for left_out, rest in _left_out(part):
+            what = "factor" if isinstance(part, Product | Quotient) else "term"
+            names = listed(dict.fromkeys(name(leaf) for leaf in expr.leaves(left_out) if isinstance(leaf, Item)))
+            yield Slip(
+                "L1" if what == "term" else "L2",
+                f"the {what} with {names} left out" if names else f"a {what} left out",
+                f"This line has a {what} more than was counted.",
+                rebuild(rest),
+            )
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names with commas between them."""
+    return ", ".join(names)
+
+
+def _left_out(part: Expr) -> Iterator[tuple[Expr, Expr]]:
+    """Yield each operand that can be left out, and what remains."""
+    match part:
+        case Sum(terms):
+            for place, term in enumerate(terms):
+                yield term, expr.total((*terms[:place], *terms[place + 1 :]))
+        case Product(factors):
+            for place, factor in enumerate(factors):
+                rest = (*factors[:place], *factors[place + 1 :])
+                yield factor, rest[0] if len(rest) == 1 else Product(rest)
+        case Difference(left, right):
+            yield right, left
+            yield left, Negation(right)
+        case Quotient(numerator, denominator):
+            yield denominator, numerator
+        case _:
+            return
+
+
+def _turned(formula: Expr, name: Name) -> Iterator[Slip]:
+    """Yield a formula with plus and minus mixed up in one place."""
+    sentence = "One sign in this line is turned."
+    for part, rebuild in _parts(formula):
+        for turned in _signs(part):
+            yield Slip("L3", "plus and minus mixed up", sentence, rebuild(turned))
+
+
+def _signs(part: Expr) -> Iterator[Expr]:
+    match part:
+        case Sum(terms):
+            for place, term in enumerate(terms):
+                yield Sum((*terms[:place], Negation(term), *terms[place + 1 :]))
+        case Difference(left, right):
+            yield Sum((left, right))
+            yield Difference(right, left)
+        case Negation(operand):
+            yield operand
+        case _:
+            return
+
+
+def _parts(formula: Expr) -> Iterator[tuple[Expr, Callable[[Expr], Expr]]]:
+    """Yield the whole formula and every part of it, each with what puts another in its place."""
+    yield formula, lambda changed: changed
+    match formula:
+        case Sum(parts) | Product(parts):
+            build = type(formula)
+            for place, part in enumerate(parts):
+                for inner, rebuild in _parts(part):
+                    yield inner, _placed(build, parts, place, rebuild)
+        case Difference(left, right) | Quotient(left, right):
+            pair = type(formula)
+            for place, part in enumerate((left, right)):
+                for inner, rebuild in _parts(part):
+                    yield inner, _in_pair(pair, (left, right), place, rebuild)
+        case Negation(operand):
+            for inner, rebuild in _parts(operand):
+                yield inner, lambda changed, rebuild=rebuild: Negation(rebuild(changed))  # type: ignore[misc]
+        case _:
+            return
+
+
+Rebuild = Callable[[Expr], Expr]
+
+
+def _placed(build: type[Sum] | type[Product], parts: tuple[Expr, ...], place: int, rebuild: Rebuild) -> Rebuild:
+    return lambda changed: build((*parts[:place], rebuild(changed), *parts[place + 1 :]))
+
+
+def _in_pair(pair: type[Difference] | type[Quotient], ends: tuple[Expr, Expr], place: int, rebuild: Rebuild) -> Rebuild:
+    return lambda changed: pair(rebuild(changed), ends[1]) if place == 0 else pair(ends[0], rebuild(changed))

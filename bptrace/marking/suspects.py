@@ -1,0 +1,63 @@
+"""Mistakes of method as they may have been made on one problem, each followed through the rounds that a sheet speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bptrace.divergence import DivergedError
+from bptrace.expr import Expr
+from bptrace.marking.boxes import point
+from bptrace.marking.interval import Interval
+from bptrace.marking.method import Item, Method
+from bptrace.marking.mistakes import MISTAKES, Mistake
+
+
+@dataclass(frozen=True, eq=False)
+class Suspect:
+    """A mistake made in certain places.
+
+    Attributes
+    ----------
+    mistake
+        Its entry in the catalogue.
+    where
+        The places in words; empty if everywhere.
+    method
+        The problem worked with the mistake in it.
+    right
+        The problem worked as it should be.
+    """
+
+    mistake: Mistake
+    where: str
+    method: Method
+    right: Method
+    _changed: dict[Item, Expr | None] = field(default_factory=dict, init=False, repr=False)
+
+    def changed(self, item: Item) -> Expr | None:
+        """Return the formula of a line with the mistake in it, or None where it is the right one or there is no line."""
+        if item not in self._changed:
+            self._changed[item] = self._compared(item)
+        return self._changed[item]
+
+    def _compared(self, item: Item) -> Expr | None:
+        try:
+            formula = self.method.formula(item)
+        except KeyError:
+            return None
+        return None if formula == self.right.formula(item) else formula
+
+    def exact(self, item: Item) -> Interval | None:
+        """Return the value of a line when the mistake is made from the givens on, or None if there is none."""
+        try:
+            return point(self.method.exact(item))
+        except (DivergedError, KeyError):
+            return None
+
+
+def suspects(right: Method) -> Iterator[Suspect]:
+    """Yield every mistake of method that can be made in a problem, in the order of the catalogue."""
+    for mistake in MISTAKES:
+        for variant in mistake.variants(right.problem):
+            yield Suspect(mistake, variant.where, Method(variant.problem, right.epochs, variant.rules), right)
