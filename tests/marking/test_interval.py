@@ -125,3 +125,13 @@ def test_widening_moves_both_ends_outward_but_never_to_infinity():
     most = math.nextafter(INF, 0)
     for ends in ((-most, most), (-INF, -INF), (INF, INF), (-INF, INF), (0.0, 0.0)):
         assert interval.widened(Interval(*ends)) == ends
+
+
+@pytest.mark.parametrize("name", ["exp", "ln", "tanh", "sqrt", "erf"])
+def test_a_library_function_is_given_some_room_except_at_a_point(name):
+    # The library does not promise that exp(x) <= exp(y) wherever x < y.
+    function = expr.FUNCTIONS[name]
+
+    assert FUNCTIONS[name](Interval(1.5, 2.0)).low < function(1.5)
+    assert FUNCTIONS[name](Interval(1.5, 2.0)).high > function(2.0)
+    assert FUNCTIONS[name](Interval(2.0, 2.0)) == (function(2.0), function(2.0))
