@@ -3,6 +3,8 @@
 import math
 
 from .forward import SQUARED, minus_delta, minus_loss_slope
+from .given import Network
+from .lines import Line
 from .mistakes import (
     all_of,
     at_output,
@@ -15,7 +17,7 @@ from .mistakes import (
     plain_output,
     together,
 )
-from .student import Line, Network, Student, logistic
+from .student import Student, logistic
 
 mistake("B1", "target-minus-out", "loss_slope", SQUARED)(minus_loss_slope)
 mistake("B1", "minus-delta", "delta", at_output)(minus_delta)
@@ -196,5 +198,5 @@ def no_weights(self: Student, q: Line) -> float:
 
 @mistake("H7", "shares", "part", hidden)
 def shares(self: Student, q: Line) -> float:
-    whole = math.fsum(self.weight(q.layer + 1, q.source, j, q) for j in self.units(q.layer))
+    whole = math.fsum(self.weight(q.layer + 1, q.source, j, q) for j in self.given.units(q.layer))
     return Student.part(self, q) / whole

@@ -2,6 +2,7 @@
 
 import math
 
+from .lines import Line
 from .mistakes import (
     all_of,
     by_layer,
@@ -13,7 +14,7 @@ from .mistakes import (
     together,
     with_loss,
 )
-from .student import Line, Student, logistic
+from .student import Student, logistic
 
 SQUARED = with_loss("half_squared_error", "squared_error", "mean_squared_error")
 CROSS_ENTROPIES = with_loss("binary_cross_entropy", "categorical_cross_entropy")
@@ -21,7 +22,9 @@ CROSS_ENTROPIES = with_loss("binary_cross_entropy", "categorical_cross_entropy")
 
 @mistake("F1", "no-bias", "net", scopes=by_layer)
 def no_bias(self: Student, q: Line) -> float:
-    return sum(self.weight(q.layer, q.unit, i, q) * self.out_of(q.layer - 1, i, q) for i in self.units(q.layer - 1))
+    return sum(
+        self.weight(q.layer, q.unit, i, q) * self.out_of(q.layer - 1, i, q) for i in self.given.units(q.layer - 1)
+    )
 
 
 @mistake("F2", "bias-times-input", "net", scopes=by_layer)
@@ -36,7 +39,7 @@ def bias_twice(self: Student, q: Line) -> float:
 
 @mistake("F3", "transposed", "net", square, everywhere_and_apart)
 def transposed(self: Student, q: Line) -> float:
-    terms = [self.weight(q.layer, i, q.unit, q) * self.out_of(q.layer - 1, i, q) for i in self.units(q.layer - 1)]
+    terms = [self.weight(q.layer, i, q.unit, q) * self.out_of(q.layer - 1, i, q) for i in self.given.units(q.layer - 1)]
     return sum(terms) + self.bias(q.layer, q.unit, q)
 
 
@@ -102,7 +105,7 @@ def applied_twice(self: Student, q: Line) -> float:
 
 @mistake("F8", "over-the-others", "out", has("softmax"))
 def over_the_others(self: Student, q: Line) -> float:
-    others = sum(math.exp(self.net_of(q.layer, k, q)) for k in self.units(q.layer) if k != q.unit)
+    others = sum(math.exp(self.net_of(q.layer, k, q)) for k in self.given.units(q.layer) if k != q.unit)
     return math.exp(self.net_of(q.layer, q.unit, q)) / others
 
 
@@ -138,7 +141,7 @@ def other_loss_slope(self: Student, q: Line) -> float:
 
 
 def other_over_samples(self: Student, q: Line) -> float:
-    count = len(self.samples)
+    count = len(self.given.samples)
     if count == 1:
         return Student.over_samples(self, q)
     return Student.over_samples(self, q) * (count if self.given.mean_over_samples else 1 / count)

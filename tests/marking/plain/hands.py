@@ -99,13 +99,23 @@ def miswritten(text: str) -> str:
     return f"{text[:at]}{(int(text[at]) + 4) % 10}{text[at + 1 :]}"
 
 
-def shifted(text: str) -> str:
-    """Set the decimal point one place too far to the right."""
+def shifted_right(text: str) -> str:
     return format(Decimal(text).scaleb(1), "f")
+
+
+def shifted_left(text: str) -> str:
+    return format(Decimal(text).scaleb(-1), "f")
 
 
 def negated(text: str) -> str:
     return text.removeprefix("-") if text.startswith("-") else f"-{text}"
 
 
-SLIPS = {"swap": swapped, "digit": miswritten, "point": shifted, "sign": negated}
+SLIPS = {
+    "swap": swapped,
+    "digit": miswritten,
+    "point-right": shifted_right,
+    "point-left": shifted_left,
+    "sign": negated,
+}
+"""What a slip of the pen makes of a text, by its name."""

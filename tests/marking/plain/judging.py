@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterable
 
 from .hands import Hand, unit, written
+from .lines import Line
 from .networks import Spec
-from .student import Line, Student
+from .student import Student
 
 SAME = 1e-12
 
@@ -87,23 +88,41 @@ def misses(right: Right, line: Line, halves: dict[Line, float], middle: float, h
 
 
 def reach(right: Right, line: Line, halves: dict[Line, float]) -> tuple[float, float]:
-    """Return the least and the greatest value of the right rule near the written numbers, sought operand by operand."""
+    """Return the least and the greatest value of the right rule near the written numbers.
+
+    Operand by operand the best place is kept, of the two ends and the vertex of the parabola through them and the middle: what
+    is monotone or a square in each operand, as nearly every rule is, has its extremes there.
+    """
     operands = [operand for operand in right.operands(line) if halves[operand] > 0]
+    middles = {operand: right.numbers[operand] for operand in operands}
     ends = []
     for sign in (-1, 1):
-        middles = {operand: right.numbers[operand] for operand in operands}
-        best = right.value(line)
         for _ in range(2):
             for operand in operands:
-                before = right.numbers[operand]
-                for end in (middles[operand] - halves[operand], middles[operand] + halves[operand]):
-                    right.numbers[operand] = end
-                    value = right.value(line)
-                    if math.isnan(value):
-                        value = sign * math.inf
-                    if sign * value > sign * best:
-                        best, before = value, end
-                right.numbers[operand] = before
+                right.numbers[operand] = farthest(right, line, operand, sign, middles[operand], halves[operand])
+        ends.append(sign * worth(right, line, sign))
         right.numbers.update(middles)
-        ends.append(best)
     return ends[0], ends[1]
+
+
+def worth(right: Right, line: Line, sign: int) -> float:
+    """The value, or minus the value; where the rule allows none, nothing is out of reach."""
+    value = right.value(line)
+    return math.inf if math.isnan(value) else sign * value
+
+
+def farthest(right: Right, line: Line, operand: Line, sign: int, middle: float, half: float) -> float:
+    """Return the place of one operand at which the value goes farthest up, or with a negative sign down."""
+
+    def at(place: float) -> float:
+        right.numbers[operand] = place
+        return worth(right, line, sign)
+
+    found = [(at(right.numbers[operand]), right.numbers[operand])]
+    found += [(at(place), place) for place in (middle - half, middle, middle + half)]
+    (low, _), (centre, _), (high, _) = found[1:]
+    bend = low - 2 * centre + high
+    if bend < 0 and abs(low - high) < -2 * bend:
+        vertex = middle + half * (low - high) / (2 * bend)
+        found.append((at(vertex), vertex))
+    return max(found)[1]

@@ -2,8 +2,10 @@
 
 import math
 
+from .given import Network
+from .lines import Line
 from .mistakes import learns_with, mistake, square, together
-from .student import Line, Network, Student
+from .student import Student
 
 
 @mistake("G1", "times-weight", "weight_term")

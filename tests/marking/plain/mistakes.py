@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from .given import Network
+from .hands import Hand
+from .lines import Line
 from .networks import Spec
-from .student import Line, Network, Student
+from .student import Student
 
 Rule = Callable[[Student, Line], float]
 Where = Callable[[Network, int], bool]
@@ -32,7 +35,7 @@ class Mistake:
     def id(self) -> str:
         return f"{self.code}-{self.name}"
 
-    def student(self, spec: Spec, hand) -> Student:
+    def student(self, spec: Spec, hand: Hand) -> Student:
         return type("Mistaken", (Student,), dict(self.rules))(spec, hand)
 
 

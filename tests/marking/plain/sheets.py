@@ -9,9 +9,10 @@ from functools import cache, cached_property
 from . import backward, forward, learning  # noqa: F401 - they enter their mistakes into the catalogue
 from .hands import SLIPS, Cutting, Hand, Slipping
 from .judging import changed, excluded
+from .lines import Line
 from .mistakes import CATALOGUE, Mistake
 from .networks import NETWORKS, Spec
-from .student import Line, Student
+from .student import Student
 
 PHASES = {
     "forward": ("net", "out"),
