@@ -12,7 +12,7 @@ import click
 from bptrace.cli import options, outputs, printing, tracing
 from bptrace.cli.checking import Request
 from bptrace.errors import BptraceError
-from bptrace.marking.diagnosis import Diagnosis
+from bptrace.marking.diagnosis import diagnose
 from bptrace.marking.sheet import FORMATS, Sheet, load, loads
 from bptrace.problem import Problem
 from bptrace.report.figures import Figures
@@ -84,7 +84,7 @@ def _check_one(problem: Problem, request: Request) -> bool:
     (path,) = request.sheets
     writing = Writing(request.naming.of(problem), Figures(request.digits))
     marked = request.marker(problem).mark(_read(path, request.form))
-    account = Account(marked, Diagnosis(), request.required)
+    account = Account(marked, diagnose(marked), request.required)
     if request.prints:
         shown = replace(writing, signs=printing.signs())
         printing.print_document(marked_sheet(account, brief=request.brief), shown, request.width, request.color)

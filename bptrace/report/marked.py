@@ -10,6 +10,7 @@ from bptrace.report.document import Element, Facts, Grid, Heading, Paragraph, Pa
 from bptrace.report.marked_account import Account, Group
 from bptrace.report.marked_words import (
     about,
+    labelled,
     named,
     place,
     shortened,
@@ -57,14 +58,12 @@ def _group(account: Account, group: Group, *, first: bool) -> Iterator[Element]:
     mark, *others = group.marks
     yield Heading(say("First wrong line: " if first else "Also wrong: ", named(mark), place(mark)), 3)
     yield from _line(account, mark)
-    if len(group.causes) == 1:
-        yield from _cause(account, mark, group.causes[0], "Probably ")
-    elif group.causes:
-        yield Paragraph(say("The sheet does not tell which of these mistakes it was."))
-        for number, cause in enumerate(group.causes):
-            yield from _cause(account, mark, cause, "or " if number else "Either ")
-        yield from _deciding(account, group)
-    elif first:
+    for number, cause in enumerate(group.causes):
+        lead = "Likely mistake" if len(group.causes) == 1 else "Or" if number else "Either"
+        yield from _cause(account, mark, cause, lead)
+    if len(group.causes) > 1:
+        yield Paragraph(_deciding(group))
+    if first and not group.causes:
         yield Paragraph(say("No mistake that is often made explains this figure; it may be a slip of the calculator."))
     if others:
         yield Paragraph(say("The same explains ", _names(others), "."))
@@ -90,19 +89,23 @@ def _cause(account: Account, mark: Mark, cause: Cause, lead: str) -> Iterator[El
     """Yield a mistake, and the line as it is worked out with it."""
     assert mark.item is not None
     where = f", {shortened(cause.where)}" if cause.where else ""
-    yield Paragraph(say(f"{lead}{cause.name}{where}. {cause.sentence}"))
+    derived = None
     if cause.formula is not None and cause.formula != account.marked.method.formula(mark.item):
         derived = account.derived(mark.item, cause.formula)
-        if derived is not None:
-            yield Table(derived, (derived.step,))
+    meets = " From your own figures, that gives what you wrote:" if derived is not None else ""
+    yield Paragraph(say(f"{lead}: {cause.name}{where}. {cause.sentence}{meets}"))
+    if derived is not None:
+        yield Table(derived, (derived.step,))
     elif cause.value is not None:
         yield Paragraph(say("Done so, ", named(mark), " comes to ", cause.value, "."))
 
 
-def _deciding(account: Account, group: Group) -> Iterator[Element]:
-    if group.decides is not None:
-        mark = Mark("", Verdict.NOT_ASKED, item=group.decides)
-        yield Paragraph(say(named(mark), " would tell."))
+def _deciding(group: Group) -> Parts:
+    if group.decides is None:
+        return say("The sheet does not tell which it was.")
+    return say(
+        "The sheet does not tell which it was. ", named(Mark("", Verdict.NOT_ASKED, item=group.decides)), " would."
+    )
 
 
 def _following(account: Account) -> Iterator[Element]:
@@ -113,10 +116,9 @@ def _following(account: Account) -> Iterator[Element]:
         return
     yield Heading(say("What follows from your own figures"), 3)
     if right:
-        are = "These lines follow from your own figures, and are right on them: " if len(right) > 1 else (
-            "This line follows from your own figures, and is right on them: "
-        )  # fmt: skip
-        yield Paragraph(say(are, _names(right), "."))
+        these = "These follow" if len(right) > 1 else "This follows"
+        are = "are" if len(right) > 1 else "is"
+        yield Paragraph(say(f"{these} from your own figures, and {are} right on them: ", _names(right), "."))
     if idle:
         yield Paragraph(say("0 only because a 0 before is wrong, and so worth nothing: ", _names(idle), "."))
 
@@ -149,19 +151,27 @@ def _inexact(account: Account) -> Iterator[Element]:
             yield Heading(say(title), 3)
             yield Paragraph(say(sentence))
             header = ("", "You wrote", "Exact", "Apart")
-            rows = tuple(
-                (named(mark), say(about(mark)), say(mark.exact or 0.0), say(account.apart(mark))) for mark in marks
-            )
-            yield Grid(tuple(map(say, header)), rows)
+            yield Grid(tuple(map(say, header)), tuple(_apart(account, mark) for mark in marks[:_MANY]))
+            yield from _more(marks)
+
+
+def _apart(account: Account, mark: Mark) -> tuple[Parts, ...]:
+    assert mark.exact is not None
+    return labelled(mark), say(about(mark)), say(mark.exact), say(account.apart(mark))
+
+
+def _more(marks: Sequence[Mark]) -> Iterator[Element]:
+    if len(marks) > _MANY:
+        yield Paragraph(say(f"… {len(marks) - _MANY} more …"))
 
 
 def _absent(account: Account) -> Iterator[Element]:
-    """Yield what cannot be marked, and why."""
-    rows = [(say(named(mark), place(mark)), say(shortened(mark.reason))) for mark in account.of(Verdict.UNREADABLE)]
-    rows += [(say(named(mark), place(mark)), say(shortened(mark.reason))) for mark in account.unplaced]
-    if rows:
+    """Yield what cannot be marked and why, what is missing, and what stands there without having been asked for."""
+    strange = (*account.of(Verdict.UNREADABLE), *account.unplaced)
+    if strange:
         yield Heading(say("What could not be marked"), 3)
-        yield Facts(tuple(rows))
+        yield Facts(tuple((say(named(mark), place(mark)), say(shortened(mark.reason))) for mark in strange[:_MANY]))
+        yield from _more(strange)
     missing = account.of(Verdict.MISSING)
     if missing:
         yield Heading(say("Missing"), 3)
@@ -190,7 +200,7 @@ def _table(account: Account) -> Grid:
 
 def _row(account: Account, mark: Mark) -> tuple[Parts, ...]:
     exact = say("") if mark.exact is None else say(mark.exact)
-    cells = (named(mark), say(about(mark)), exact, say(verdict_of(mark)))
+    cells = (labelled(mark), say(about(mark)), exact, say(verdict_of(mark)))
     if account.required is None:
         return cells
     return (*cells, say("too few" if account.few_digits(mark) else ""))

@@ -156,6 +156,10 @@ class Account:
         """Return the lines with one of some verdicts."""
         return tuple(mark for mark in self.asked if mark.verdict in verdicts)
 
+    def count(self, verdict: Verdict) -> int:
+        """Return how many lines of the example have a verdict."""
+        return sum(mark.verdict is verdict and mark.item is not None for mark in self.marked.marks)
+
     @property
     def right(self) -> bool:
         """Whether there is something to mark, and all of it is done as it should be."""

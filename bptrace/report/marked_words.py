@@ -7,11 +7,10 @@ import re
 from bptrace.marking.verdicts import Mark, Verdict
 from bptrace.report.document import Part, Parts, say
 from bptrace.report.marked_account import Account
-from bptrace.words import counted
 
 _LONGEST_WORD = 30
 _LONGEST_TEXT = 300
-_LONGEST_FIGURE = 18
+_LONGEST_FIGURE = _LONGEST_LABEL = 16
 
 
 def shortened(text: str, longest: int = _LONGEST_WORD) -> str:
@@ -28,6 +27,15 @@ def named(mark: Mark) -> Parts:
     if step > 1 and quantity.sample is None:
         return say(quantity, f" (epoch {epoch}, update {step})")
     return say(quantity, f" (epoch {epoch})") if epoch > 1 else say(quantity)
+
+
+def labelled(mark: Mark) -> Parts:
+    """Return what a line is called where there is little room."""
+    if mark.item is None:
+        return say(shortened(mark.key, _LONGEST_LABEL))
+    epoch, step, quantity = mark.item
+    late = f".{step}" if step > 1 and quantity.sample is None else ""
+    return say(quantity, f"@{epoch}{late}") if epoch > 1 or late else say(quantity)
 
 
 def place(mark: Mark) -> str:
@@ -67,7 +75,7 @@ def summary(account: Account) -> Parts:
     if right == asked:
         return say(_all_right(account))
     also = f", and {len(follows)} follow{'s' * (len(follows) == 1)} from your own figures" if follows else ""
-    text = f"{right} of {counted(asked, 'line')} {'is' if right == 1 else 'are'} right{also}"
+    text = f"{right} of {asked} lines {'is' if right == 1 else 'are'} right{also}"
     if account.groups:
         first = account.groups[0].marks[0]
         at = f"{place(first)} of the sheet" if first.entry is not None else ""
