@@ -101,4 +101,5 @@ def _read(path: Path, form: str | None) -> Sheet:
         return load(path)
     if form is None:
         raise BptraceError(f"-: standard input has no suffix; expected --format with {listed(_FORMS)}")
-    return loads(sys.stdin.buffer.read(), "<stdin>", f".{form}")
+    sheet = loads(sys.stdin.buffer.read(), "<stdin>", f".{form}")
+    return replace(sheet, name="Standard input") if sheet.name == "<stdin>" else sheet
