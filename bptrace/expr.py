@@ -160,7 +160,10 @@ def leaves(expr: Expr) -> Iterator[Hashable]:
     if isinstance(expr, Symbol):
         yield expr.ref
     for child in children(expr):
-        yield from leaves(child)
+        if isinstance(child, Symbol):  # a sum over a big layer has hundreds of them
+            yield child.ref
+        else:
+            yield from leaves(child)
 
 
 def evaluate(expr: Expr, value_of: Callable[[Hashable], float]) -> float:

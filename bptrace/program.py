@@ -105,8 +105,15 @@ class Program:
         """Return, in order, the lines of which something is true and all lines that these rest on."""
         return self.slice_of(filter(wanted, self.quantities()))
 
-    def slice_of(self, wanted: Iterable[Quantity]) -> list[Line]:
+    def slice_of(self, wanted: Iterable[Quantity], known: Iterable[Quantity] = ()) -> list[Line]:
         """Return, in order, the lines of the wanted quantities and all lines that these rest on.
+
+        Parameters
+        ----------
+        wanted
+            What the slice is for.
+        known
+            Quantities whose lines are not wanted, nor the lines that these rest on.
 
         Raises
         ------
@@ -114,7 +121,7 @@ class Program:
             If the program neither defines nor uses one of them.
         """
         found, pending = dict[Quantity, Expr](), list[Hashable](wanted)
-        seen, given = set[Hashable](), self._always_given
+        seen, given = set[Hashable](known), self._always_given
         while pending:
             quantity = pending.pop()
             if quantity in seen:

@@ -70,7 +70,8 @@ def read(problem: Problem, samples: range, rules: Rules = RIGHT) -> Symbols:
 
     def quantity(address: Address, index: Index) -> Quantity:
         found = network.quantity(address, index)
-        return found if found.sample is None else found._replace(sample=found.sample + samples.start)
+        first = samples.start
+        return found._replace(sample=found.sample + first) if first and found.sample is not None else found
 
     let = Symbols(quantity)
     x = let.given(Address("out", 0, False), (len(network.inputs), count))

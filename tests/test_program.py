@@ -92,3 +92,14 @@ def test_only_so_many_formulas_are_kept(monkeypatch):
 
     assert list(whole.lines()) == list(whole.lines()) == list(mazur().lines())
     assert len(whole._kept) == 3
+
+
+def test_a_slice_does_not_go_beyond_what_is_known():
+    whole, wanted = mazur(), Quantity("delta", 1, 0, None, 0)
+    known = [Quantity("delta", 2, unit, None, 0) for unit in (0, 1)]
+
+    lines = whole.slice_of([wanted], known)
+    rest = whole.slice_of(known)
+    assert {line.quantity.kind for line in lines} == {"delta", "dout/dnet", "dE/dout", "out", "net"}
+    assert {line.quantity.layer for line in lines} == {1}
+    assert {line.quantity for line in [*lines, *rest]} == {line.quantity for line in whole.slice_of([wanted])}

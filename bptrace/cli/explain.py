@@ -9,10 +9,11 @@ import click
 
 from bptrace.circuit.model import Circuit
 from bptrace.cli import circuits, options, printing, tracing
-from bptrace.keys import Keys
+from bptrace.keys import Key, Keys
 from bptrace.notation import Notation
+from bptrace.report.derivation import derivation
 from bptrace.report.figures import Figures
-from bptrace.report.lesson import Options, derivation
+from bptrace.report.lesson import Options
 from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
 
@@ -52,10 +53,17 @@ def explain(
         circuits.derive(problem, key, circuits.Look(rounding, None, digits, brief), width, color)
         return
     notation = naming.of(problem)
-    epoch = Keys(Notation(problem)).find(key).epoch
+    found = Keys(Notation(problem), naming.chosen(problem)).find(key)
+    epoch = found.epoch
     if epoch > problem.epochs and problem.optimizer is not None:
         problem = replace(problem, epochs=epoch)
     trace = tracing.trace(problem, (epoch,), rounding)
-    document = derivation(trace, key, Options(brief, rounding=rounding))
+    document = derivation(trace, _canonical(notation, found), Options(brief, rounding=rounding))
     writing = Writing(notation, Figures(digits), printing.signs(), rounding=rounding)
     printing.print_document(document, writing, width, color)
+
+
+def _canonical(notation: Notation, found: Key) -> str:
+    """Return the key of what was found by any of its spellings."""
+    update = "" if found.step is None else f".{found.step}"
+    return f"{notation.key(found.quantity)}@{found.epoch}{update}"

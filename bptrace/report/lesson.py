@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -11,10 +10,10 @@ from typing import TypeAlias
 from bptrace.network import Quantity
 from bptrace.problem import Problem
 from bptrace.report import conventions, givens, words
-from bptrace.report.document import Diagram, Element, Facts, Heading, Paragraph, Parts, Table, listed, say
+from bptrace.report.document import Diagram, Element, Facts, Heading, Paragraph, Parts, Table, say
 from bptrace.report.summary import summary
 from bptrace.rounding import Rounding
-from bptrace.sections import EVERYTHING, Extent, Gap, Section, Topic, sections
+from bptrace.sections import Extent, Gap, Section, Topic, sections
 from bptrace.trace import Round, Step, Trace
 
 
@@ -43,6 +42,7 @@ class Options:
     rounding: Rounding | None = None
 
 
+Rows: TypeAlias = tuple[Step | Gap, ...]
 RoundReader: TypeAlias = Callable[[Problem, Round, Options], Iterator[Element]]
 """What lays out one round."""
 
@@ -80,61 +80,6 @@ def updates(trace: Trace, options: Options) -> Iterator[tuple[Round, int]]:
             yield one, count - number if number == len(kept) else 0
 
 
-def derivation(trace: Trace, key: str, options: Options) -> Iterator[Element]:
-    """Yield the document that derives one number: what it rests on of what is given, then only the lines it needs.
-
-    Raises
-    ------
-    UnknownKeyError
-        If the key names nothing.
-    """
-    kept, quantity = trace.locate(key)
-    step = trace.step(key)
-    when = f" in epoch {kept.epoch}" if trace.problem.epochs > 1 else ""
-    yield Heading(say(quantity, f"{when}: {trace.problem.title}"), 1)
-    if step.formula is None:
-        yield Paragraph(words.given(trace.notation, kept, step))
-        return
-    needed = _resting(kept, {quantity})
-    needed = _resting(kept, {quantity, *_explaining(trace.problem, needed)})
-    leaves = [leaf for each in needed for leaf in kept.step_of(each).rests_on if leaf not in needed]
-    starts = sorted(dict.fromkeys(leaves), key=_reading_order)
-    yield Facts(((say("Starts from"), listed([givens.equation(leaf, kept.value) for leaf in starts], ", ")),))
-    yield from _round(trace.problem, kept, replace(options, only=frozenset(needed), extent=EVERYTHING))
-    yield Paragraph(say("So ", quantity, when, "\u00a0=\u00a0", step.value, "."))
-
-
-def _resting(kept: Round, wanted: set[Quantity]) -> set[Quantity]:
-    """Return the quantities and all the lines that they rest on."""
-    return {line.quantity for line in kept.program.slice_of(wanted)}
-
-
-def _reading_order(quantity: Quantity) -> tuple[bool, bool, int, bool, int, int, float]:
-    """Sort inputs before targets before parameters before constants; parameters by layer and neuron, biases last."""
-    kind, layer, unit, source, sample, _ = quantity
-    later, target = kind not in ("out", "target"), kind == "target"
-    return layer is None, later, sample or 0, target, layer or 0, unit or 0, math.inf if source is None else source
-
-
-def _explaining(problem: Problem, needed: Iterable[Quantity]) -> Iterator[Quantity]:
-    """Yield lines that nothing is computed from but that make others plausible.
-
-    These are the errors of outputs whose slopes occur, and, where the node delta of an output is written down in its short
-    form, the factors of which it is the product.
-    """
-    depth, activation = problem.network.depth, problem.network.layers[-1].activation
-    outputs = range(len(problem.network.outputs))
-    for quantity in needed:
-        at_output = quantity.layer == depth and problem.loss is not None
-        if at_output and quantity.kind == "dE/dout":
-            yield quantity._replace(kind="error")
-        if at_output and quantity.kind == "delta" and problem.simplified:
-            factors = [quantity] if activation.elementwise else [quantity._replace(unit=unit) for unit in outputs]
-            yield from (one._replace(kind=kind) for one in factors for kind in ("error", "dE/dout"))
-            slopes = [quantity._replace(kind="jacobian", source=unit) for unit in outputs]
-            yield from [quantity._replace(kind="dout/dnet")] if activation.elementwise else slopes
-
-
 def _head(problem: Problem, options: Options) -> Iterator[Element]:
     yield Paragraph(conventions.architecture(problem.network))
     rows = conventions.conventions(problem)
@@ -165,22 +110,35 @@ def round_title(problem: Problem, kept: Round) -> Parts:
 
 
 def _round(problem: Problem, kept: Round, options: Options) -> Iterator[Element]:
+    topics = set[Topic]()
+
+    def parts() -> Iterator[tuple[Section, Rows]]:
+        for section in sections(problem, kept, options.extent):
+            rows = tuple(_rows(kept, section, options.only))
+            if any(isinstance(row, Step) for row in rows):
+                topics.add(section.topic)
+                yield section if options.only is None else replace(section, skipped=0), rows
+
+    yield from section_by_section(problem, kept, parts(), brief=options.brief)
+    if Topic.AFTER in topics and not options.brief and options.only is None:
+        yield Paragraph(words.progress(kept))
+
+
+def section_by_section(
+    problem: Problem, kept: Round, parts: Iterable[tuple[Section, Rows]], *, brief: bool
+) -> Iterator[Element]:
+    """Yield the elements of some sections of a round, each with its rows; `brief` leaves the sentences out."""
     seen = set[Topic]()
-    for section in sections(problem, kept, options.extent):
-        rows = tuple(_rows(kept, section, options.only))
-        if not any(isinstance(row, Step) for row in rows):
-            continue
+    for section, rows in parts:
         yield Heading(words.title(problem, section), 3)
         kinds = {row.quantity.kind for row in rows if isinstance(row, Step)}
         text = words.sentences(problem, kept, section, kinds, first=section.topic not in seen)
-        if text and not options.brief:
+        if text and not brief:
             yield Paragraph(text)
         seen.add(section.topic)
         yield Table(kept, rows)
-        if section.skipped and options.only is None:
+        if section.skipped:
             yield Paragraph(say(f"… {section.skipped} more like this …"))
-    if Topic.AFTER in seen and not options.brief and options.only is None:
-        yield Paragraph(words.progress(kept))
 
 
 def _rows(kept: Round, section: Section, only: frozenset[Quantity] | None) -> Iterator[Step | Gap]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from bptrace.functions.activations import Activation, mixed
 from bptrace.functions.losses import LOSSES, Loss
@@ -200,8 +201,7 @@ def _problem(spec: Fields, given: Given, network: Network, title: str) -> Proble
 
 def _check_keys(source: Source, spec: Fields, built: Problem) -> None:
     """Check that no two quantities have the same key, which the author's own names may bring about."""
-    named = {"names", "parameters", "data"} & set(spec)
-    if not named and not any("neurons" in fields for fields in layer_fields(spec)):
+    if not _has_own_names(spec):
         return
     try:
         _ = Keys(Notation(built)).bases
@@ -213,6 +213,17 @@ def _check_keys(source: Source, spec: Fields, built: Problem) -> None:
         message = f"found {clash.first} and {clash.second}, which would both be called {clash.key}"
         source.fault(best, f"{message}; expected different names")
         source.raise_faults()
+
+
+def _has_own_names(spec: Fields) -> bool:
+    """Whether any name comes from the author or from a file; those that are counted through never clash."""
+    read: Any = spec["data"].value if "data" in spec else None
+    drawn = isinstance(read, Mapping) and "generate" in read
+    if {"names", "parameters"} & set(spec) or ("data" in spec and not drawn):
+        return True
+    may_be_lists = [fields["neurons"] for fields in layer_fields(spec) if "neurons" in fields]
+    may_be_lists += [read["inputs"]] if drawn else []
+    return any(isinstance(item.value, tuple) for item in may_be_lists)
 
 
 def _pattern(name: str) -> re.Pattern[str]:

@@ -7,6 +7,7 @@ import pytest
 
 from bptrace import examples, spec, training
 from bptrace.accuracy import accuracy
+from bptrace.spec.faults import SpecError
 
 SPEC = """\
 data: {data}
@@ -55,6 +56,15 @@ def test_columns_called_like_the_inputs_are_the_inputs(write):
     problem = spec.load(write("z,y,x,target_o1\n1,2,3,4\n", more="names: {inputs: [x, y]}\n"))
 
     assert problem.inputs.tolist() == [[3], [2]]
+
+
+@pytest.mark.parametrize("file", ["points.csv", "generate.csv"])
+def test_columns_called_like_something_else_are_refused(write, tmp_path, file):
+    path = write("", data=file)
+    (tmp_path / file).write_text("w1,y,target_o1\n1,2,3\n")
+
+    with pytest.raises(SpecError, match="which would both be called w1"):
+        spec.load(path)
 
 
 def test_without_targets_a_network_only_runs_forward(write):

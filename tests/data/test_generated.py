@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from bptrace import spec
+from bptrace.spec.faults import SpecError
 from bptrace.spec.write import document
 from tests.spec.test_write import shape_of
 
@@ -135,3 +136,11 @@ def test_a_fault_is_said_where_it_stands(data, piece):
 
     places = [(fault.line, fault.column) for fault in caught.value.faults if piece in fault.message]
     assert places == [(1, f"data: {data}".index("^") + 1)], str(caught.value)
+
+
+def test_names_of_the_authors_are_checked_for_clashes_and_counted_ones_cannot_clash(monkeypatch):
+    with pytest.raises(SpecError, match="which would both be called w1"):
+        load("{generate: uniform, count: 3, inputs: [w1, y], targets: [0]}")
+
+    monkeypatch.setattr("bptrace.spec.build.Keys", None)  # dear for a big network: not even made
+    assert load("{generate: uniform, count: 3, inputs: 2, targets: [0]}").network.inputs == ("i1", "i2")
