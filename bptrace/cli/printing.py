@@ -12,7 +12,7 @@ import click
 from bptrace.cli.options import Command
 from bptrace.printing.text import ASCII, UNICODE, Signs
 from bptrace.report.document import Element
-from bptrace.report.lines import plain
+from bptrace.report.lines import Line, plain
 from bptrace.report.text import lay_out
 from bptrace.report.writing import Writing
 
@@ -39,7 +39,12 @@ def appearance(command: Command) -> Command:
 
 def print_document(elements: Iterable[Element], writing: Writing, width: int | None, color: str) -> None:
     """Write a document to the standard output."""
-    lines = lay_out(elements, writing, width or _width())
+    print_lines(lambda columns: lay_out(elements, writing, columns), width, color)
+
+
+def print_lines(layout: Callable[[int], Iterable[Line]], width: int | None, color: str) -> None:
+    """Write lines, which are made for a number of columns, to the standard output."""
+    lines = layout(width or _width())
     if _colored(color):
         from bptrace.report import terminal  # loads rich, which a pipe does without
 

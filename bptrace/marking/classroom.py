@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from bptrace.errors import BptraceError
-from bptrace.marking.diagnosis import Diagnosis
+from bptrace.marking.diagnosis import Diagnosis, Finding
 from bptrace.marking.marker import Marked, Marker
 from bptrace.marking.method import Item
-from bptrace.marking.scheme import Award, Scheme
-from bptrace.marking.sheet import load
+from bptrace.marking.scheme import NOTHING, Award, Scheme
+from bptrace.marking.sheet import SheetError, load
 from bptrace.marking.verdicts import Mark, Verdict
+from bptrace.spec.faults import Fault
 
 
 class Line(NamedTuple):
@@ -107,7 +108,7 @@ class Result:
     student: str
     fault: str = ""
     right: bool = False
-    award: Award = Award()
+    award: Award = NOTHING
     counts: dict[Verdict, int] = field(default_factory=dict)
     wrong: tuple[str, ...] = ()
     first: int | None = None
@@ -120,7 +121,7 @@ class Result:
         return replace(self, lines=())
 
 
-Diagnose = Callable[[Marked], Diagnosis]
+Diagnose: TypeAlias = Callable[[Marked], Diagnosis]
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,10 @@ class Assessor:
             sheet = load(path)
             marked = self.marker.mark(sheet)
             diagnosis = self.diagnose(marked) if marked.wrong else Diagnosis()
+        except SheetError as error:
+            return Result(name, shown(path.stem), _reason(error.fault))
         except BptraceError as error:
-            return Result(name, shown(path.stem), shown(str(error).partition("\n")[0].removeprefix(f"{path}:")))
+            return Result(name, shown(path.stem), shown(str(error)))
         return self._result(name, marked, diagnosis)
 
     def _result(self, name: str, marked: Marked, diagnosis: Diagnosis) -> Result:
@@ -165,7 +168,74 @@ class Assessor:
             counts=dict(counts),
             wrong=tuple(mark.key for mark in wrong),
             first=first.line if first else None,
-            explained=tuple(self._explained(finding.causes, finding.lines, finding.decides) for finding in diagnosis.findings),
+            explained=tuple(map(self._explained, diagnosis.findings)),
             unexplained=self._keys(diagnosis.unexplained),
             lines=tuple(_line(mark, award) for mark, award in awards),
         )
+
+    def _explained(self, finding: Finding) -> Explained:
+        causes = tuple(Named(cause.code, cause.name, cause.where, cause.sentence) for cause in finding.causes)
+        decides = () if finding.decides is None else (finding.decides,)
+        return Explained(causes, self._keys(finding.lines), "".join(self._keys(decides)))
+
+    def _keys(self, items: Iterable[Item]) -> tuple[str, ...]:
+        return tuple(map(self.marker.finder.key, items))
+
+
+def _line(mark: Mark, award: Award) -> Line:
+    line, written = (mark.entry.line, mark.entry.text) if mark.entry else (None, "")
+    return Line(shown(mark.key), line, shown(written), mark.exact, mark.verdict, shown(mark.reason), *award)
+
+
+def _reason(fault: Fault) -> str:
+    return shown(f"line {fault.line}: {fault.message}" if fault.source.strip() else fault.message)
+
+
+def shown(text: str) -> str:
+    """Return a text of somebody's, in one line, with a sign in the place of each that cannot be printed."""
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else "�" for character in text)
+
+
+Kind: TypeAlias = tuple[str, str]
+"""The code and the name of a mistake, wherever it was made."""
+
+
+class Common(NamedTuple):
+    """A mistake of a class.
+
+    Attributes
+    ----------
+    code, name
+        What it is called.
+    sure
+        The sheets on which nothing else explains some wrong lines.
+    perhaps
+        The sheets on which it is one of several that would.
+    """
+
+    code: str
+    name: str
+    sure: tuple[Result, ...]
+    perhaps: tuple[Result, ...]
+
+
+def common_mistakes(results: Iterable[Result]) -> list[Common]:
+    """Return the mistakes of a class, the most common first."""
+    sure, perhaps = defaultdict[Kind, dict[int, Result]](dict), defaultdict[Kind, dict[int, Result]](dict)
+    for place, result in enumerate(results):
+        for found in result.explained:
+            kinds = dict.fromkeys(cause[:2] for cause in found.causes)
+            for kind in kinds:
+                (sure if len(kinds) == 1 else perhaps)[kind][place] = result
+    for kind in sure:
+        for place in sure[kind].keys() & perhaps[kind].keys():
+            del perhaps[kind][place]
+    every = [Common(*kind, tuple(sure[kind].values()), tuple(perhaps[kind].values())) for kind in {**sure, **perhaps}]
+    return sorted(every, key=lambda one: (-len(one.sure), -len(one.perhaps), one.code, one.name))
+
+
+def often_wrong(results: Iterable[Result]) -> list[tuple[str, int]]:
+    """Return the keys of the lines that are wrong, those on the most sheets first."""
+    return Counter(key for result in results for key in result.wrong).most_common()

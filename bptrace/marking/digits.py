@@ -7,7 +7,10 @@ from bptrace.rounding import Rounding
 
 
 def has_digits(figure: Figure, required: Rounding) -> bool:
-    """Whether a figure has as many decimals or significant figures as were wanted; what is exact has all, and 0 any figures."""
+    """Whether a figure has as many decimals or significant figures as were wanted.
+
+    A fraction, which is exact, has all of them, and 0 as many figures as anybody wants.
+    """
     if figure.unit is None:
         return True
     if required.significant:

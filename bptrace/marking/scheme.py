@@ -17,8 +17,12 @@ from bptrace.rounding import Rounding
 class Award(NamedTuple):
     """Marks that were earned, and those that there were to earn."""
 
-    marks: float = 0.0
-    out_of: float = 0.0
+    marks: float
+    out_of: float
+
+
+NOTHING = Award(0.0, 0.0)
+"""The marks of what is worth none."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class Scheme:
     def award(self, mark: Mark, method: Method) -> Award:
         """Return the marks of a line; what was not asked for, or is given, is worth none."""
         if mark.verdict is Verdict.NOT_ASKED or mark.item is None or method.formula(mark.item) is None:
-            return Award()
+            return NOTHING
         worth = self.worth(mark.item)
         return Award(self._earned(mark, worth), worth)
 

@@ -68,8 +68,8 @@ class Source:
             self.fault(node, f"found aliases that make more than {_ALIASED} values; expected them written out")
             self.raise_faults()
 
-    def compose(self) -> Node:
-        """Return the root of the YAML text.
+    def compose(self, expected: str = "inputs and layers") -> Node:
+        """Return the root of the YAML text; `expected` is what an empty one lacks.
 
         Raises
         ------
@@ -89,7 +89,7 @@ class Source:
         else:
             if node is not None:
                 return node
-            self.fault_at(0, 0, "found an empty file; expected inputs and layers")
+            self.fault_at(0, 0, f"found an empty file; expected {expected}")
         raise SpecError(self.faults)
 
     def _unreadable(self, position: int) -> None:
