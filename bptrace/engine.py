@@ -16,8 +16,8 @@ import numpy as np
 
 from bptrace.functions.optimizers import State
 from bptrace.network import Network
-from bptrace.problem import Penalty, Problem
-from bptrace.rules import Back, Rules, Signals
+from bptrace.problem import Problem
+from bptrace.rules import RIGHT, Back, Rules, Signals
 from bptrace.symbolic import Array
 from bptrace.tape import Tape
 
@@ -50,6 +50,7 @@ def error(
     constant: Any,
     out: Array,
     target: Array,
+    rules: Rules = RIGHT,
     *,
     after: bool = False,
 ) -> Array:
@@ -63,20 +64,8 @@ def error(
     total = samples.sum() / count if problem.mean_over_samples and count > 1 else samples.sum()
     if problem.penalty is not None:
         total = let("data_error", total, after=after)
-        total = total + let("penalty", _penalty(problem, problem.penalty, blocks, constant), after=after)
+        total = total + let("penalty", rules.penalty(problem, problem.penalty, blocks, constant), after=after)
     return let("total_error", total, after=after)
-
-
-def _penalty(problem: Problem, penalty: Penalty, blocks: Sequence[Array], constant: Any) -> Array:
-    """Return what the parameters add to the error: `l1 sum |w|`, `1/2 l2 sum w^2`, or both."""
-    masks = [np.flatnonzero(problem.penalized(number)) for number in range(len(blocks))]
-    chosen = [block.reshape(-1)[mask] for block, mask in zip(blocks, masks, strict=True) if mask.size]
-    if not chosen:
-        return np.float64(0)
-    every = np.concatenate(chosen)
-    terms = {"l1": lambda: constant.l1 * np.abs(every).sum(), "l2": lambda: 0.5 * constant.l2 * (every**2).sum()}
-    first, *others = (terms[kind]() for kind in penalty.kinds)
-    return first + others[0] if others else first
 
 
 def backward(
@@ -165,7 +154,7 @@ def page(
     """Compute one round: forward, error, backward and update."""
     signals = forward(let, problem.network, rules, learned.blocks, x)
     if problem.loss is not None:
-        error(let, problem, learned.blocks, constant, signals.outs[-1], target)
+        error(let, problem, learned.blocks, constant, signals.outs[-1], target, rules)
     if not problem.goes_back:
         return learned
     return backward(let, problem, rules, learned, constant, signals, target)
@@ -174,4 +163,4 @@ def page(
 def review(let: Tape, problem: Problem, rules: Rules, learned: Learned, constant: Any, x: Array, target: Array) -> None:
     """Compute the second forward pass, after the update, and its error."""
     signals = forward(let, problem.network, rules, learned.blocks, x, after=True)
-    error(let, problem, learned.blocks, constant, signals.outs[-1], target, after=True)
+    error(let, problem, learned.blocks, constant, signals.outs[-1], target, rules, after=True)

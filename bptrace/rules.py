@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bptrace.functions.activations import Activation
-from bptrace.problem import Problem
+from bptrace.problem import Penalty, Problem
 from bptrace.symbolic import Array
 
 
@@ -106,6 +106,18 @@ def _collect(positions: list[Array], indices: list[Array | None]) -> Array:
     return np.add.reduceat(np.concatenate([gradient.reshape(-1) for gradient in positions])[order], starts)
 
 
+def _penalty(problem: Problem, penalty: Penalty, blocks: Sequence[Array], constant: Any) -> Array:
+    """Return what the parameters add to the error: `l1 sum |w|`, `1/2 l2 sum w^2`, or both."""
+    masks = [np.flatnonzero(problem.penalized(number)) for number in range(len(blocks))]
+    chosen = [block.reshape(-1)[mask] for block, mask in zip(blocks, masks, strict=True) if mask.size]
+    if not chosen:
+        return np.float64(0)
+    every = np.concatenate(chosen)
+    terms = {"l1": lambda: constant.l1 * np.abs(every).sum(), "l2": lambda: 0.5 * constant.l2 * (every**2).sum()}
+    first, *others = (terms[kind]() for kind in penalty.kinds)
+    return first + others[0] if others else first
+
+
 def _penalized(problem: Problem, block: int, gradient: Array, w: Array, constant: Any) -> Array:
     """Return the gradient of a block with what the penalty adds to it: `l1 sign(w)`, `l2 w`, or both."""
     mask = problem.penalized(block)
@@ -130,6 +142,7 @@ class Rules:
     gradient: Callable[[Array, Array, Back], Array] = _gradient
     bias_gradient: Callable[[Array, Back], Array] = _bias_gradient
     collect: Callable[[list[Array], list[Array | None]], Array] = _collect
+    penalty: Callable[[Problem, Penalty, Sequence[Array], Any], Array] = _penalty
     penalized: Callable[[Problem, int, Array, Array, Any], Array] = _penalized
 
 

@@ -6,7 +6,7 @@ boxes gives a figure that would be written so.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 
 from bptrace import expr
 from bptrace.expr import Expr
@@ -39,13 +39,17 @@ class Boxes:
         How lines that are not on the sheet may have been rounded; the coarsest counts.
     """
 
-    def __init__(self, method: Method, written: Mapping[Item, Interval], precision: Sequence[Rounding]) -> None:
+    def __init__(self, method: Method, written: dict[Item, Interval], precision: Sequence[Rounding]) -> None:
         self._method, self._written, self._precision = method, written, precision
         self._omitted: dict[Item, Interval] = {}
 
     def by(self, method: Method) -> Boxes:
         """Return the boxes of another method on the same sheet."""
         return Boxes(method, self._written, self._precision)
+
+    def pin(self, item: Item, value: float) -> None:
+        """Take a written figure for a number without a doubt."""
+        self._written[item] = Interval(value, value)
 
     def __getitem__(self, item: Item) -> Interval:
         """Return the box of a line.

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import combinations, islice
 
 from bptrace.expr import Expr
-from bptrace.marking.explanations import LINE, METHOD, PEN, Evidence, Explanation
+from bptrace.marking.explanations import DIGIT, LINE, METHOD, PEN, Evidence, Explanation
 from bptrace.marking.interval import Interval
 from bptrace.marking.marker import Marked
 from bptrace.marking.method import Item, Method
@@ -183,7 +183,13 @@ def _likely(group: Sequence[Explanation]) -> list[Explanation]:
     """
     family, against = _weight(group)
     best = [each for each in group if (each.family, each.against) == (family, against)]
-    return best + [each for each in group if each.family == LINE] if family == METHOD and against else best
+    if family == METHOD and not against:
+        return best
+    return (
+        best
+        + [each for each in group if each.family > family and each.family in (LINE, PEN)][:1]
+        + [each for each in group if each.family == DIGIT > family][:1]
+    )
 
 
 def _apart(likely: Sequence[Explanation], lines: Sequence[Item]) -> list[Explanation]:

@@ -228,5 +228,10 @@ class Evidence:
         return Notation(self.marked.method.problem).text(item.quantity)
 
     def _alike(self, item: Item) -> Sequence[Item]:
-        """Return the lines, and what is given, of one kind with a line and in the same round, itself among them."""
-        return self.marked.method.alike(item)[:_MOST_ALIKE]
+        """Return the lines, and what is given, of one kind with a line and in the same round, itself among them.
+
+        Those of the other side of the update are among them, too: an updated weight may be taken for the old one.
+        """
+        other = item._replace(quantity=item.quantity._replace(after=not item.quantity.after))
+        method = self.marked.method
+        return [*method.alike(item)[:_MOST_ALIKE], *method.alike(other)[:_MOST_ALIKE]]

@@ -61,12 +61,21 @@ class Judge:
     def _verdict(self, item: Item, figure: Figure, exact: float) -> tuple[Verdict, Interval | None]:
         right = point(exact)
         if equals(figure, exact) or (figure.rounded.meets(right) and _is_narrow(figure, exact)):
+            if not _is_narrow(figure, exact):
+                self._pin(item, exact)
             return Verdict.CORRECT, None
         own = self.boxes.range(item)
-        for written, verdict in ((figure.rounded, None), (figure.truncated, Verdict.TRUNCATED)):
+        cut = figure.truncated if figure.value else figure.rounded  # nothing is left of what was cut down to 0
+        for written, verdict in ((figure.rounded, None), (cut, Verdict.TRUNCATED)):
             if written.meets(own) or written.meets(right):
                 return verdict or self._met(item, figure, exact, own), own
         return Verdict.WRONG, own
+
+    def _pin(self, item: Item, exact: float) -> None:
+        """Take a figure such as the slope 1 of ReLU for what it is, if nothing else could have come out."""
+        low, high = self.boxes.range(item)
+        if low == high == exact:
+            self.boxes.pin(item, exact)
 
     def _met(self, item: Item, figure: Figure, exact: float, own: Interval) -> Verdict:
         """Return the verdict on a figure that is the exact value or follows from the sheet's own, as far as it says."""

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from bptrace.functions.activations import ACTIVATIONS, Activation
-from bptrace.marking.mistakes.mistake import AFTER_FIRST, HIDDEN, OUTPUT, Mistake, by_activation, by_problem, by_rule
+from bptrace.marking.mistakes.mistake import (
+    AFTER_FIRST,
+    HIDDEN,
+    OUTPUT,
+    Mistake,
+    Variant,
+    by_activation,
+    by_problem,
+    by_rule,
+)
 from bptrace.problem import Problem
-from bptrace.rules import Back
+from bptrace.rules import RIGHT, Back
 from bptrace.symbolic import Array
 
 _LOGISTIC = ACTIVATIONS["logistic"]
@@ -25,11 +34,15 @@ def _slope(names: tuple[str, ...], slope: Callable[..., Array]) -> Callable[[Act
     return wrong
 
 
-def _of_net(activation: Activation) -> Activation | None:
+def _of_net(name: str) -> Callable[[Activation], Activation | None]:
     """Return the slope with the net input where the output belongs."""
-    if activation.name not in ("logistic", "tanh"):
-        return None
-    return replace(activation, slope=lambda net, out: activation.slope(net, net))
+
+    def wrong(activation: Activation) -> Activation | None:
+        if activation.name != name:
+            return None
+        return replace(activation, slope=lambda net, out: activation.slope(net, net))
+
+    return wrong
 
 
 def _of_output(activation: Activation) -> Activation | None:
@@ -52,20 +65,37 @@ def _slope_elsewhere(shift: int) -> Callable[[Activation, Array, Array, Back], A
 
 
 def _alike(shift: int) -> Callable[[Problem, int], bool]:
-    """Whether a layer can be taken for one next to it: both compute with one elementwise, curved activation."""
+    """Whether a layer has a slope, which can be taken at the net inputs and outputs of a layer next to it."""
 
     def applies(problem: Problem, number: int) -> bool:
         other = number + shift
         if not 1 <= other <= problem.network.depth:
             return False
-        layers = problem.network.layers[number - 1], problem.network.layers[other - 1]
-        return all(layer.activation.elementwise and layer.activation.name != "identity" for layer in layers)
+        activation = problem.network.layers[number - 1].activation
+        return activation.elementwise and activation.name != "identity"
 
     return applies
 
 
 def _without_slope(activation: Activation, dout: Array, slope: Array, back: Back) -> Array:
     return dout * np.ones(dout.shape) if not activation.elementwise else dout
+
+
+def _slope_of_one(activation: Activation, net: Array, out: Array, back: Back) -> Array:
+    return np.ones(net.shape)
+
+
+def _negative(activation: Activation, dout: Array, slope: Array, back: Back) -> Array:
+    return -RIGHT.pull(activation, dout, slope, back)
+
+
+def _own_slopes(activation: Activation, net: Array, out: Array, back: Back) -> Array:
+    """Return softmax's Jacobian with zeros off its diagonal; other slopes are as they are."""
+    if activation.elementwise:
+        return activation.slope(net, out)
+    same = np.eye(out.shape[0], dtype=bool)[:, :, None]
+    own = (out * (1 - out))[:, None, :]
+    return np.where(same, own, 0 * own)
 
 
 def _own_slope_only(activation: Activation, dout: Array, slope: Array, back: Back) -> Array:
@@ -88,6 +118,14 @@ def _simplified_softmax(problem: Problem, number: int) -> bool:
 
 def _has_slope(problem: Problem, number: int) -> bool:
     return problem.network.layers[number - 1].activation.name != "identity"
+
+
+def _not_simplified(problem: Problem, number: int) -> bool:
+    return not problem.simplified
+
+
+def _elementwise_slope(problem: Problem, number: int) -> bool:
+    return _has_slope(problem, number) and not _is_softmax(problem, number)
 
 
 def _output_has_slope(problem: Problem, number: int) -> bool:
@@ -153,10 +191,21 @@ def _layer_by_layer(problem: Problem) -> Problem | None:
     return replace(problem, layer_by_layer=not problem.layer_by_layer)
 
 
+def _both_of_softmax(problem: Problem) -> Iterator[Variant]:
+    """Yield the Jacobian without what stands off its diagonal, and the delta that goes with it."""
+    if _is_softmax(problem, problem.network.depth):
+        rules = replace(RIGHT, slope=_own_slopes)
+        yield Variant("", problem, replace(rules, output_delta=_elementwise_delta) if problem.simplified else rules)
+
+
+_SOFTMAX = (
+    "Every output of softmax depends on every net input: the terms through the other outputs belong to the delta."
+)
 _NOT_OF_NET = "The slope of this activation is written with its output: with out where net was taken."
 
 BACKWARD = (
-    Mistake("B2", "slope computed from net instead of out", _NOT_OF_NET, by_activation(_of_net)),
+    Mistake("B2", "slope computed from net instead of out", _NOT_OF_NET, by_activation(_of_net("logistic"))),
+    Mistake("B8", "slope of tanh computed from net instead of out", _NOT_OF_NET, by_activation(_of_net("tanh"))),
     Mistake(
         "B3",
         "slope taken at the output",
@@ -236,6 +285,24 @@ BACKWARD = (
         by_activation(_slope(("relu",), lambda net, out: np.ones(net.shape))),
     ),
     Mistake(
+        "B1",
+        "sign of the node delta",
+        "The node delta is ∂E/∂out times ∂out/∂net, without a minus; with one, the weights go uphill.",
+        by_rule("pull", _negative, OUTPUT, _not_simplified),
+    ),
+    Mistake(
+        "B4",
+        "slope taken as 1 at the output",
+        "The slope of this activation is not 1: it is computed from the output.",
+        by_rule("slope", _slope_of_one, OUTPUT, _elementwise_slope),
+    ),
+    Mistake(
+        "H5",
+        "slope taken as 1 in the hidden layer",
+        "The slope of this activation is not 1: it is computed from the output.",
+        by_rule("slope", _slope_of_one, HIDDEN, _elementwise_slope),
+    ),
+    Mistake(
         "B4",
         "slope left out at the output",
         "The node delta is ∂E/∂out times ∂out/∂net; here the second factor is missing.",
@@ -244,13 +311,19 @@ BACKWARD = (
     Mistake(
         "B6",
         "softmax treated as if each output had its own net input alone",
-        "Every output of softmax depends on every net input: the terms through the other outputs belong to the delta.",
+        _SOFTMAX,
+        _both_of_softmax,
+    ),
+    Mistake(
+        "B6",
+        "softmax treated as if each output had its own net input alone",
+        _SOFTMAX,
         by_rule("output_delta", _elementwise_delta, OUTPUT, _simplified_softmax),
     ),
     Mistake(
         "B6",
         "softmax treated as if each output had its own net input alone",
-        "Every output of softmax depends on every net input: the terms through the other outputs belong to the delta.",
+        _SOFTMAX,
         by_rule(
             "pull",
             _own_slope_only,

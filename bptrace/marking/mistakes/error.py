@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bptrace.functions.losses import Loss
-from bptrace.marking.mistakes.mistake import OUTPUT, Mistake, by_loss, by_problem, by_rule
+from bptrace.marking.mistakes.mistake import OUTPUT, Mistake, Variant, Variants, by_loss, by_problem, by_rule
 from bptrace.problem import Problem
-from bptrace.rules import Back
+from bptrace.rules import RIGHT, Back
 from bptrace.symbolic import Array
 
 _HALVED, _SQUARED = ("half_squared_error",), ("squared_error", "mean_squared_error")
@@ -39,6 +39,14 @@ def _slope(names: tuple[str, ...], change: Callable[[Array], Array]) -> Wrong:
         return replace(loss, textbook_slope=lambda t, out: change(loss.textbook_slope(t, out)), stable_slope=None)
 
     return wrong
+
+
+def _whole_error_as_slope(loss: Loss, problem: Problem) -> Loss | None:
+    """Return the loss with the error of one output as its slope, undivided where the sample's error is a mean."""
+    if problem.simplified or not loss.mean:
+        return None
+    count = len(problem.network.outputs)
+    return replace(loss, textbook_slope=lambda t, out: count * loss.term(t, out), stable_slope=None)
 
 
 def _error_as_slope(loss: Loss, problem: Problem) -> Loss | None:
@@ -80,6 +88,26 @@ def _with_slope(out: Array, target: Array, back: Back) -> Array:
     """Return the simplified delta times the slope of the neuron's own output, which it has in it already."""
     return (out - target) * (out * (1 - out))
 
+
+def _through_simplified(change: Callable[[Array], Array], *, back: bool, error: bool = False) -> Variants:
+    """Return a change of the derivative that stands beside a simplified delta, and perhaps of that delta and of the error."""
+
+    def variants(problem: Problem) -> Iterator[Variant]:
+        loss = problem.loss
+        if loss is None or not problem.simplified:
+            return
+        wrong = replace(loss, textbook_slope=lambda t, out: change(loss.textbook_slope(t, out)), stable_slope=None)
+        if error:
+            wrong = replace(wrong, term=lambda t, out: change(loss.term(t, out)), stable_term=None)
+        rules = replace(RIGHT, output_delta=lambda out, t, _: change(out - t)) if back else RIGHT
+        yield Variant("", replace(problem, loss=wrong), rules)
+
+    return variants
+
+
+_SIGN = "The derivative of −ln out is −1/out, with a minus."
+_NATURAL = "Cross-entropy is meant with the natural logarithm, the key ln of a calculator, not log."
+_NATURAL_SLOPE = "The derivative of the natural logarithm of out is 1/out, without a factor 1/ln 10."
 
 ERROR = (
     Mistake(
@@ -138,6 +166,12 @@ ERROR = (
         by_loss(_error_as_slope),
     ),
     Mistake(
+        "E4",
+        "the error itself used as its derivative",
+        "What goes back is the derivative of the error with respect to the output, not the error.",
+        by_loss(_whole_error_as_slope),
+    ),
+    Mistake(
         "B1",
         "sign of the error",
         "∂E/∂out is out − target; with target − out and no minus later, the weights go uphill.",
@@ -172,6 +206,27 @@ ERROR = (
         "derivative of the logarithm to base 10",
         "The derivative of the natural logarithm of out is 1/out, without a factor 1/ln 10.",
         by_rule("output_delta", lambda out, target, back: (out - target) / _LN_10, OUTPUT, _simplified),
+    ),
+    Mistake("E5", "sign of the derivative of cross-entropy", _SIGN, _through_simplified(lambda x: -x, back=False)),
+    Mistake("E5", "sign of the derivative of cross-entropy", _SIGN, _through_simplified(lambda x: -x, back=True)),
+    Mistake("E5", "sign of the cross-entropy", _SIGN, _through_simplified(lambda x: -x, back=True, error=True)),
+    Mistake(
+        "E5",
+        "derivative of the logarithm to base 10",
+        _NATURAL_SLOPE,
+        _through_simplified(lambda x: x / _LN_10, back=False),
+    ),
+    Mistake(
+        "E5",
+        "derivative of the logarithm to base 10",
+        _NATURAL_SLOPE,
+        _through_simplified(lambda x: x / _LN_10, back=True),
+    ),
+    Mistake(
+        "E5",
+        "logarithm to base 10",
+        _NATURAL,
+        _through_simplified(lambda x: x / _LN_10, back=True, error=True),
     ),
     Mistake(
         "B5",

@@ -73,6 +73,18 @@ def _instead(name: str, out: Callable[[Activation, Array], Array]) -> Callable[[
     return wrong
 
 
+def _taken_for(name: str, other: str) -> Callable[[Activation], Activation | None]:
+    """Return what puts another activation, outputs and slopes, in the place of those of one name."""
+    wrong = ACTIVATIONS[other]
+
+    def changed(activation: Activation) -> Activation | None:
+        if activation.name != name:
+            return None
+        return replace(activation, textbook=wrong.textbook, stable=wrong.stable, slope=wrong.slope)
+
+    return changed
+
+
 def _not_identity(activation: Activation) -> Activation | None:
     return None if activation.name == "identity" else replace(activation, textbook=lambda net: net, stable=None)
 
@@ -150,6 +162,18 @@ FORWARD = (
         "logistic function instead of tanh",
         "This layer's activation is tanh, whose outputs lie between −1 and 1.",
         by_activation(_instead("tanh", lambda activation, net: _LOGISTIC.out(net))),
+    ),
+    Mistake(
+        "F5",
+        "tanh and its slope instead of the logistic function",
+        "This layer's activation is the logistic function, whose outputs lie between 0 and 1.",
+        by_activation(_taken_for("logistic", "tanh")),
+    ),
+    Mistake(
+        "F5",
+        "logistic function and its slope instead of tanh",
+        "This layer's activation is tanh, whose outputs lie between −1 and 1.",
+        by_activation(_taken_for("tanh", "logistic")),
     ),
     Mistake(
         "F6",

@@ -70,7 +70,8 @@ def _replaced(item: Item, formula: Expr, alike: Callable[[Item], Sequence[Item]]
         for other in alike(operand):
             if other not in (operand, item):
                 changed = _with(formula, operand, other)
-                code = _CODES.get(item.quantity.kind, "F3")
+                early = other.quantity.after and not operand.quantity.after
+                code = "U4" if early else _CODES.get(item.quantity.kind, "F3")
                 sentence = f"This line takes {name(operand)}; {name(other)} belongs to another one."
                 yield Slip(code, f"{name(other)} instead of {name(operand)}", sentence, changed)
 

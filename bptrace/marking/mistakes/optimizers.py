@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from bptrace.functions.optimizers import BlockTape, Optimizer, State, Update
@@ -60,6 +61,24 @@ MOMENTUM = (
         "learning rate inside the velocity",
         _CONVENTION,
         by_update(_moved(_OUTSIDE, lambda v, g, c: c.momentum * v + c.learning_rate * g, lambda w, v, g, c: w - v)),
+    ),
+    Mistake(
+        "U5",
+        "velocity added with the learning rate inside it",
+        _SIGN,
+        by_update(_moved(_OUTSIDE, lambda v, g, c: c.momentum * v + c.learning_rate * g, _along)),
+    ),
+    Mistake(
+        "U5",
+        "learning rate twice",
+        _CONVENTION,
+        by_update(_moved(_OUTSIDE, lambda v, g, c: c.momentum * v + c.learning_rate * g, _against)),
+    ),
+    Mistake(
+        "U5",
+        "momentum times the learning rate",
+        _ROLES,
+        by_update(_moved(_OUTSIDE, _outside, lambda w, v, g, c: w - c.momentum * c.learning_rate * v)),
     ),
     Mistake("U5", "learning rate outside the velocity", _CONVENTION, by_update(_moved(_INSIDE, _outside, _against))),
     Mistake(
@@ -231,6 +250,39 @@ def _root_missing(optimizer: Optimizer) -> Update | None:
     return update
 
 
+def _swapped_in(kinds: tuple[str, ...]) -> Callable[[Optimizer], Update | None]:
+    """Return the update with the two betas swapped in the lines of some kinds only."""
+
+    def wrong(optimizer: Optimizer) -> Update | None:
+        if "beta1" not in optimizer.constants:
+            return None
+
+        def update(let: BlockTape, w: Array, gradient: Array, state: State, constant: Any) -> tuple[Array, State]:
+            swapped = SimpleNamespace(**{**vars(constant), "beta1": constant.beta2, "beta2": constant.beta1})
+            others: dict[str, Array] = {}
+            optimizer.update(_keeping(others), w, gradient, state, swapped)
+            kept: dict[str, Array] = {}
+
+            def changed(kind: str, value: Array, *, after: bool = True) -> Array:
+                kept[kind] = let(kind, others[kind] if kind in kinds else value, after=after)
+                return kept[kind]
+
+            new, _ = optimizer.update(changed, w, gradient, state, constant)
+            return new, {kind: kept[kind] for kind in optimizer.state}
+
+        return update
+
+    return wrong
+
+
+def _keeping(kept: dict[str, Array]) -> BlockTape:
+    def let(kind: str, value: Array, *, after: bool = True) -> Array:
+        kept[kind] = value
+        return value
+
+    return let
+
+
 _BETAS = "β1 belongs to the mean of the gradients, β2 to the mean of their squares."
 
 ADAPTIVE = (
@@ -239,6 +291,12 @@ ADAPTIVE = (
         "β1 and β2 swapped",
         _BETAS,
         by_update(with_constants(lambda c: {"beta1": c.beta2, "beta2": c.beta1}, "beta1")),
+    ),
+    Mistake(
+        "U7",
+        "β1 and β2 swapped in the moments",
+        _BETAS,
+        by_update(_swapped_in(("first_moment", "second_moment"))),
     ),
     Mistake(
         "U7",

@@ -222,6 +222,9 @@ UPDATES = (
     Mistake("U3", "gradient written as the new weight", _NEW, by_update(_to_parameter(lambda w, new, g: g))),
     Mistake("U3", "step written as the new weight", _NEW, by_update(_step_alone)),
     Mistake("U3", "step written as the new weight", _NEW, by_update(_sgd_only(_positive_step))),
+    Mistake(
+        "U3", "step written as the new weight", _NEW, by_update(_not_sgd(_to_parameter(lambda w, new, g: w - new)))
+    ),
 )
 """Mistakes of any update."""
 
@@ -261,7 +264,29 @@ def _other_biases(problem: Problem) -> Problem:
     return replace(problem, penalty=replace(problem.penalty, biases=not problem.penalty.biases))
 
 
+def _error_part(change: Callable[[Array], Array]) -> Variants:
+    """Return a mistake of the penalty's part of the error."""
+
+    def variants(problem: Problem) -> Iterator[Variant]:
+        if problem.penalty is not None:
+            yield Variant("", problem, replace(RIGHT, penalty=lambda *given: change(RIGHT.penalty(*given))))
+
+    return variants
+
+
 PENALTIES = (
+    Mistake(
+        "U6",
+        "no ½ in the penalty",
+        "The penalty of squares is ½λ times the sum of the squared weights.",
+        _error_part(lambda penalty: 2 * penalty),
+    ),
+    Mistake(
+        "U6",
+        "a ½ too many in the penalty",
+        "The penalty has its factors as the head of the task says, and no more.",
+        _error_part(lambda penalty: penalty / 2),
+    ),
     Mistake(
         "U6",
         "penalty forgotten in the gradient",
