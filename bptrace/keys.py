@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bptrace import quantities
 from bptrace.errors import BptraceError
 from bptrace.network import AXES, Quantity
-from bptrace.notation import Notation
+from bptrace.notation import NOTATIONS, Notation
+from bptrace.places import at_place
 from bptrace.problem import Problem
-from bptrace.spelling import KEY, Names, fold, loose, names_of
+from bptrace.spelling import KEY, Names, fold, loose, names_of, place_fold
 from bptrace.words import nearest
 
 __all__ = ["ClashError", "Key", "Keys", "UnknownKeyError", "fold"]
@@ -56,9 +58,19 @@ class ClashError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Keys:
-    """The keys of a problem's quantities."""
+    """The keys of a problem's quantities.
+
+    Attributes
+    ----------
+    notation
+        The names of Mazur's article, of which keys are the plain spelling.
+    shown
+        The notation in which its reader sees the problem, if that is known; what a name means there comes first where a name
+        that says its layer means different things in different notations.
+    """
 
     notation: Notation
+    shown: Notation | None = None
 
     @property
     def _problem(self) -> Problem:
@@ -70,43 +82,7 @@ class Keys:
 
     def quantities(self) -> Iterator[Quantity]:
         """Yield every quantity a key can be made of, without sample and without "after the update"."""
-        network = self._problem.network
-        yield from self._alone()
-        for layer in range(network.depth + 1):
-            for unit in range(len(network.units(layer))):
-                yield from self._of_unit(layer, unit)
-        for _, parameter in network.parameters():
-            yield from self._of_parameter(parameter)
-
-    def _alone(self) -> Iterator[Quantity]:
-        errors = ("total_error",) if self._problem.sample_count == 1 else ("sample_error", "total_error")
-        parts = ("data_error", "penalty") if self._problem.penalty else ()
-        yield from (Quantity(kind) for kind in (*self._problem.constant_kinds, *errors, *parts))
-
-    def _of_parameter(self, parameter: Quantity) -> Iterator[Quantity]:
-        yield parameter
-        yield parameter._replace(kind="gradient")
-        for kind in self._problem.optimizer.lines if self._problem.optimizer else ():
-            yield parameter._replace(kind=kind)
-
-    def _of_unit(self, layer: int, unit: int) -> Iterator[Quantity]:
-        network, depth = self._problem.network, self._problem.network.depth
-        yield Quantity("out", layer, unit)
-        yield Quantity("dE/dout", layer, unit)
-        if layer:
-            yield from (Quantity(kind, layer, unit) for kind in ("net", "delta"))
-            yield from self._slopes(layer, unit)
-        if layer < depth:
-            yield from (Quantity("dE/dout", layer, unit, source) for source in range(len(network.units(layer + 1))))
-        else:
-            yield from (Quantity(kind, layer, unit) for kind in ("target", "error"))
-
-    def _slopes(self, layer: int, unit: int) -> Iterator[Quantity]:
-        if self._problem.network.layers[layer - 1].activation.elementwise:
-            yield Quantity("dout/dnet", layer, unit)
-        else:
-            units = range(len(self._problem.network.units(layer)))
-            yield from (Quantity("jacobian", layer, unit, source) for source in units)
+        return quantities.everything(self._problem)
 
     @cached_property
     def bases(self) -> dict[str, Quantity]:
@@ -134,13 +110,13 @@ class Keys:
         Names may contain one another and what else a key is made of, so every end of the base is tried; a part of a sum has
         its neuron before the colon.
         """
-        found = dict.fromkeys(self._alone())
+        found = dict.fromkeys(quantities.alone(self._problem))
         head = loose(base.partition(":")[0])
         for name in (head[start:] for start in range(len(head))):
             for layer, unit in self._names.units(name):
-                found |= dict.fromkeys(self._of_unit(layer, unit))
+                found |= dict.fromkeys(quantities.of_unit(self._problem, layer, unit))
             for parameter in self._names.parameters(name):
-                found |= dict.fromkeys(self._of_parameter(parameter))
+                found |= dict.fromkeys(quantities.of_parameter(self._problem, parameter))
         return list(found)
 
     def find(self, key: str) -> Key:
@@ -151,14 +127,53 @@ class Keys:
         UnknownKeyError
             If it names nothing.
         """
-        folded = fold(key.strip())
-        match = KEY.fullmatch(folded)
-        quantity = self.base(match["base"]) if match else None
-        if match is None or quantity is None:
-            raise UnknownKeyError(key, f"no quantity is called {key or repr(key)}{self.hint(folded)}")
+        found = self.split(key)
+        if found is None:
+            raise UnknownKeyError(key, f"no quantity is called {key or repr(key)}{self.hint(fold(key.strip()))}")
+        quantity, match = found
         sample = self._sample(key, quantity, match["sample"])
         epoch, step = self._round(key, match)
         return Key(quantity._replace(after=bool(match["after"]), sample=sample), epoch, step)
+
+    def split(self, key: str) -> tuple[Quantity, re.Match[str]] | None:
+        """Return what the base of a key stands for, and its suffixes as groups of `KEY`; None if it names nothing.
+
+        Raises
+        ------
+        UnknownKeyError
+            If it is left open which of several it stands for.
+        """
+        by_key, by_place = fold(key.strip()), place_fold(key.strip())
+        shown = [(by_place, self._placed_as_shown)] if "(" in by_place else []
+        last = (by_key, lambda match: self.base(match["base"]))
+        for folded, look_up in [*shown, (by_key, self._with_samples), (by_place, self._placed_anywhere), last]:
+            match = KEY.fullmatch(folded)
+            quantity = look_up(match) if match else None
+            if match is not None and quantity is not None:
+                return quantity, match
+        return None
+
+    def _with_samples(self, match: re.Match[str]) -> Quantity | None:
+        """Return what a key stands for, unless LaTeX's raised number cannot be a sample and may be a layer."""
+        quantity = self.base(match["base"])
+        return None if quantity and match["sample"] and "sample" not in AXES.get(quantity.kind, ()) else quantity
+
+    def _placed_as_shown(self, match: re.Match[str]) -> Quantity | None:
+        named = [] if self.shown is None else at_place(self.shown, match["base"])
+        return named[0] if len(named) == 1 else None
+
+    def _placed_anywhere(self, match: re.Match[str]) -> Quantity | None:
+        """Return what a name stands for in the notations that say where a quantity stands."""
+        notations = (notation(self._problem) for notation in NOTATIONS.values() if notation is not Notation)
+        named = dict.fromkeys(each for notation in notations for each in at_place(notation, match["base"]))
+        return self._only(match["base"], list(named))
+
+    def _only(self, base: str, named: Sequence[Quantity]) -> Quantity | None:
+        """Return the one quantity that is named, if any is; refuse to choose among several."""
+        if len(named) > 1:
+            keys = " or ".join(map(self.notation.key, named))
+            raise UnknownKeyError(base, f"{base} may be {keys}; say which")
+        return named[0] if named else None
 
     def base(self, base: str) -> Quantity | None:
         """Return what a folded key without its suffixes stands for, or None if it names nothing.
@@ -173,10 +188,7 @@ class Keys:
         near = self._near(base)
         named = [quantity for quantity in near if base in self._spellings(quantity)]
         named = named[:1] or [quantity for quantity in near if base == fold(self.notation.latex(quantity))]
-        if len(named) > 1:
-            keys = " or ".join(map(self.notation.key, named))
-            raise UnknownKeyError(base, f"{base} may be {keys}; say which")
-        return named[0] if named else None
+        return self._only(base, named)
 
     def units(self, folded: str) -> list[tuple[int, int]]:
         """Return layer and number of every neuron or input of this name."""
@@ -230,7 +242,7 @@ class Keys:
         """Return the keys of a neuron, or nothing if that is not what a base names."""
         problem = self._problem
         layer, unit = next((at for at in self.units(base) if at[0]), (0, 0))
-        quantities = self._of_unit(layer, unit) if layer else ()
+        own = quantities.of_unit(problem, layer, unit) if layer else ()
         shown = ("net", "out", *(("delta", "dE/dout", "dout/dnet") if problem.goes_back else ()))
-        found = {each.kind: each for each in quantities if each.source is None}
+        found = {each.kind: each for each in own if each.source is None}
         return [self.notation.key(found[kind]) for kind in shown if kind in found]

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate, pairwise
 from typing import TypeAlias
 
-from bptrace.keys import UnknownKeyError
+from bptrace.keys import Keys, UnknownKeyError
 from bptrace.network import BLOCK_KINDS, Quantity
-from bptrace.spelling import KEY, fold
+from bptrace.notation import Notation
+from bptrace.spelling import fold
 from bptrace.trace import Trace
 
 Test: TypeAlias = Callable[[Quantity], bool]
 
 
-def select(trace: Trace, words: Iterable[str], option: str = "--only") -> frozenset[Quantity]:
+def separate(text: str) -> list[str]:
+    """Return the words of a text with commas between them; a comma within brackets or braces belongs to its word."""
+    depths = accumulate((sign in "({[") - (sign in ")}]") for sign in text)
+    commas = [place for place, (sign, depth) in enumerate(zip(text, depths, strict=True)) if sign == "," and depth <= 0]
+    return [text[before + 1 : after] for before, after in pairwise([-1, *commas, len(text)])]
+
+
+def select(
+    trace: Trace, words: Iterable[str], option: str = "--only", shown: Notation | None = None
+) -> frozenset[Quantity]:
     """Return the quantities that any of the words names; empty words are passed over.
 
     A word is a key, with its sample or for all samples; a parameter, which stands for its gradient and its new value; or a
-    neuron, which stands for all that belongs to it. Messages name the option that the words were given to.
+    neuron, which stands for all that belongs to it. Messages name the option that the words were given to. `shown` is the
+    notation in which the reader sees the trace, for names that mean different things in different ones.
 
     Raises
     ------
@@ -30,7 +42,8 @@ def select(trace: Trace, words: Iterable[str], option: str = "--only") -> frozen
             raise UnknownKeyError(
                 word, f"{option}: leave {word[word.index('@') :]} out; --show says which epochs are shown"
             )
-    tests = {word: _test(trace, word, option) for word in asked}
+    keys = Keys(trace.notation, shown)
+    tests = {word: _test(keys, word, option) for word in asked}
     if not tests:
         raise UnknownKeyError(
             "", f"{option}: found no key; expected keys with commas between them, such as w5,delta_o1,h1"
@@ -43,7 +56,7 @@ def select(trace: Trace, words: Iterable[str], option: str = "--only") -> frozen
             for word in named:
                 idle.pop(word, None)
     for word in idle:
-        raise UnknownKeyError(word, f"{option}: {_reason(trace, word)}")
+        raise UnknownKeyError(word, f"{option}: {_reason(trace, keys, word)}")
     return frozenset(chosen)
 
 
@@ -52,7 +65,7 @@ def _quantities(trace: Trace) -> Iterator[Quantity]:
         yield from program.quantities()
 
 
-def _test(trace: Trace, word: str, option: str) -> Test:
+def _test(keys: Keys, word: str, option: str) -> Test:
     """Return what tells whether a word means a quantity.
 
     Raises
@@ -61,9 +74,9 @@ def _test(trace: Trace, word: str, option: str) -> Test:
         If it is no key and no neuron of the problem.
     """
     folded = fold(word)
-    meant, units = _meant(trace, folded), trace.keys.units(folded)
+    meant, units = _meant(keys, word), keys.units(folded)
     if meant is None and not units:
-        raise UnknownKeyError(word, f"{option}: nothing here is called {word}{trace.keys.hint(folded)}")
+        raise UnknownKeyError(word, f"{option}: nothing here is called {word}{keys.hint(folded)}")
     parameter = None if meant is None or meant != (bare := Quantity("parameter", *meant[1:4])) else bare[1:4]
 
     def test(quantity: Quantity) -> bool:
@@ -76,19 +89,19 @@ def _test(trace: Trace, word: str, option: str) -> Test:
     return test
 
 
-def _meant(trace: Trace, folded: str) -> Quantity | None:
-    """Return what a folded key means, without a sample if none is written."""
-    match = KEY.fullmatch(folded)
-    base = trace.keys.base(match["base"]) if match and not match["epoch"] else None
-    if match is None or base is None:
+def _meant(keys: Keys, word: str) -> Quantity | None:
+    """Return what a word means as a key, without a sample if none is written."""
+    found = keys.split(word)
+    if found is None or found[1]["epoch"]:
         return None
+    quantity, match = found
     sample = int(match["sample"]) - 1 if match["sample"] else None
-    return base._replace(after=bool(match["after"]), sample=sample)
+    return quantity._replace(after=bool(match["after"]), sample=sample)
 
 
-def _reason(trace: Trace, word: str) -> str:
+def _reason(trace: Trace, keys: Keys, word: str) -> str:
     """Return why a word that is a key or a neuron of the problem names no line of the kept rounds."""
-    meant = _meant(trace, fold(word))
+    meant = _meant(keys, word)
     if meant is not None and meant.kind == "parameter" and not meant.after:
         meant = meant._replace(kind="gradient")
     reason = None if meant is None else trace.absence(meant)

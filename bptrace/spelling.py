@@ -25,7 +25,12 @@ _BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _FRACTION = re.compile(rf"\\[dt]?frac\s*({_BRACED})\s*({_BRACED})")
 _UPRIGHT = re.compile(r"\\(?:mathrm|text|operatorname)(?![A-Za-z])")
 _SIGNS = str.maketrans({"∂": "d", "−": "-", ",": "_"} | dict.fromkeys("\\{}$^ ", ""))
-
+_PLACE_SIGNS = _SIGNS | dict.fromkeys(map(ord, "_")) | {ord(","): ","}
+_HAT = re.compile(r"\\hat\s*\{?\s*([a-z])\s*\}?")
+_RAISED = re.compile(r"\^\{([^{}]*)\}")
+_LAYER_FIRST = re.compile(r"(\([0-9]{1,9}\))_(\{[^{}]*\}|[0-9]+)")
+_ONE_DIGIT_EACH = re.compile(r"(?<=[^0-9][0-9]),\s*(?=[0-9](?![0-9]))")
+_WAY = re.compile(r"(:[0-9]+)(\([0-9]+\))")
 
 _ALPHABET = (
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
@@ -47,6 +52,18 @@ def fold(key: str) -> str:
         text = _UPRIGHT.sub("", text).replace(r"\partial", "∂")
         text = _FRACTION.sub(_ratio, _MARK.sub(_suffix, text))
     return text.translate(_SIGNS)
+
+
+def place_fold(name: str) -> str:
+    """Return the plain spelling of a name with its layer: `z1(2)` for all of `z1⁽²⁾`, `z_1^(2)` and `z_{1}^{(2)}`.
+
+    Unlike `fold` it takes a raised number in round brackets for the layer and not for the sample, and keeps a comma
+    between indices where one of them has two digits.
+    """
+    text = _HAT.sub(r"\1hat", _UPRIGHT.sub("", plain(name)).replace(r"\partial", "∂"))
+    text = _RAISED.sub(r"\1", text).replace("^(", "(")
+    text = _ONE_DIGIT_EACH.sub("", _FRACTION.sub(_ratio, _LAYER_FIRST.sub(r"\2\1", text)))
+    return _WAY.sub(r"\2\1", text.translate(_PLACE_SIGNS))
 
 
 def _suffix(mark: re.Match[str]) -> str:

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
+from hypothesis.strategies import text
 
 from bptrace import examples, spec
 from bptrace.keys import Keys, UnknownKeyError
 from bptrace.network import AXES, Quantity
-from bptrace.notation import CONSTANTS, Notation
+from bptrace.notation import CONSTANTS, NOTATIONS, Notation
 from bptrace.problem import Problem
-from bptrace.spelling import fold
+from bptrace.quantities import everything
+from bptrace.spelling import KEY, fold, place_fold
 from tests.shipped import SHIPPED
 from tests.strategies import problems
 
@@ -249,3 +251,72 @@ def test_an_epoch_has_no_more_updates_than_batches():
     for step in (0, 3):
         with pytest.raises(UnknownKeyError, match=f"w1@1.{step}: an epoch here has updates .1 to .2"):
             Keys(Notation(two)).find(f"w1@1.{step}")
+
+
+@pytest.mark.parametrize(
+    ("spelling", "quantity"),
+    [  # layer 1 of a lecture is the inputs
+        ("z1^(2)", Quantity("net", 1, 0, None, 0)),
+        ("z1⁽²⁾⁺", Quantity("net", 1, 0, None, 0, True)),
+        ("z₁⁽²⁾", Quantity("net", 1, 0, None, 0)),
+        ("a_1^{(2)}", Quantity("out", 1, 0, None, 0)),
+        ("$a^{(2)}_{1}$", Quantity("out", 1, 0, None, 0)),
+        ("w12^(1)", Quantity("parameter", 1, 0, 1)),
+        ("w_{1,2}^{(1)+}", Quantity("parameter", 1, 0, 1, None, True)),
+        ("b^{(2)}", Quantity("parameter", 2)),
+        (r"\frac{\partial E}{\partial w_{21}^{(2)}}", Quantity("gradient", 2, 1, 0)),
+        (r"\frac{\partial E_{2}}{\partial a_{1}^{(2)}}", Quantity("dE/dout", 1, 0, 1, 0)),
+        ("∂a1⁽³⁾/∂z1⁽³⁾", Quantity("dout/dnet", 2, 0, None, 0)),
+        (r"\delta_1^{(3)}", Quantity("delta", 2, 0, None, 0)),
+        ("x2", Quantity("out", 0, 1, None, 0)),
+        ("t2", Quantity("target", 2, 1, None, 0)),
+        ("net1^(2)", Quantity("net", 2, 0, None, 0)),  # of the matrix notation, where the inputs are no layer
+    ],
+)
+def test_a_name_that_says_where_a_quantity_stands_leads_to_it(spelling, quantity):
+    assert keys("mazur").find(spelling).quantity == quantity
+
+
+@pytest.mark.parametrize("notation", ["lecture", "matrix"])
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_a_notation_prints_is_found_by_it(name, notation):
+    problem = spec.load(examples.find(name))
+    shown = NOTATIONS[notation](problem)
+    keys = Keys(Notation(problem), shown)
+
+    for quantity in everything(problem):
+        last = problem.sample_count - 1 if "sample" in AXES.get(quantity.kind, ()) else None
+        quantity = quantity._replace(sample=last)
+        for name in (shown.ascii(quantity), shown.text(quantity), shown.latex(quantity)):
+            own = keys.base(KEY.fullmatch(fold(name))["base"])  # x1 may be what the file calls something else
+            if own is None or "(" in place_fold(name):
+                assert keys.find(name).quantity == quantity, name
+
+
+def test_a_name_that_means_two_things_needs_a_notation():
+    problem = spec.load(examples.find("mazur"))
+
+    with pytest.raises(UnknownKeyError, match="may be delta_h1 or delta_o1; say which"):
+        Keys(Notation(problem)).find("delta1^(2)")
+    for notation, layer in (("lecture", 1), ("matrix", 2)):
+        found = Keys(Notation(problem), NOTATIONS[notation](problem)).find("delta1^(2)")
+        assert found.quantity == Quantity("delta", layer, 0, None, 0)
+
+
+def test_a_key_comes_before_a_name_of_another_notation():
+    # The neuron's inputs are called x0 and x1, and x1 of a lecture would be the first of them.
+    assert keys("lecture-neuron").find("x1").quantity == Quantity("out", 0, 1, None, 0)
+
+
+@pytest.mark.parametrize("name", ["w1^(9)", "z9^(2)", "z1^(1)", "z^(2)", "W^(1)", "z1^()", "(1)", "^{(2)}"])
+def test_a_place_where_nothing_stands_is_said(name):
+    with pytest.raises(UnknownKeyError, match="no quantity is called"):
+        keys("mazur").find(name)
+
+
+@given(text(max_size=40) | text("z1(2)^{}_,:[]+\\ ", max_size=40))
+def test_any_text_is_a_key_or_an_unknown_one(name):
+    try:
+        assert keys("mazur").find(name)
+    except UnknownKeyError:
+        assert place_fold(name).count(" ") == 0

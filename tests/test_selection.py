@@ -6,8 +6,9 @@ import pytest
 
 from bptrace import examples, spec, training
 from bptrace.keys import UnknownKeyError
+from bptrace.notation import NOTATIONS
 from bptrace.program import Program
-from bptrace.selection import select
+from bptrace.selection import select, separate
 
 GREEK = """
 inputs: [0.1, 0.2]
@@ -106,3 +107,27 @@ def test_no_formula_is_built_to_choose(monkeypatch):
     monkeypatch.setattr(Program, "formula", lambda self, quantity: pytest.fail("a formula was built"))
 
     assert chosen(trace, "w5") == {"dE/dw5", "w5+"}
+
+
+def test_names_of_a_lecture_choose_lines_too():
+    trace = example("mazur")
+
+    assert chosen(trace, "w_{1,1}^{(1)}", "z_1^(2)") == {"dE/dw1", "w1+", "net_h1"}
+    for notation, key in (("lecture", "delta_h1"), ("matrix", "delta_o1")):
+        lines = select(trace, ["δ1⁽²⁾"], shown=NOTATIONS[notation](trace.problem))
+        assert {trace.notation.key(quantity) for quantity in lines} == {key}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("w5,delta_o1", ["w5", "delta_o1"]),
+        ("w_{1,2}^{(1)},h1", ["w_{1,2}^{(1)}", "h1"]),
+        (r"\frac{\partial E}{\partial w_{1,2}^{(1)}},,x", [r"\frac{\partial E}{\partial w_{1,2}^{(1)}}", "", "x"]),
+        ("f(a,b),[1,2],c", ["f(a,b)", "[1,2]", "c"]),
+        ("a),b", ["a)", "b"]),
+        ("", [""]),
+    ],
+)
+def test_a_comma_within_brackets_does_not_end_a_word(text, words):
+    assert separate(text) == words

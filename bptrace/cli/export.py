@@ -19,7 +19,7 @@ from bptrace.report.markdown import markdown
 from bptrace.report.matrix_lesson import worked_example
 from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
-from bptrace.selection import select
+from bptrace.selection import select, separate
 from bptrace.trace import Trace
 
 
@@ -106,7 +106,7 @@ def export(
     problem = tracing.with_epochs(subject, epochs)
     notation = naming.of(problem)
     trace = tracing.trace(problem, show, rounding)
-    chosen = None if only is None else select(trace, only.split(","))
+    chosen = None if only is None else select(trace, separate(only), shown=naming.chosen(problem))
     writing = Writing(notation, Figures(digits), rounding=rounding)
     contents = Contents(trace, notation, Options(brief, chosen, rounding=rounding), writing)
     outputs.write(targets, [WRITERS[suffix](contents) for suffix in suffixes])

@@ -146,6 +146,10 @@ class Naming:
             raise BptraceError(f"--rate {rate}: {rate} is another constant of this example; expected {free}")
         return NOTATIONS[self.notation](problem, self.terms)
 
+    def chosen(self, problem: Problem) -> Notation | None:
+        """Return the names of a problem's quantities if the user has said which, for reading names as they are shown."""
+        return self.of(problem) if self.typed else None
+
 
 def _is_typed(parameter: str) -> bool:
     """Whether a parameter of the command that is being run has not been left at its default."""

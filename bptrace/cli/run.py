@@ -13,7 +13,7 @@ from bptrace.report.lesson import Options
 from bptrace.report.matrix_lesson import worked_example
 from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
-from bptrace.selection import select
+from bptrace.selection import select, separate
 
 
 @click.command(
@@ -50,7 +50,7 @@ def run(
     problem = tracing.with_epochs(subject, epochs)
     notation = naming.of(problem)
     trace = tracing.trace(problem, show, rounding)
-    chosen = None if only is None else select(trace, only.split(","))
+    chosen = None if only is None else select(trace, separate(only), shown=naming.chosen(problem))
     document = worked_example(trace, notation, Options(brief, chosen, rounding=rounding))
     writing = Writing(notation, Figures(digits), printing.signs(), rounding=rounding)
     printing.print_document(document, writing, width, color)
