@@ -13,6 +13,7 @@ COMMANDS = {
     "explain": Entry("bptrace.cli.explain:explain", "Derive one number and all that it rests on."),
     "export": Entry("bptrace.cli.export:export", "Write the worked example to files, by their suffix."),
     "worksheet": Entry("bptrace.cli.worksheet:blank", "Write a blank sheet, to be worked out by hand."),
+    "check": Entry("bptrace.cli.check:check", "Mark hand calculations, line by line."),
     "circuit": Entry("bptrace.cli.circuit:circuit", "Print a formula or a network as a circuit, gate by gate."),
     "verify": Entry("bptrace.cli.verify:verify", "Compare every gradient with finite differences."),
     "golden": Entry("bptrace.cli.golden:golden", "Compare the stored transcripts with what is printed now."),
