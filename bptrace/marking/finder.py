@@ -23,6 +23,7 @@ class Finder:
     problem: Problem
     _found: dict[str, Item] = field(default_factory=dict, init=False, repr=False)
     _faults: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    _keys: dict[Item, str] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def _trace(self) -> Trace:
@@ -80,6 +81,11 @@ class Finder:
 
     def key(self, item: Item) -> str:
         """Return the key of a line; the first round goes without saying."""
+        if item not in self._keys:
+            self._keys[item] = self._made(item)
+        return self._keys[item]
+
+    def _made(self, item: Item) -> str:
         bare = self.notation.key(item.quantity)
         step = f".{item.step}" if self._updates > 1 and item.quantity.sample is None and item.step > 1 else ""
         return f"{bare}@{item.epoch}{step}" if item.epoch > 1 or step else bare

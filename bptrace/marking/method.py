@@ -57,6 +57,8 @@ class Method:
     _programs: dict[range, Program] = field(default_factory=dict, init=False, repr=False)
     _formulas: dict[Item, Expr | None] = field(default_factory=dict, init=False, repr=False)
     _operands: dict[Item, list[Item]] = field(default_factory=dict, init=False, repr=False)
+    _values: dict[Item, float] = field(default_factory=dict, init=False, repr=False)
+    _ranks: dict[Item, tuple[object, ...]] = field(default_factory=dict, init=False, repr=False)
     _kinds: dict[tuple[int, int, str, bool], list[Item]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
@@ -167,13 +169,17 @@ class Method:
         DivergedError
             If a number is no longer finite.
         """
-        return self._rounds[item[:2]].value(item.quantity)
+        if item not in self._values:
+            self._values[item] = self._rounds[item[:2]].value(item.quantity)
+        return self._values[item]
 
     def rank(self, item: Item) -> tuple[object, ...]:
         """Return where a line stands in the order of dependency; what is given stands before all lines."""
-        if self.formula(item) is None:
-            return (item.epoch, item.step, 0)
-        return (item.epoch, item.step, 1, self.program(item).rank(item.quantity))
+        if item not in self._ranks:
+            given = self.formula(item) is None
+            within = (0,) if given else (1, self.program(item).rank(item.quantity))
+            self._ranks[item] = (item.epoch, item.step, *within)
+        return self._ranks[item]
 
 
 def leading_to(problem: Problem, epochs: Collection[int]) -> frozenset[int]:
