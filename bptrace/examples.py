@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import textwrap
+from difflib import get_close_matches
 from pathlib import Path
 
 from bptrace.errors import BptraceError
 from bptrace.words import nearest
 
 SUFFIXES = (".yaml", ".yml")
+_WIDTH = 80
+_FIRST, _FAINTLY = 3, 0.4
+"""So many names come first that are alike at least to this degree, from 0 to 1."""
 
 
 def folder() -> Path:
@@ -51,4 +56,11 @@ def _hint(name: str, shipped: list[str]) -> str:
     meant = nearest(name, shipped)
     if meant:
         return f"; an example that comes with bptrace is called {meant!r}"
-    return f"; the examples that come with bptrace are {', '.join(shipped)}" if shipped else ""
+    return f"; the examples that come with bptrace are\n{_list(name, shipped)}" if shipped else ""
+
+
+def _list(name: str, shipped: list[str]) -> str:
+    """Return the names as lines, first those that are nearest to a name, and then the others in their order."""
+    first = get_close_matches(name.lower(), shipped, _FIRST, _FAINTLY)
+    ordered = ", ".join([*first, *(other for other in shipped if other not in first)])
+    return textwrap.fill(ordered, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)

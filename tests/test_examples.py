@@ -49,8 +49,8 @@ def test_a_folder_does_not_hide_a_shipped_name(shipped, tmp_path):
     [
         ("mazr", "mazr: no such file; an example that comes with bptrace is called 'mazur'"),
         ("my/mazur.yaml", "my/mazur.yaml: no such file; an example that comes with bptrace is called 'mazur'"),
-        ("quite-other", "quite-other: no such file; the examples that come with bptrace are mazur, xor"),
-        (".", ".: is a folder, not a file; the examples that come with bptrace are mazur, xor"),
+        ("quite-other", "quite-other: no such file; the examples that come with bptrace are\n  mazur, xor"),
+        (".", ".: is a folder, not a file; the examples that come with bptrace are\n  mazur, xor"),
         ("", "expected the path of a file or the name of an example, got nothing"),
     ],
 )
@@ -59,6 +59,20 @@ def test_what_is_not_found_is_an_error_that_names_the_nearest(shipped, asked, me
         examples.find(asked)
 
     assert str(caught.value) == message
+
+
+def test_many_names_are_listed_on_lines_that_fit_with_the_nearest_first(shipped):
+    for name in ("a-long-name-for-an-example-{}", "softmax-in-batches-{}"):
+        for number in range(4):
+            (shipped / f"{name.format(number)}.yaml").touch()
+    with pytest.raises(BptraceError) as caught:
+        examples.find("softmax")
+
+    lines = str(caught.value).splitlines()
+    assert lines[0] == "softmax: no such file; the examples that come with bptrace are"
+    assert lines[1].startswith("  softmax-in-batches-")
+    assert max(map(len, lines)) <= 80
+    assert sorted(", ".join(line.strip(" ,") for line in lines[1:]).split(", ")) == examples.names()
 
 
 def test_the_checkout_ships_examples():
