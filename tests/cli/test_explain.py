@@ -56,6 +56,28 @@ def test_explain_takes_any_spelling(key):
     assert typed("explain", "mazur", key).output == typed("explain", "mazur", "w5+").output
 
 
+@pytest.mark.parametrize("key", ["w11^(2)+", "w11⁽²⁾⁺", r"w_{1,1}^{(2)+}"])
+def test_explain_takes_the_names_of_other_notations(key):
+    assert typed("explain", "mazur", key).output == typed("explain", "mazur", "w5+").output
+
+
+@pytest.mark.parametrize(("notation", "value"), [("lecture", "0.008771355"), ("matrix", "0.138498562")])
+def test_explain_takes_a_name_as_the_notation_that_is_asked_for_means_it(notation, value):
+    # Mazur's article: node deltas of h1, in a lecture's second layer, and of o1, in the second layer of neurons
+    output = typed("explain", "mazur", "δ1⁽²⁾", "--notation", notation).output
+
+    assert output.endswith(f"So δ1⁽²⁾ = {value}.\n")
+    assert typed("explain", "mazur", "δ1⁽²⁾").exit_code == 2
+
+
+def test_explain_goes_to_the_update_that_a_lectures_name_is_meant_in(tmp_path):
+    (tmp_path / "two.yaml").write_text(TWO, encoding="utf-8")
+    config = str(tmp_path / "two.yaml")
+
+    assert typed("explain", config, "z1^(2)[3]").output == typed("explain", config, "net_o1[3]").output
+    assert typed("explain", config, "w11^(1)+@2.2").output == typed("explain", config, "w1+@2.2").output
+
+
 @pytest.mark.parametrize(
     ("config", "key", "message"),
     [

@@ -149,3 +149,16 @@ def test_only_wants_a_key():
 
     assert result.exit_code == 2
     assert "--only: found no key; expected keys with commas between them" in result.stderr
+
+
+def test_only_takes_the_names_of_other_notations_with_their_commas():
+    named = typed("run", "mazur", "--only", "w_{1,1}^{(2)},z_2^{(3)}", "--brief").output
+
+    assert named == typed("run", "mazur", "--only", "w5,net_o2", "--brief").output
+
+
+def test_only_takes_a_name_as_the_notation_that_is_asked_for_means_it():
+    for notation, key in (("lecture", "delta_h1"), ("matrix", "delta_o1")):
+        named, keyed = (typed("run", "mazur", "--only", name, "--notation", notation) for name in ("δ1⁽²⁾", key))
+        assert named.output == keyed.output
+        assert named.exit_code == 0
