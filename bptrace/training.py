@@ -48,6 +48,8 @@ def run(
 ) -> Trace:
     """Run a problem for all its epochs.
 
+    The trace has the kept rounds, and how the network stood before the first epoch, after some and after the last.
+
     Parameters
     ----------
     problem
@@ -61,11 +63,6 @@ def run(
     rules
         The rules of every round, for a method with a mistake in it.
 
-    Returns
-    -------
-    Trace
-        The kept rounds, and how the network stood before the first epoch, after some and after the last.
-
     Raises
     ------
     DivergedError
@@ -75,17 +72,9 @@ def run(
     learned, rounds = readings.begin(problem), list[Round]()
     history = [runner.outcome(0, learned)]
     for done, until in pairwise(_stops(problem, keep)):
-        before = learned
-        if until in keep:
-            kept, learned = runner.kept_epoch(learned, until)
-            rounds += kept
-            learned = runner.train(learned, 1, len(kept)) if len(kept) < len(problem.batches()) else learned
-        else:
-            learned = runner.train(learned, until - done)
-        try:
-            history.append(runner.outcome(until, learned))
-        except DivergedError as error:
-            raise divergence.explained(error, problem, rules, before, until - done) from None
+        kept, learned, outcome = runner.advance(learned, done, until, keep=until in keep)
+        rounds += kept
+        history.append(outcome)
         progress(until)
     return Trace(problem, tuple(rounds), tuple(history), tuple(learned.blocks))
 
@@ -140,6 +129,19 @@ class _Runner:
                 for samples in batches:
                     learned = readings.compute(Nothing(), self.problem, learned, samples, self.rules)
         return learned
+
+    def advance(self, learned: Learned, done: int, until: int, *, keep: bool) -> tuple[list[Round], Learned, Outcome]:
+        """Go on from one epoch to a later one, whose rounds are kept if they are wanted, and look how the network stands."""
+        if keep:
+            kept, after = self.kept_epoch(learned, until)
+            rest = len(kept) < len(self.problem.batches())
+            after = self.train(after, 1, len(kept)) if rest else after
+        else:
+            kept, after = [], self.train(learned, until - done)
+        try:
+            return kept, after, self.outcome(until, after)
+        except DivergedError as error:
+            raise divergence.explained(error, self.problem, self.rules, learned, until - done) from None
 
     def kept_epoch(self, learned: Learned, epoch: int) -> tuple[list[Round], Learned]:
         """Go through the first updates of an epoch, at most `MOST_KEPT`, and keep their rounds."""

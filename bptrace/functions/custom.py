@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -69,13 +70,12 @@ def activation(
         return apply(derivative, {"x": net, "net": net, "out": out})
 
     def bends(net: Array) -> list[Array]:
-        names = {"x": net, "net": net, "out": textbook(net)}
-        return [apply(switch, names) for switch in (*switches(value), *switches(derivative))]
+        return _bends({"x": net, "net": net, "out": textbook(net)}, value, derivative)
 
     with np.errstate(all="ignore"):
         _check_slope("out", {"x": _NETS}, textbook, bends, _NETS, slope_of(_NETS, textbook(_NETS)))
         _check_range(textbook(_NETS), interval)
-        kinks = _kinks(lambda net: [apply(switch, {"x": net, "net": net}) for switch in switches(value)])
+        kinks = _kinks(lambda net: _bends({"x": net, "net": net}, value))
     return Activation(name, textbook, slope_of, range=interval, kinks=kinks, formulas={"out": out, "slope": slope})
 
 
@@ -108,19 +108,13 @@ def loss(error: str, slope: str, *, mean: bool = False, name: str = NAME) -> Los
         return apply(derivative, {"target": target, "out": out})
 
     def bends(target: Array, out: Array) -> list[Array]:
-        given = {"target": target, "out": out}
-        return [apply(switch, given) for switch in (*switches(value), *switches(derivative))]
+        return _bends({"target": target, "out": out}, value, derivative)
 
     targets, outs = (grid.ravel() for grid in np.meshgrid(_TARGETS, _OUTS))
+    points = {"target": targets, "out": outs}
     with np.errstate(all="ignore"):
-        _check_slope(
-            "error",
-            {"target": targets, "out": outs},
-            lambda out: term(targets, out),
-            lambda out: bends(targets, out),
-            outs,
-            slope_of(targets, outs),
-        )
+        slopes = slope_of(targets, outs)
+        _check_slope("error", points, partial(term, targets), partial(bends, targets), outs, slopes)
     formulas = {"error": error, "slope": slope}
     return Loss(name, term, slope_of, mean=mean, switches=bends, formulas=formulas)
 
@@ -130,6 +124,11 @@ def _parsed(field: str, text: str, names: Collection[str]) -> Expr:
         return grammar.parse(text, names)
     except grammar.GrammarError as error:
         raise FormulaError(field, error.message, error.column) from None
+
+
+def _bends(arrays: Mapping[str, Array], *formulas: Expr) -> list[Array]:
+    """Return arrays that change their sign where one of the formulas may have a kink or a jump."""
+    return [apply(switch, arrays) for formula in formulas for switch in switches(formula)]
 
 
 def _check_slope(
