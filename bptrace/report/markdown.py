@@ -159,17 +159,17 @@ class _Page:
     def _line(self, step: Row, kept: Kept) -> Iterator[str]:
         """Yield a line of a round as one block, or, where it is wide, as blocks for the formula and for the figures."""
         symbol, value = self._name(step.quantity), self._number(step.value)
-        if step.formula is None:
-            yield from _blocks([f"{symbol} = {value}"])
+        written, formula = self.writing.line(step, kept), step.formula
+        sign = "=" if written.exact else r"\approx"
+        name = symbol
+        if formula is not None and written.formula != written.value:
+            name = f"{symbol} = {self._printed(formula, self._name)}"
+        if formula is None or not written.figures:
+            yield from _blocks(_broken(f"{name} {sign} {value}"))
             return
-        formula = self._printed(step.formula, self._name)
-        numbers = self._printed(step.formula, lambda ref: self._number(kept.leaf_value(ref)))
-        sign = "=" if self.writing.line(step, kept).exact else r"\approx"
-        whole = f"{symbol} = {formula} = {numbers} {sign} {value}"
-        if _width(whole) <= WIDEST:
-            yield from _blocks([whole])
-        else:
-            yield from _blocks([*_broken(f"{symbol} = {formula}"), *_broken(f"{symbol} = {numbers} {sign} {value}")])
+        numbers = f"{self._printed(formula, lambda ref: self._number(kept.leaf_value(ref)))} {sign} {value}"
+        whole = f"{name} = {numbers}"
+        yield from _blocks([whole] if _width(whole) <= WIDEST else [*_broken(name), *_broken(f"{symbol} = {numbers}")])
 
     def _equation(self, equation: Equation) -> Iterator[str]:
         """Yield an equation of arrays: by name, then with its numbers; each in blocks of their own where they are wide."""

@@ -41,9 +41,8 @@ class _Setting:
             yield from self._stacked(rows, widths)
 
     def _cells(self, row: Written) -> tuple[str, str, str, str]:
-        """Return the cells of a line; figures that say nothing beside the formula and the value are left out."""
-        numbers = "" if row.numbers in (row.value, row.formula) else row.numbers
-        return row.name, row.formula, numbers, row.value if row.exact else f"{self.writing.about} {row.value}"
+        """Return the cells of a line."""
+        return row.name, row.formula, row.figures, row.value if row.exact else f"{self.writing.about} {row.value}"
 
     def _columned(self, rows: Sequence[Written | Gap], widths: Sequence[int]) -> Iterator[Line]:
         yield self._row(_HEAD, widths, (Role.LABEL,) * 4)

@@ -54,6 +54,11 @@ class Written:
     value: str
     exact: bool
 
+    @property
+    def figures(self) -> str:
+        """The formula with the printed operands, or nothing where that says no more than the formula or the value."""
+        return "" if self.numbers in (self.formula, self.value) else self.numbers
+
 
 @dataclass(frozen=True)
 class Writing:

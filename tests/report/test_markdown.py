@@ -9,12 +9,14 @@ from itertools import pairwise
 import pytest
 
 from bptrace import examples, spec, training
+from bptrace.report.circuit_lesson import CircuitOptions, circuit_lesson
 from bptrace.report.document import Gap, Grid, Heading, Paragraph, Table, say
 from bptrace.report.figures import Figures
 from bptrace.report.lesson import Options, lesson
 from bptrace.report.markdown import escaped, markdown
 from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
+from tests.circuit.drawn import worked
 
 CONFIGS = ["mazur", "mathspp", "softmax", "tied", "two-hidden-layers", "xor", "lecture-neuron", "mazur-layer-by-layer"]
 AWKWARD = """
@@ -221,3 +223,11 @@ def test_headings_have_no_gap_between_levels():
 def test_brief_leaves_the_sentences_out():
     assert not any(line.startswith("How far") for line in written("mazur", brief=True))
     assert blocks(written("mazur", brief=True)) == blocks(written("mazur"))
+
+
+def test_figures_that_say_no_more_than_the_formula_or_the_value_are_left_out():
+    trace = worked("x * y", {"x": 3.0, "y": 2.0})
+    lines = markdown(circuit_lesson(trace, CircuitOptions()), Writing(trace.notation))
+
+    assert {r"\frac{\partial f}{\partial f} = 1", r"\frac{\partial f}{\partial x} = y = 2"} <= set(blocks(list(lines)))
+    assert "E^{(1)} = E_{o1}^{(1)} = 0.049314522" in blocks(written("xor"))
