@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import isclose
 
 from bptrace.marking.diagnosis import Cause
 from bptrace.marking.verdicts import Mark, Verdict
@@ -21,6 +22,9 @@ from bptrace.report.marked_words import (
 
 _MOST = 8
 """So many explanations are given in full."""
+
+_SAME = 1e-9
+"""What differs less from the exact value, relatively, is not told apart from it."""
 
 _MANY = 30
 """So many lines are named in one sentence."""
@@ -75,14 +79,16 @@ def _line(account: Account, mark: Mark) -> Iterator[Element]:
     assert mark.exact is not None
     derived = account.derived(mark.item)
     if derived is None:
-        right = "given is " if account.marked.method.formula(mark.item) is None else "exactly, it is "
+        right = "given is " if account.marked.method.formula(mark.item) is None else "right is "
         yield Paragraph(say("You wrote ", written(mark), f"; {right}", mark.exact, "."))
         return
-    value = derived.step.value
     yield Table(derived, (derived.step,))
-    yield Paragraph(
-        say("You wrote ", written(mark), ". Your own figures give ", value, "; exactly, it is ", mark.exact, ".")
-    )
+    value, exact = derived.step.value, mark.exact
+    if isclose(value, exact, rel_tol=_SAME):
+        yield Paragraph(say("You wrote ", written(mark), "; right is ", exact, "."))
+    else:
+        gives = say(". Your own figures give ", value, "; exactly, it is ", exact, ".")
+        yield Paragraph(say("You wrote ", written(mark), gives))
 
 
 def _cause(account: Account, mark: Mark, cause: Cause, lead: str) -> Iterator[Element]:
@@ -132,8 +138,8 @@ _INEXACT = (
     (
         Verdict.TOO_COARSE,
         "Too few digits",
-        "These figures are not wrong, but say too little: what rounding leaves open is more than 5 % of the value to either "
-        "side. What is small needs significant figures, not decimals.",
+        "These figures agree with what stands before them, but say too little: what rounding leaves open is more than 5 % of "
+        "the value to either side. What is small needs significant figures, not decimals.",
     ),
     (
         Verdict.CARRIED,

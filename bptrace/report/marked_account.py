@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -180,10 +180,11 @@ class Account:
         """The wrong lines by what explains them, the earliest first."""
         wrong = {mark.item: mark for mark in self.marked.wrong}
         places = {item: place for place, item in enumerate(wrong)}
-        found = [
-            Group(tuple(wrong[item] for item in sorted(one.lines, key=places.__getitem__)), one.causes, one.decides)
-            for one in self.diagnosis.findings
-        ]
+        found = list[Group]()
+        for one in self.diagnosis.findings:
+            causes = _distinct(one.causes)
+            marks = tuple(wrong[item] for item in sorted(one.lines, key=places.__getitem__))
+            found.append(Group(marks, causes, one.decides if len(causes) > 1 else None))
         explained = {mark.item for group in found for mark in group.marks}
         found += [Group((mark,)) for item, mark in wrong.items() if item not in explained]
         return tuple(sorted(found, key=lambda group: places[group.marks[0].item]))
@@ -244,3 +245,11 @@ def _called(item: Item, operand: Hashable) -> Quantity:
     assert isinstance(operand, Item)
     same = operand[:2] == item[:2]
     return operand.quantity if same else operand.quantity._replace(after=False)
+
+
+def _distinct(causes: Iterable[Cause]) -> tuple[Cause, ...]:
+    """Leave out mistakes that come to the formula of a likelier one: for this line they are the same."""
+    found = dict[object, Cause]()
+    for cause in causes:
+        found.setdefault(cause if cause.formula is None else cause.formula, cause)
+    return tuple(found.values())

@@ -17,8 +17,19 @@ Object: TypeAlias = dict[str, Any]
 
 
 def marked_data(account: Account, writing: Writing) -> Iterator[str]:
-    """Yield the JSON text of a marked sheet."""
-    yield json.dumps(marked_object(account, writing), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    """Yield the JSON text of a marked sheet, each line of the sheet on a line of its own."""
+    whole = marked_object(account, writing)
+    for place, (name, value) in enumerate(whole.items()):
+        yield f"{',' if place else '{'}\n{_json(name)}: "
+        yield "[" + ",".join(f"\n{_json(item)}" for item in value) + "\n]" if value and name in _LISTS else _json(value)
+    yield "\n}\n"
+
+
+_LISTS = ("lines", "findings")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def marked_object(account: Account, writing: Writing) -> Object:

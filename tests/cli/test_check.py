@@ -84,10 +84,16 @@ def test_an_asked_line_may_be_right_though_another_is_not(file):
     assert typed("mazur", file(WRONG), "--ask", "out_h1").exit_code == 0
 
 
-@pytest.mark.parametrize("key", ["delta_h1[2]", "dE/dw1@3"])
+@pytest.mark.parametrize("key", ["delta_h1[2]", "dE/dw1@3", "dE/dw1@3.1", "∂E/∂w1"])
 def test_samples_and_epochs_may_be_asked_for(file, key):
     result = typed("xor", file("w1+: 1\n"), "--ask", key)
     assert "1 is missing" in result.output
+
+
+def test_lines_may_be_asked_for_by_the_names_of_the_notation(file):
+    result = typed("mazur", file(RIGHT), "--ask", "z1^(2)", "--notation", "lecture")
+    assert result.exit_code == 0
+    assert "The one line is right." in result.output
 
 
 def test_required_digits_never_change_the_status(file):
@@ -162,6 +168,7 @@ def test_a_configuration_is_never_written_over(file, tmp_path):
         (("mazur", "{sheet}", "--ask", ","), "--ask: found no key"),
         (("mazur", "{sheet}", "--ask", "w5@0"), "after @ the number of an epoch"),
         (("mazur", "{sheet}", "--ask", "w5@9999999"), "epoch 9999999 is too late to be computed"),
+        (("mazur", "{sheet}", "--ask", "w5@2.2"), "an epoch here has 1 update, not 2"),
         (("and", "{sheet}", "--ask", "out_o1@2"), "nothing is learned here, so there is no epoch 2"),
         (("mazur", "{sheet}", "--round", "many"), "expected decimals such as 4"),
         (("circuit", "{sheet}"), "found a circuit; expected a network with layers"),

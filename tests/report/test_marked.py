@@ -126,6 +126,13 @@ def test_a_tie_names_what_would_tell():
     assert "The sheet does not tell which it was. ∂E/∂w5 would." in text
 
 
+def test_two_mistakes_with_one_formula_are_told_once():
+    cause = Cause("U2", "added", "It is to be subtracted.", "", lambda one: Symbol(item(one, "dE/dout_o1")), 0.7414)
+    one = explained("dE/dout_o1 0.7414, delta_o1 0.7414", [cause, replace(cause, name="sign")], ["delta_o1"])
+    assert "Likely mistake: added." in report(one)
+    assert "does not tell" not in report(one)
+
+
 def test_a_formula_that_only_the_mistaken_method_can_work_out_is_left_out():
     lost = lambda one: Symbol(Item(1, 1, Quantity("dE/dout", 1, 0, 7, 0)))  # noqa: E731
     cause = Cause("X", "something else", "It is not so.", "", lost, 0.25)
