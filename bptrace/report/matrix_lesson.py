@@ -10,7 +10,7 @@ from bptrace.expr import Call, Symbol
 from bptrace.network import BLOCK_KINDS, Quantity
 from bptrace.notation import Notation, Whole
 from bptrace.problem import Problem
-from bptrace.report import words
+from bptrace.report import way_back, words
 from bptrace.report.array_formulas import NotWholeError
 from bptrace.report.document import Element, Formula, Heading, Paragraph, Parts, Table, say
 from bptrace.report.equations import Page
@@ -156,7 +156,7 @@ def _output_layer(problem: Problem, number: int) -> Parts:
     delta = _named("delta", number)
     if problem.simplified:
         return say("For this activation with this loss the node deltas ", delta, " come out as output minus target.")
-    return _deltas(problem, number, say(f"the slopes of {words.objective(problem)} with the outputs, "))
+    return _deltas(problem, number, say(f"the slopes of {way_back.objective(problem)} with the outputs, "))
 
 
 def _deltas(problem: Problem, number: int, what: Parts) -> Parts:
@@ -184,7 +184,7 @@ def _learning(problem: Problem, kept: Round, number: int, kinds: Collection[str]
             _named("delta", number), " times the transpose of ", _named("out", number - 1), " has all of them",
             ", and the product of the matrices sums over the samples." if len(kept.samples) > 1 else ".",
         )  # fmt: skip
-    text = say(text, words.penalty_in_gradients(problem))
+    text = say(text, way_back.penalty_in_gradients(problem))
     return say(text, f" The update {problem.optimizer.words}." if problem.optimizer else "")
 
 
@@ -201,7 +201,7 @@ def _hidden_layer(problem: Problem, number: int, *, first: bool) -> Parts:
         return say("The same for this layer.")
     updated, which = _which_weights(problem, number)
     text = say(
-        "The error goes back" if problem.loss else f"The slopes of {words.objective(problem)} go back",
+        "The error goes back" if problem.loss else f"The slopes of {way_back.objective(problem)} go back",
         " through the transpose of the weights ", _named("parameter", number + 1), which,
         ": each row of the product is a sum over the neurons of the next layer. ",
     )  # fmt: skip
