@@ -10,7 +10,7 @@ from bptrace.cli import options, outputs, tracing
 from bptrace.report.worksheet import Asked, worksheet
 from bptrace.report.worksheet_formats import WRITERS
 from bptrace.rounding import Rounding
-from bptrace.selection import select
+from bptrace.selection import select, separate
 
 
 @click.command(
@@ -50,6 +50,6 @@ def blank(
     problem = tracing.read(config, epochs)
     notation = naming.of(problem)
     trace = tracing.trace(problem, show, rounding)
-    only = None if ask is None else select(trace, ask.split(","), "--ask")
+    only = None if ask is None else select(trace, separate(ask), "--ask", naming.chosen(problem))
     sheet = worksheet(trace, notation, Asked(only, hints, rounding))
     outputs.write(targets, [WRITERS[suffix](sheet) for suffix in suffixes])
