@@ -64,7 +64,8 @@ def error(
     total = samples.sum() / count if problem.mean_over_samples and count > 1 else samples.sum()
     if problem.penalty is not None:
         total = let("data_error", total, after=after)
-        total = total + let("penalty", rules.penalty(problem, problem.penalty, blocks, constant), after=after)
+        penalty = let("penalty", rules.penalty(problem, problem.penalty, blocks, constant), after=after)
+        total = rules.penalized_error(total, penalty)
     return let("total_error", total, after=after)
 
 
@@ -84,7 +85,7 @@ def backward(
     if not problem.simplified:
         douts[network.depth] = let("dE/dout", _output_slope(problem, signals.outs[-1], target), network.depth)
     for number in range(network.depth, 0, -1):
-        back = Back(problem, number, learned.blocks, signals, target, douts, deltas)
+        back = Back(problem, number, learned.blocks, blocks, signals, target, douts, deltas)
         deltas[number] = _delta(let, rules, back)
         for block in _completed(network, number):
             raw = _gradient(rules, block, back)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bptrace.functions.activations import Activation
+from bptrace.network import Place
 from bptrace.problem import Penalty, Problem
 from bptrace.symbolic import Array
 
@@ -36,6 +37,8 @@ class Back:
         The layer, from 1.
     blocks
         The parameters before this round's update.
+    updated
+        The parameters as far as this round has updated them.
     signals
         What came forward.
     target
@@ -47,6 +50,7 @@ class Back:
     problem: Problem
     number: int
     blocks: Sequence[Array]
+    updated: Sequence[Array]
     signals: Signals
     target: Array
     douts: Mapping[int, Array]
@@ -55,7 +59,16 @@ class Back:
     @property
     def weights(self) -> Array:
         """The weights of this layer, by position."""
-        return self.problem.network.layers[self.number - 1].weights.take(self.blocks)
+        return self._weights.take(self.blocks)
+
+    @property
+    def updated_weights(self) -> Array:
+        """The weights of this layer after the update, if it has been made by now."""
+        return self._weights.take(self.updated)
+
+    @property
+    def _weights(self) -> Place:
+        return self.problem.network.layers[self.number - 1].weights
 
 
 def _net(weights: Array, x: Array, bias: Array | None, threshold: bool, number: int) -> Array:
@@ -118,6 +131,11 @@ def _penalty(problem: Problem, penalty: Penalty, blocks: Sequence[Array], consta
     return first + others[0] if others else first
 
 
+def _penalized_error(data: Array, penalty: Array) -> Array:
+    """Return the error with its penalty."""
+    return data + penalty
+
+
 def _penalized(problem: Problem, block: int, gradient: Array, w: Array, constant: Any) -> Array:
     """Return the gradient of a block with what the penalty adds to it: `l1 sign(w)`, `l2 w`, or both."""
     mask = problem.penalized(block)
@@ -143,6 +161,7 @@ class Rules:
     bias_gradient: Callable[[Array, Back], Array] = _bias_gradient
     collect: Callable[[list[Array], list[Array | None]], Array] = _collect
     penalty: Callable[[Problem, Penalty, Sequence[Array], Any], Array] = _penalty
+    penalized_error: Callable[[Array, Array], Array] = _penalized_error
     penalized: Callable[[Problem, int, Array, Array, Any], Array] = _penalized
 
 

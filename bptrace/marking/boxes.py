@@ -51,6 +51,10 @@ class Boxes:
         """Take a written figure for a number without a doubt."""
         self._written[item] = Interval(value, value)
 
+    def with_instead(self, item: Item, box: Interval) -> Boxes:
+        """Return the boxes as they would be if a line that is not on the sheet were known to lie in another one."""
+        return Boxes(self._method, {**self._written, item: box}, self._precision)
+
     def __getitem__(self, item: Item) -> Interval:
         """Return the box of a line.
 

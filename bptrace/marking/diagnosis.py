@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, islice
 
@@ -120,10 +120,24 @@ def _explanations(evidence: Evidence) -> list[Explanation]:
     for item in evidence.wrong:
         if not any(item in each.covers and not each.against for each in found):
             found += evidence.by_line(item)
+    found += list(_repeated(found))
     open_lines = {item for item in evidence.wrong if not any(item in each.covers for each in found)}
     if open_lines:
         found += (each for each in evidence.by_run(possible) if each.covers & open_lines)
     return found
+
+
+def _repeated(found: Iterable[Explanation]) -> Iterator[Explanation]:
+    """Yield slips that were made in the same way in several samples or rounds as one."""
+    alike = dict[tuple[object, ...], list[Explanation]]()
+    for each in found:
+        if each.trait:
+            alike.setdefault(each.trait, []).append(each)
+    for first, *others in alike.values():
+        predicts = {item: where for each in (*others, first) for item, where in each.predicts.items()}
+        formula = {item: how for each in (*others, first) for item, how in each.formula.items()}
+        if len(predicts) > len(first.predicts):
+            yield replace(first, covers=frozenset(predicts), predicts=predicts, formula=formula)
 
 
 def _fewest(found: Sequence[Explanation], wrong: Sequence[Item]) -> list[list[Explanation]]:
@@ -185,11 +199,8 @@ def _likely(group: Sequence[Explanation]) -> list[Explanation]:
     best = [each for each in group if (each.family, each.against) == (family, against)]
     if family == METHOD and not against:
         return best
-    return (
-        best
-        + [each for each in group if each.family > family and each.family in (LINE, PEN)][:1]
-        + [each for each in group if each.family == DIGIT > family][:1]
-    )
+    others = [[each for each in group if each.family == other] for other in (PEN, LINE, DIGIT) if other > family]
+    return best[: MOST_CAUSES - 1] + [each for alike in others for each in alike[:1]]
 
 
 def _apart(likely: Sequence[Explanation], lines: Sequence[Item]) -> list[Explanation]:

@@ -24,8 +24,8 @@ METHOD, LINE, PEN, DIGIT = range(4)
 _RIGHT = (Verdict.CORRECT, Verdict.CARRIED, Verdict.FOLLOWS)
 _MOST_ALIKE = 60
 _MOST_LEAVES = 40
-_WIDE = 0.2
-"""A range wider than this share of its ends says too little to explain a figure."""
+_WIDE, _LOOSE = 0.2, 1.0
+"""A range wider than this share of its ends says too little to explain a figure: as one slip of many, as a method."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +52,8 @@ class Explanation:
         The mistake of method, if it is one.
     by_lines
         Whether it is explained line by line from the sheet's own figures, and not by a run from the givens.
+    trait
+        What a slip has in common with the same slip in other samples and rounds, if anything.
     """
 
     family: int
@@ -65,6 +67,7 @@ class Explanation:
     formula: dict[Item, Expr]
     suspect: Suspect | None = None
     by_lines: bool = True
+    trait: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +126,7 @@ class Evidence:
                 found = self._range(mistaken, item)
             else:
                 continue
-            if found is not None and self._fits(item, found):
+            if found is not None and self._fits(item, found, _LOOSE):
                 predicts[item] = found
                 if formula is not None:
                     formulas[item] = formula
@@ -139,12 +142,12 @@ class Evidence:
         written, method = self.marked.written, self.marked.method
         return any(each not in written and method.formula(each) is not None for each in method.operands(item))
 
-    def _fits(self, item: Item, found: Interval | None) -> bool:
+    def _fits(self, item: Item, found: Interval | None, widest: float = _WIDE) -> bool:
         """Whether a value from an interval may have been written as a wrong line has it."""
         figure = self.wrong[item].figure
         if found is None or figure is None:
             return False
-        narrow = found.high - found.low <= max(_WIDE * max(map(abs, found)), 2 * (figure.unit or 0.0))
+        narrow = found.high - found.low <= max(widest * max(map(abs, found)), 2 * (figure.unit or 0.0))
         return narrow and (figure.rounded.meets(found) or figure.truncated.meets(found))
 
     def _contradicts(self, suspect: Suspect, item: Item) -> bool:
@@ -168,7 +171,8 @@ class Evidence:
         for slip in operands.slips(item, formula, self._alike, self._name):
             found = self.marked.boxes.range_of(slip.formula)
             if self._fits(item, found):
-                yield self._alone(LINE, slip.code, slip.name, slip.sentence, item, found, slip.formula)
+                one = self._alone(LINE, slip.code, slip.name, slip.sentence, item, found, slip.formula)
+                yield replace(one, trait=slip.trait)
 
     def _in_place(self, item: Item) -> Iterator[Explanation]:
         """Yield the lines whose figure may have been written here; where two are exchanged, one slip explains both."""
@@ -182,7 +186,8 @@ class Evidence:
             what = f"{mine} and {name} exchanged" if len(both) == 2 else f"the figure of {name}"
             sentence = f"What is written for {mine} is the value of {name}."
             covers = frozenset(both)
-            yield Explanation(LINE, "U8", what, sentence, "", covers, 0, both, {})
+            pair = frozenset((item.quantity[:4], other.quantity[:4]))
+            yield Explanation(LINE, "U8", what, sentence, "", covers, 0, both, {}, trait=("exchanged", pair))
 
     def _of_pen(self, item: Item) -> Iterator[Explanation]:
         mark = self.wrong[item]
@@ -192,6 +197,20 @@ class Evidence:
             if slip.meant.meets(mark.own):
                 family = PEN if slip.likely else DIGIT
                 yield self._alone(family, "A1", slip.name, slip.sentence, item, mark.own, None)
+        yield from self._of_pen_before(item)
+
+    def _of_pen_before(self, item: Item) -> Iterator[Explanation]:
+        """Yield slips of the pen in a line that is not on the sheet and that a wrong line rests on."""
+        boxes, written = self.marked.boxes, self.marked.written
+        for operand in self.marked.method.operands(item):
+            if operand in written or not self._has_formula(operand):
+                continue
+            for slip in figures.shifted(boxes[operand]):
+                found = self._range(boxes.with_instead(operand, slip.meant), item)
+                if found is not None and self._fits(item, found):
+                    name = f"{slip.name} of {self._name(operand)}, which is not on the sheet"
+                    sentence = "What is written here follows if the sign or the decimal point of that line went astray."
+                    yield self._alone(PEN, "A1", name, sentence, item, found, None)
 
     def _alone(
         self, family: int, code: str, name: str, sentence: str, item: Item, found: Interval, formula: Expr | None

@@ -185,10 +185,21 @@ def _errors_in_proportion(weights: Array, delta: Array, back: Back) -> Array:
     return _in_proportion(weights, back.douts[back.number], back)
 
 
-def _layer_by_layer(problem: Problem) -> Problem | None:
-    if problem.network.depth < 2 or problem.optimizer is None:
-        return None
-    return replace(problem, layer_by_layer=not problem.layer_by_layer)
+def _through_updated(weights: Array, delta: Array, back: Back) -> Array:
+    return back.updated_weights.T @ delta
+
+
+def _updates_apart(problem: Problem, number: int) -> bool:
+    """Whether the old weights of a layer are asked for after new ones are known."""
+    return problem.optimizer is not None and not problem.layer_by_layer
+
+
+def _at_once(problem: Problem) -> Problem | None:
+    return replace(problem, layer_by_layer=False) if problem.layer_by_layer else None
+
+
+def _between(problem: Problem) -> range:
+    return range(2, problem.network.depth)
 
 
 def _both_of_softmax(problem: Problem) -> Iterator[Variant]:
@@ -332,11 +343,24 @@ BACKWARD = (
         ),
     ),
     Mistake(
+        "U4",
+        "errors through weights already updated, below the output layer",
+        "All gradients of a round are taken where the network stands: errors go back through the old weights of every "
+        "layer.",
+        by_rule("backward", _through_updated, _between, _updates_apart),
+    ),
+    Mistake(
         "H1",
         "hidden errors through weights already updated",
         "All gradients of a round are taken where the network stands: hidden neurons get their errors through the old "
         "weights, and all weights are updated afterwards.",
-        by_problem(_layer_by_layer),
+        by_rule("backward", _through_updated, AFTER_FIRST, _updates_apart),
+    ),
+    Mistake(
+        "U4",
+        "hidden errors through the old weights",
+        "In this task each layer is updated before the errors go further back, as its head says.",
+        by_problem(_at_once),
     ),
     Mistake(
         "H2",

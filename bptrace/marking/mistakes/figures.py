@@ -36,7 +36,13 @@ class Slip:
 
 def slips(figure: Figure) -> Iterator[Slip]:
     """Yield what a figure may have been before a slip of the pen: its sign, its point, two digits, one digit."""
-    low, high = figure.rounded
+    yield from shifted(figure.rounded)
+    yield from _digits(figure)
+
+
+def shifted(written: Interval) -> Iterator[Slip]:
+    """Yield what a number may have been before its sign or its decimal point went astray."""
+    low, high = written
     yield Slip("sign of the figure", "The figure is right but for its sign.", Interval(-high, -low), True)
     for shift in _SHIFTS:
         scale = 10.0**shift
@@ -44,7 +50,6 @@ def slips(figure: Figure) -> Iterator[Slip]:
         side = "right" if shift < 0 else "left"
         sentence = f"The digits are right, but the decimal point stands {places} too far to the {side}."
         yield Slip("decimal point", sentence, Interval(low * scale, high * scale), True)
-    yield from _digits(figure)
 
 
 def _digits(figure: Figure) -> Iterator[Slip]:

@@ -5,7 +5,7 @@ Nothing here knows a network or a formula: the line's own formula is taken apart
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -31,12 +31,15 @@ class Slip:
         For the student.
     formula
         The line's formula with the slip in it.
+    trait
+        What it has in common with the same slip in the line's other samples and rounds.
     """
 
     code: str
     name: str
     sentence: str
     formula: Expr
+    trait: tuple[object, ...] = ()
 
 
 Name = Callable[[Item], str]
@@ -73,7 +76,13 @@ def _replaced(item: Item, formula: Expr, alike: Callable[[Item], Sequence[Item]]
                 early = other.quantity.after and not operand.quantity.after
                 code = "U4" if early else _CODES.get(item.quantity.kind, "F3")
                 sentence = f"This line takes {name(operand)}; {name(other)} belongs to another one."
-                yield Slip(code, f"{name(other)} instead of {name(operand)}", sentence, changed)
+                trait = (code, _bare(other), _bare(operand))
+                yield Slip(code, f"{name(other)} instead of {name(operand)}", sentence, changed, trait)
+
+
+def _bare(item: Item) -> tuple[object, ...]:
+    """Return what stays of a line in other samples and rounds, and after the update."""
+    return item.quantity[:4]
 
 
 def _with(formula: Expr, operand: Item, other: Item) -> Expr:
@@ -85,18 +94,15 @@ def _shortened(formula: Expr, name: Name) -> Iterator[Slip]:
     for part, rebuild in _parts(formula):
         for left_out, rest in _left_out(part):
             what = "factor" if isinstance(part, Product | Quotient) else "term"
-            names = listed(dict.fromkeys(name(leaf) for leaf in expr.leaves(left_out) if isinstance(leaf, Item)))
+            leaves = [leaf for leaf in dict.fromkeys(expr.leaves(left_out)) if isinstance(leaf, Item)]
+            names = ", ".join(map(name, leaves))
             yield Slip(
                 "L1" if what == "term" else "L2",
                 f"the {what} with {names} left out" if names else f"a {what} left out",
                 f"This line has a {what} more than was counted.",
                 rebuild(rest),
+                (what, *map(_bare, leaves)) if leaves else (),
             )
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names with commas between them."""
-    return ", ".join(names)
 
 
 def _left_out(part: Expr) -> Iterator[tuple[Expr, Expr]]:

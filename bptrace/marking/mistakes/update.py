@@ -12,7 +12,7 @@ import numpy as np
 from bptrace.functions.optimizers import BlockTape, Optimizer, State, Update
 from bptrace.marking.mistakes.mistake import AFTER_FIRST, ALL, Mistake, Variant, Variants, by_problem, by_rule
 from bptrace.problem import Problem
-from bptrace.rules import RIGHT, Back
+from bptrace.rules import RIGHT, Back, Rules
 from bptrace.symbolic import Array
 
 
@@ -264,17 +264,28 @@ def _other_biases(problem: Problem) -> Problem:
     return replace(problem, penalty=replace(problem.penalty, biases=not problem.penalty.biases))
 
 
-def _error_part(change: Callable[[Array], Array]) -> Variants:
-    """Return a mistake of the penalty's part of the error."""
+def _penalized_by(rules: Rules) -> Variants:
+    """Return a mistake by some rules, of problems with a penalty."""
 
     def variants(problem: Problem) -> Iterator[Variant]:
         if problem.penalty is not None:
-            yield Variant("", problem, replace(RIGHT, penalty=lambda *given: change(RIGHT.penalty(*given))))
+            yield Variant("", problem, rules)
 
     return variants
 
 
+def _error_part(change: Callable[[Array], Array]) -> Variants:
+    """Return a mistake of the penalty's part of the error."""
+    return _penalized_by(replace(RIGHT, penalty=lambda *given: change(RIGHT.penalty(*given))))
+
+
 PENALTIES = (
+    Mistake(
+        "U6",
+        "penalty left out of the error",
+        "The error is that of the data plus the penalty.",
+        _penalized_by(replace(RIGHT, penalized_error=lambda data, penalty: data)),
+    ),
     Mistake(
         "U6",
         "no ½ in the penalty",
