@@ -66,7 +66,7 @@ def _group(account: Account, group: Group, *, first: bool) -> Iterator[Element]:
         lead = "Likely mistake" if len(group.causes) == 1 else "Or" if number else "Either"
         yield from _cause(account, mark, cause, lead)
     if len(group.causes) > 1:
-        yield Paragraph(_deciding(group))
+        yield Paragraph(_deciding(account, group))
     if first and not group.causes:
         yield Paragraph(say("No mistake that is often made explains this figure; it may be a slip of the calculator."))
     if others:
@@ -106,12 +106,18 @@ def _cause(account: Account, mark: Mark, cause: Cause, lead: str) -> Iterator[El
         yield Paragraph(say("Done so, ", named(mark), " comes to ", cause.value, "."))
 
 
-def _deciding(group: Group) -> Parts:
+_ORDINALS = ("first", "second", "third")
+
+
+def _deciding(account: Account, group: Group) -> Parts:
+    """Return which line would tell between mistakes, and what each of them would make of it."""
+    unknown = "The sheet does not tell which it was."
     if group.decides is None:
-        return say("The sheet does not tell which it was.")
-    return say(
-        "The sheet does not tell which it was. ", named(Mark("", Verdict.NOT_ASKED, item=group.decides)), " would."
-    )
+        return say(unknown)
+    more = "With more digits, " if group.decides == group.marks[0].item else ""
+    parts = say(f"{unknown} {more}", named(Mark("", Verdict.NOT_ASKED, item=group.decides)), " would")
+    values = [say(value, f" by the {nth}") for value, nth in zip(account.told(group), _ORDINALS, strict=False)]
+    return say(parts, ": ", listed(values), ".") if values else say(parts, ".")
 
 
 def _following(account: Account) -> Iterator[Element]:

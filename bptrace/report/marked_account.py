@@ -1,108 +1,24 @@
-"""What there is to say of a marked sheet, before it is put into words or data: counts, and the sheet's own numbers."""
+"""What there is to say of a marked sheet, before it is put into words or data."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
-from bptrace import expr
-from bptrace.expr import Expr, Symbol
+from bptrace.divergence import DivergedError
+from bptrace.expr import Expr
 from bptrace.marking.diagnosis import Cause, Diagnosis
 from bptrace.marking.digits import has_digits
 from bptrace.marking.finder import Finder
 from bptrace.marking.marker import Marked
 from bptrace.marking.method import Item
+from bptrace.marking.suspects import Suspect, suspects
 from bptrace.marking.verdicts import Mark, Verdict
 from bptrace.network import Quantity
+from bptrace.report.marked_numbers import Derived, OwnNumbers, derive
 from bptrace.rounding import Rounding
 from bptrace.sections import EVERYTHING, sections
-from bptrace.trace import Step
-
-
-@dataclass(frozen=True, eq=False)
-class OwnNumbers:
-    """The numbers that somebody had in hand: as they stand on the sheet, as given, or worked out from these.
-
-    Attributes
-    ----------
-    marked
-        The sheet.
-    """
-
-    marked: Marked
-    _found: dict[Item, float] = field(default_factory=dict, init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        written = ((mark.item, mark.figure) for mark in self.marked.marks)
-        self._found.update({item: figure.value for item, figure in written if item is not None and figure is not None})
-
-    def value(self, item: Item) -> float:
-        """Return the number that somebody had for a line; what has no value on these figures has its exact one.
-
-        Raises
-        ------
-        KeyError
-            If the right method has no such line.
-        """
-        pending = [item]  # not recursion: a chain of omitted lines may be as long as a run
-        while pending:
-            last = pending[-1]
-            missing = [each for each in self.marked.method.operands(last) if each not in self._found]
-            if missing and last not in self._found:
-                pending += missing
-                continue
-            pending.pop()
-            if last not in self._found:
-                self._found[last] = self._worked_out(last)
-        return self._found[item]
-
-    def _worked_out(self, item: Item) -> float:
-        found = self.result(self.marked.method.formula(item))
-        return self.marked.method.exact(item) if found is None else found
-
-    def result(self, formula: Expr | None) -> float | None:
-        """Return what a formula over lines gives, or None if it has no value on these figures.
-
-        Raises
-        ------
-        KeyError
-            If the right method has no line that is in the formula.
-        """
-        if formula is None:
-            return None
-        try:
-            return expr.evaluate(formula, self._value)
-        except (ArithmeticError, ValueError):
-            return None
-
-    def _value(self, ref: object) -> float:
-        assert isinstance(ref, Item)
-        return self.value(ref)
-
-
-@dataclass(frozen=True, eq=False)
-class Derived:
-    """A line as it follows from a sheet's own figures, in the form that tables are made of.
-
-    Attributes
-    ----------
-    step
-        The line, its formula's symbols being quantities of its own round.
-    operands
-        Where these stand.
-    numbers
-        What they are.
-    """
-
-    step: Step
-    operands: dict[Quantity, Item]
-    numbers: OwnNumbers
-
-    def leaf_value(self, ref: object) -> float:
-        """Return the value of a symbol's reference."""
-        assert isinstance(ref, Quantity)
-        return self.numbers.value(self.operands[ref])
 
 
 @dataclass(frozen=True)
@@ -145,7 +61,7 @@ class Account:
     @cached_property
     def numbers(self) -> OwnNumbers:
         """The sheet's own numbers."""
-        return OwnNumbers(self.marked)
+        return OwnNumbers(self.marked, self.marked.method)
 
     @cached_property
     def asked(self) -> tuple[Mark, ...]:
@@ -191,16 +107,30 @@ class Account:
 
     def derived(self, item: Item, formula: Expr | None = None) -> Derived | None:
         """Return what the formula of a line, or another in its place, gives on the sheet's own figures, if anything."""
-        formula = self.marked.method.formula(item) if formula is None else formula
+        return derive(self.numbers, item, self.marked.method.formula(item) if formula is None else formula)
+
+    def told(self, group: Group) -> tuple[float, ...]:
+        """Return what each cause makes of the line that decides, on the sheet's own figures; nothing if that is not known."""
+        if group.decides is None:
+            return ()
+        found = [self._by(cause, group) for cause in group.causes]
+        return tuple(value for value in found if value is not None) if None not in found else ()
+
+    def _by(self, cause: Cause, group: Group) -> float | None:
+        if group.decides is None or group.decides == group.marks[0].item:
+            return cause.value
+        named = [one for one in self._suspects if (one.mistake.code, one.mistake.name) == (cause.code, cause.name)]
+        alike = [one for one in named if one.where == cause.where] or named
+        if not alike:
+            return None
         try:
-            value = self.numbers.result(formula)
-        except KeyError:  # a line that only a mistaken method has
+            return OwnNumbers(self.marked, alike[0].method).value(group.decides)
+        except (KeyError, DivergedError):
             return None
-        if formula is None or value is None:
-            return None
-        operands = {_called(item, ref): ref for ref in expr.leaves(formula) if isinstance(ref, Item)}
-        own = expr.substitute(formula, lambda ref: Symbol(_called(item, ref)))
-        return Derived(Step(item.quantity, own, value), operands, self.numbers)
+
+    @cached_property
+    def _suspects(self) -> tuple[Suspect, ...]:
+        return tuple(suspects(self.marked.method))
 
     @cached_property
     def lines(self) -> int:
@@ -238,13 +168,6 @@ class Account:
         assert mark.figure is not None
         assert mark.exact is not None
         return mark.figure.value - mark.exact
-
-
-def _called(item: Item, operand: Hashable) -> Quantity:
-    """Return what an operand is called in the formula of a line: the end of the update before is the start of its own."""
-    assert isinstance(operand, Item)
-    same = operand[:2] == item[:2]
-    return operand.quantity if same else operand.quantity._replace(after=False)
 
 
 def _distinct(causes: Iterable[Cause]) -> tuple[Cause, ...]:

@@ -79,6 +79,7 @@ def _finding(account: Account, group: Group, writing: Writing) -> Object:
         "lines": [mark.key for mark in group.marks],
         "causes": [_cause(account, first, cause, writing) for cause in group.causes],
         "decides": None if group.decides is None else account.key(group.decides),
+        "told": [number(value) for value in account.told(group)],
     }
 
 

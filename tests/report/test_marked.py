@@ -13,6 +13,7 @@ from bptrace.expr import Difference, Number, Product, Symbol
 from bptrace.marking.diagnosis import Cause, Diagnosis, Finding, diagnose
 from bptrace.marking.marker import Marker
 from bptrace.marking.method import Item
+from bptrace.marking.mistakes import MISTAKES
 from bptrace.marking.sheet import Entry, Sheet
 from bptrace.network import Quantity
 from bptrace.notation import NOTATIONS, Notation, Terms
@@ -124,6 +125,30 @@ def test_a_tie_names_what_would_tell():
     text = sentences(one)
     assert "Either: sign. It is turned. Done so, δ_o1 comes to −0.7. Or: twice." in text
     assert "The sheet does not tell which it was. ∂E/∂w5 would." in text
+
+
+def of_catalogue(name):
+    one = next(one for one in MISTAKES if one.name == name)
+    return Cause(one.code, one.name, one.sentence, "", None, 0.15)
+
+
+def test_what_would_tell_is_worked_out_with_each_mistake():
+    # w1+ = 0.1502 may come from a bias that was subtracted, net_h1 = 0.15·0.05 + 0.2·0.1 − 0.35 = −0.3225, or from an error
+    # with its sign turned, which leaves net_h1 as it is. As net_h1 is not on the sheet, it is made up for the finding.
+    bare = account("w1+ 0.1502", Diagnosis())
+    causes = of_catalogue("sign of the bias"), of_catalogue("sign of the error")
+    net = Item(1, 1, Quantity("net", 1, 0, None, 0))
+    one = Account(bare.marked, Diagnosis((Finding(causes, (item(bare, "w1+"),), net),)))
+    assert "net_h1 would: −0.3225 by the first and 0.3775 by the second." in sentences(one)
+    (found,) = data(one)["findings"]
+    assert found["decides"] == "net_h1"
+    assert found["told"] == pytest.approx([-0.3225, 0.3775])
+
+
+def test_more_digits_of_the_line_itself_may_tell():
+    first = Cause("X", "this", "It is so.", "", None, 0.5012)
+    one = explained("delta_o1 0.5", [first, replace(first, name="that", value=0.4977)], ["delta_o1"], "delta_o1")
+    assert "With more digits, δ_o1 would: 0.5012 by the first and 0.4977 by the second." in sentences(one)
 
 
 def test_two_mistakes_with_one_formula_are_told_once():
