@@ -12,6 +12,7 @@ import numpy as np
 
 from bptrace import expr
 from bptrace.expr import Call, Choice, Difference, Expr, Negation, Number, Power, Product, Quotient, Sum, Symbol
+from bptrace.matrix_form import whole
 from bptrace.symbolic import Array, Elementwise, SymbolicArray, element
 
 _erf, _erfc = np.vectorize(math.erf, otypes=[float]), np.vectorize(math.erfc, otypes=[float])
@@ -56,13 +57,16 @@ class Written(SymbolicArray):
         self.shape = np.broadcast_shapes(*map(np.shape, arrays.values()))
 
     def at(self, *index: int) -> Expr:
-        return self._with(lambda array: element(array, index))
+        return self.of(lambda array: element(array, index))
 
-    def whole(self) -> Expr:
-        return self._with(lambda array: array.whole())
-
-    def _with(self, read: Callable[[Array], Expr]) -> Expr:
+    def of(self, read: Callable[[Array], Expr]) -> Expr:
+        """Return the formula with what is read of its arrays in their places."""
         return expr.substitute(self.formula, lambda name: read(self.arrays[str(name)]))
+
+
+@whole.register
+def _(array: Written) -> Expr:
+    return array.of(whole)
 
 
 def apply(formula: Expr, arrays: Mapping[str, Array]) -> Array:

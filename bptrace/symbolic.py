@@ -1,13 +1,12 @@
 """Arrays of formulas that speak NumPy's protocols, so that a page of plain NumPy can be read as symbols.
 
-A `SymbolicArray` records what was done to it. `at` gives the scalar formula of one element, made only when asked; `whole`
-gives the formula of the array as such, the matrix form. Only what a page of network mathematics needs is understood, and
-anything else raises.
+A `SymbolicArray` records what was done to it. `at` gives the scalar formula of one element, made only when asked. Only what a
+page of network mathematics needs is understood, and anything else raises.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -52,10 +51,6 @@ class SymbolicArray(NDArrayOperatorsMixin):
 
     def at(self, *index: int) -> Expr:
         """Return the formula of one element."""
-        raise NotImplementedError
-
-    def whole(self) -> Expr:
-        """Return the formula of the whole array, its parts named as arrays."""
         raise NotImplementedError
 
     @property
@@ -108,9 +103,6 @@ class Named(SymbolicArray):
     def at(self, *index: int) -> Expr:
         return expr.Symbol(self.quantity(index))
 
-    def whole(self) -> Expr:
-        return expr.Symbol(self.name)
-
 
 class Elementwise(SymbolicArray):
     """A ufunc of arrays and numbers, broadcast against each other."""
@@ -120,11 +112,11 @@ class Elementwise(SymbolicArray):
         self.shape = np.broadcast_shapes(*(np.shape(operand) for operand in operands))
 
     def at(self, *index: int) -> Expr:
-        built: Expr = _BUILDERS[self.operation](*(element(operand, index) for operand in self.operands))
-        return built
+        return self.of(element(operand, index) for operand in self.operands)
 
-    def whole(self) -> Expr:
-        built: Expr = _BUILDERS[self.operation](*map(_whole, self.operands))
+    def of(self, operands: Iterable[Expr]) -> Expr:
+        """Return the formula of the operation on other operands."""
+        built: Expr = _BUILDERS[self.operation](*operands)
         return built
 
 
@@ -144,9 +136,6 @@ class MatrixProduct(SymbolicArray):
             tuple(expr.multiply(element(self.left, (row, k)), element(self.right, (k, column))) for k in inner)
         )
 
-    def whole(self) -> Expr:
-        return expr.Call("matmul", (_whole(self.left), _whole(self.right)))
-
 
 class Transpose(SymbolicArray):
     """An array with its axes in reverse order."""
@@ -156,9 +145,6 @@ class Transpose(SymbolicArray):
 
     def at(self, *index: int) -> Expr:
         return self.array.at(*index[::-1])
-
-    def whole(self) -> Expr:
-        return expr.Call("transpose", (self.array.whole(),))
 
 
 class Summed(SymbolicArray):
@@ -172,14 +158,6 @@ class Summed(SymbolicArray):
         before, after = index[: self.axis], index[self.axis :]
         return expr.total(tuple(self.array.at(*before, k, *after) for k in range(self.array.shape[self.axis])))
 
-    def whole(self) -> Expr:
-        if len(self.array.shape) == 3:
-            return _contracted(self.array)
-        inner = self.array.whole()
-        if len(self.array.shape) == 1:
-            return _total(inner, self.array.shape[0])
-        return inner if self.array.shape[self.axis] == 1 else expr.Call(("colsums", "rowsums")[self.axis], (inner,))
-
 
 class Segments(SymbolicArray):
     """Sums of consecutive elements of a vector, each from one start up to the next (`np.add.reduceat`)."""
@@ -191,28 +169,6 @@ class Segments(SymbolicArray):
     def at(self, *index: int) -> Expr:
         (number,) = index
         return expr.total(tuple(self.array.at(k) for k in range(self.bounds[number], self.bounds[number + 1])))
-
-    def whole(self) -> Expr:
-        inner = self.array.whole()
-        if len(self.bounds) > 2:
-            return expr.Call("segments", (inner,))
-        return _total(inner, self.array.shape[0])
-
-
-@dataclass(frozen=True, eq=False)
-class Gathered:
-    """The reference of an array that is made of elements of a named one.
-
-    Attributes
-    ----------
-    name
-        The name of the array that they are taken from.
-    numbers
-        Which element stands where, counted in order of reading.
-    """
-
-    name: Hashable
-    numbers: np.ndarray[Any, np.dtype[np.int64]]
 
 
 class Rearranged(SymbolicArray):
@@ -230,14 +186,6 @@ class Rearranged(SymbolicArray):
             number -= size
         raise IndexError(index)
 
-    def whole(self) -> Expr:
-        array, *others = self.arrays
-        if not others and np.array_equal(self.numbers.ravel(), np.arange(np.prod(np.shape(array), dtype=int))):
-            return _whole(array)
-        if not others and isinstance(array, Named):
-            return expr.Symbol(Gathered(array.name, self.numbers))
-        return expr.Call("join", tuple(map(_whole, self.arrays)))
-
 
 class Where(SymbolicArray):
     """`np.where`. A condition of plain booleans is settled when an element is asked for."""
@@ -253,12 +201,6 @@ class Where(SymbolicArray):
         condition: Any = self.condition.at(*_aligned(index, self.condition.shape))
         return expr.Choice(condition, element(self.yes, index), element(self.no, index))
 
-    def whole(self) -> Expr:
-        if not isinstance(self.condition, SymbolicArray):
-            return expr.Call("either", (_whole(self.yes), _whole(self.no)))
-        condition: Any = self.condition.whole()
-        return expr.Choice(condition, _whole(self.yes), _whole(self.no))
-
 
 def _aligned(index: Index, shape: Shape) -> Index:
     """Return the index into an array that is broadcast to where `index` points."""
@@ -272,25 +214,3 @@ def element(value: Any, index: Index) -> Expr:
     if isinstance(value, SymbolicArray):
         return value.at(*position)
     return expr.Number(float(np.asarray(value)[position]))
-
-
-def _total(inner: Expr, size: int) -> Expr:
-    """Return the sum of all elements; of sums of rows or columns it is that of their elements."""
-    if isinstance(inner, expr.Call) and inner.function in ("colsums", "rowsums"):
-        return expr.Call("sum", inner.arguments)
-    return inner if size == 1 else expr.Call("sum", (inner,))
-
-
-def _contracted(array: SymbolicArray) -> Expr:
-    """Return the sum over the middle axis of `row[None, :, :] * matrices`: for each column a product of matrices."""
-    if not isinstance(array, Elementwise) or array.operation != "multiply":
-        return expr.Call("contracted", (array.whole(),))
-    column, matrices = array.operands
-    return expr.Call("matmul", (_whole(matrices), _whole(column)))
-
-
-def _whole(value: Any) -> Expr:
-    if isinstance(value, SymbolicArray):
-        return value.whole()
-    numbers = np.unique(np.asarray(value, dtype=float))
-    return expr.Number(float(numbers[0])) if numbers.size == 1 else expr.Symbol("constants")

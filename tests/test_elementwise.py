@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bptrace import elementwise, expr, grammar
+from bptrace.matrix_form import whole
 from bptrace.printing.text import TextPrinter
 from bptrace.symbolic import Named
 
@@ -48,7 +49,7 @@ def test_a_formula_of_symbols_keeps_the_form_in_which_it_was_written():
     found = elementwise.apply(grammar.parse("2**3 * (x - 1) / sqrt(3)"), {"x": x})
     assert found.shape == (2, 3)
     assert TextPrinter(str).print(found.at(1, 2)) == "(2³·(x_12 − 1)) / sqrt(3)"
-    assert TextPrinter(str).print(found.whole()) == "(2³·(X − 1)) / sqrt(3)"
+    assert TextPrinter(str).print(whole(found)) == "(2³·(X − 1)) / sqrt(3)"
 
 
 @pytest.mark.parametrize(

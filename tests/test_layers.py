@@ -18,6 +18,7 @@ ROOMS = (
     "expr",
     "grammar",
     "symbolic",
+    "matrix_form",
     "elementwise",
     "differences",
     "tape",

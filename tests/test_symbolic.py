@@ -9,6 +9,7 @@ import pytest
 from bptrace import expr, symbolic
 from bptrace.elementwise import erf
 from bptrace.expr import Call, Choice, Number, Product, Sum, Symbol
+from bptrace.matrix_form import whole
 from bptrace.symbolic import Elementwise, Named, Where, element
 
 SHAPES = {"A": (3, 4), "B": (3, 4), "C": (4, 2), "v": (3,), "u": (4,), "row": (1, 4), "s": (), "one": (1, 1)}
@@ -190,17 +191,17 @@ def test_an_element_of_a_matrix_product_is_one_flat_sum() -> None:
 def test_a_whole_array_is_the_matrix_form() -> None:
     a, c, v = map(Symbol, ("A", "C", "v"))
     page = named("A") @ named("C") + named("v")[:, None]
-    assert page.whole() == Sum((Call("matmul", (a, c)), v))
-    assert (named("A").T @ named("B")).whole() == Call("matmul", (Call("transpose", (a,)), Symbol("B")))
-    assert named("A").sum(axis=1).whole() == Call("rowsums", (a,))
-    assert named("A").sum(axis=0).sum().whole() == Call("sum", (a,))
-    assert np.exp(-named("A")).whole() == Call("exp", (expr.Negation(a),))
-    assert (1 - named("A")).whole() == expr.Difference(Number(1.0), a)
-    assert np.add.reduceat(named("u"), [0, 2]).whole() == Call("segments", (Symbol("u"),))
-    assert np.concatenate([named("u"), named("v")]).whole() == Call("join", (Symbol("u"), v))
-    assert np.where(CHOSEN, named("A"), named("B")).whole() == Call("either", (a, Symbol("B")))
-    assert isinstance(np.where(named("A") > 0, named("A"), 0).whole(), Choice)
-    assert (named("A") * CHOSEN).whole() == Product((a, Symbol("constants")))
+    assert whole(page) == Sum((Call("matmul", (a, c)), v))
+    assert whole(named("A").T @ named("B")) == Call("matmul", (Call("transpose", (a,)), Symbol("B")))
+    assert whole(named("A").sum(axis=1)) == Call("rowsums", (a,))
+    assert whole(named("A").sum(axis=0).sum()) == Call("sum", (a,))
+    assert whole(np.exp(-named("A"))) == Call("exp", (expr.Negation(a),))
+    assert whole(1 - named("A")) == expr.Difference(Number(1.0), a)
+    assert whole(np.add.reduceat(named("u"), [0, 2])) == Call("segments", (Symbol("u"),))
+    assert whole(np.concatenate([named("u"), named("v")])) == Call("join", (Symbol("u"), v))
+    assert whole(np.where(CHOSEN, named("A"), named("B"))) == Call("either", (a, Symbol("B")))
+    assert isinstance(whole(np.where(named("A") > 0, named("A"), 0)), Choice)
+    assert whole(named("A") * CHOSEN) == Product((a, Symbol("constants")))
 
 
 def test_formulas_are_made_only_when_asked() -> None:

@@ -8,15 +8,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bptrace import expr
+from bptrace import expr, matrix_form
 from bptrace.expr import Call, Expr, Symbol
+from bptrace.matrix_form import Gathered
 from bptrace.network import AXES, BLOCK_KINDS, Quantity
 from bptrace.notation import CONSTANTS, Whole
 from bptrace.problem import Problem
 from bptrace.report.array_formulas import NotWholeError, Turned, of_elements, turned
 from bptrace.report.document import Cells, Equation
 from bptrace.sections import Extent
-from bptrace.symbolic import Gathered, Index, Shape, SymbolicArray, element
+from bptrace.symbolic import Index, Shape, SymbolicArray, element
 from bptrace.tape import Address
 from bptrace.trace import Round, Step
 
@@ -93,7 +94,7 @@ class Page:
         if address.kind == "out":
             function, net = Whole("function", address.where), Address("net", address.where, address.after)
             return Call("apply", (Symbol(function), Symbol(net)))
-        return of_elements(array.whole(), lambda ref: not self._array(ref, address).scalar)
+        return of_elements(matrix_form.whole(array), lambda ref: not self._array(ref, address).scalar)
 
     def _array(self, ref: Hashable, user: Address | None = None) -> _Array:
         """Return what a reference on the page stands for; `user` is the array that is computed from it."""
