@@ -14,6 +14,7 @@ COMMANDS = {
     "export": Entry("bptrace.cli.export:export", "Write the worked example to files, by their suffix."),
     "worksheet": Entry("bptrace.cli.worksheet:blank", "Write a blank sheet, to be worked out by hand."),
     "check": Entry("bptrace.cli.check:check", "Mark hand calculations, line by line."),
+    "quiz": Entry("bptrace.cli.quiz:quiz", "Ask for the lines one by one, and mark each answer at once."),
     "circuit": Entry("bptrace.cli.circuit:circuit", "Print a formula or a network as a circuit, gate by gate."),
     "verify": Entry("bptrace.cli.verify:verify", "Compare every gradient with finite differences."),
     "golden": Entry("bptrace.cli.golden:golden", "Compare the stored transcripts with what is printed now."),

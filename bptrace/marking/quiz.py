@@ -1,7 +1,7 @@
 """A quiz: the lines of a worked example asked one by one, each answer marked at once on a sheet of all answers so far.
 
-A quiz is a value: whatever is said to it gives the quiz as it stands then, and a reply. A line is worth `POINTS`; a wrong answer
-or a hint costs one of them, but one is left until the line itself has been told.
+A quiz is a value: whatever is said to it gives the quiz as it stands then, and a reply. A line is worth `POINTS`; a wrong
+answer or a hint costs one of them, but one is left until the line itself has been told.
 """
 
 from __future__ import annotations
@@ -12,13 +12,11 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-from bptrace import expr
-from bptrace.marking.diagnosis import Diagnosis, Finding
+from bptrace.marking.diagnosis import Diagnosis, Finding, diagnose
 from bptrace.marking.entries import Entry, Sheet
 from bptrace.marking.marker import Marked, Marker
 from bptrace.marking.method import Item, Method
 from bptrace.marking.verdicts import Mark, Verdict
-from bptrace.network import Quantity
 
 POINTS = 4
 """What a line is worth when its first answer is right and no hint was needed."""
@@ -71,6 +69,13 @@ class Reply:
     points: int | None = None
 
 
+class Slip(NamedTuple):
+    """A wrong answer: the verdict on it, and the mistake behind it, if one is known."""
+
+    verdict: Verdict
+    finding: Finding | None
+
+
 @dataclass(frozen=True)
 class Attempt:
     """How far the line that is being asked has come.
@@ -79,21 +84,18 @@ class Attempt:
     ----------
     answer
         The last answer that could be read, or an empty text.
-    wrong
-        How many answers were wrong.
+    slips
+        The wrong answers, in order.
     cost
         How many points they and the hints have cost.
     hint
         The last hint.
-    mistakes
-        What explains the wrong answers, in order; None for one that nothing explains.
     """
 
     answer: str = ""
-    wrong: int = 0
+    slips: tuple[Slip, ...] = ()
     cost: int = 0
     hint: Hint | None = None
-    mistakes: tuple[Finding | None, ...] = ()
 
     @property
     def worth(self) -> int:
@@ -126,11 +128,6 @@ class Result:
     attempt: Attempt
 
 
-def _unexplained(marked: Marked) -> Diagnosis:
-    """Say of every wrong line that nothing explains it."""
-    return Diagnosis((), tuple(mark.item for mark in marked.wrong if mark.item is not None))
-
-
 @dataclass(frozen=True, eq=False)
 class Quiz:
     """The lines to be asked, and what has been answered so far.
@@ -159,7 +156,7 @@ class Quiz:
     questions: tuple[Question, ...]
     written: Callable[[float], str] = repr
     given: Mapping[Item, str] = field(default_factory=dict)
-    diagnose: Callable[[Marked], Diagnosis] = _unexplained
+    diagnose: Callable[[Marked], Diagnosis] = diagnose
     results: tuple[Result, ...] = ()
     attempt: Attempt = Attempt()
     explained: frozenset[int] = frozenset()
@@ -186,7 +183,7 @@ class Quiz:
 
     def answer(self, text: str) -> tuple[Quiz, Reply]:
         """Mark an answer; one that cannot be read, or says too little, costs nothing."""
-        item, marked = self.question.item, self._marked(text)
+        item, marked = self.question.item, self.marked(text)
         mark = next(mark for mark in marked.marks if mark.item == item)
         if mark.verdict in _ACCEPTED:
             points = self.attempt.worth if mark.credited else 0
@@ -203,23 +200,14 @@ class Quiz:
         """Leave a line for good; a wrong answer to it stands, and what follows from that is right."""
         return self._closed(0, self.attempt), Reply(self.question.item, points=0)
 
-    def own_value(self, item: Item) -> Callable[[object], float]:
-        """Return what gives the operands of a line, worked out from the answers so far."""
-        return _OwnFigures(self.method, self._figures(), item).leaf_value
-
-    def _figures(self) -> dict[Item, float]:
-        marks = self.marker.mark(self._sheet(self._standing())).marks
-        return {mark.item: mark.figure.value for mark in marks if mark.item is not None and mark.figure is not None}
-
-    def _standing(self) -> dict[Item, str]:
-        return {**self.given, **{result.item: result.stands for result in self.results if result.stands}}
-
-    def _marked(self, text: str) -> Marked:
-        return self.marker.mark(self._sheet({**self._standing(), self.question.item: text}))
-
-    def _sheet(self, answers: Mapping[Item, str]) -> Sheet:
+    def marked(self, answer: str = "") -> Marked:
+        """Return the sheet of all answers that stand, marked, with an answer to the line that is being asked."""
+        answers = {**self.given, **{result.item: result.stands for result in self.results if result.stands}}
+        if answer:
+            answers[self.question.item] = answer
         key = self.marker.finder.key
-        return Sheet("", tuple(Entry(key(item), text, line, 1) for line, (item, text) in enumerate(answers.items(), 1)))
+        lines = enumerate(answers.items(), 1)
+        return self.marker.mark(Sheet("", tuple(Entry(key(item), text, line, 1) for line, (item, text) in lines)))
 
     def _finding(self, marked: Marked, mark: Mark) -> Finding | None:
         if mark.verdict is not Verdict.WRONG:
@@ -229,11 +217,9 @@ class Quiz:
     def _refused(self, text: str, mark: Mark, finding: Finding | None) -> tuple[Quiz, Reply]:
         """Ask once more after a wrong answer; from the second one on, a hint comes with that."""
         one = self.attempt
-        one = replace(
-            one, answer=text, wrong=one.wrong + 1, cost=one.cost + 1, mistakes=(*one.mistakes, finding)
-        )
+        one = replace(one, answer=text, slips=(*one.slips, Slip(mark.verdict, finding)), cost=one.cost + 1)
         quiz, reply = replace(self, attempt=one), Reply(self.question.item, mark, finding)
-        if one.wrong <= _FREE_TRIES:
+        if len(one.slips) <= _FREE_TRIES:
             return quiz, reply
         quiz, hinted = quiz._hinted(cost=0)
         return quiz, replace(reply, hint=hinted.hint, points=hinted.points)
@@ -257,32 +243,3 @@ class Quiz:
     def _closed(self, points: int, attempt: Attempt, told: str = "") -> Quiz:
         result = Result(self.question.item, points, told or attempt.answer, bool(told), attempt)
         return replace(self, results=(*self.results, result), attempt=Attempt())
-
-
-class _OwnFigures:
-    """The lines that one line rests on, worked out from somebody's own figures."""
-
-    def __init__(self, method: Method, figures: Mapping[Item, float], item: Item) -> None:
-        self._method, self._figures, self._item = method, figures, item
-        self._values: dict[Quantity, float] = {}
-        kept = method.trace.round(item.epoch, item.step)
-        for line in kept.program.slice_of([item.quantity]):
-            if line.quantity != item.quantity:
-                self._values[line.quantity] = self._worked_out(line.quantity, line.formula)
-
-    def leaf_value(self, ref: object) -> float:
-        """Return the value of an operand."""
-        assert isinstance(ref, Quantity)
-        if ref in self._values:
-            return self._values[ref]
-        at = self._method.operand(self._item, ref)
-        return self._figures[at] if at in self._figures else self._method.exact(at)
-
-    def _worked_out(self, quantity: Quantity, formula: expr.Expr) -> float:
-        at = self._item._replace(quantity=quantity)
-        if at in self._figures:
-            return self._figures[at]
-        try:
-            return expr.evaluate(formula, self.leaf_value)
-        except (ArithmeticError, ValueError):  # the textbook's form overflows: the run has a stable one
-            return self._method.exact(at)

@@ -1,0 +1,167 @@
+"""`bptrace quiz`: the lines of a worked example asked one by one in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from bptrace.circuit.model import Circuit
+from bptrace.cli import options, printing, tracing
+from bptrace.errors import BptraceError
+from bptrace.keys import UnknownKeyError
+from bptrace.marking.finder import Finder
+from bptrace.marking.marker import Marker
+from bptrace.marking.method import Item
+from bptrace.marking.quiz import Quiz, Reply
+from bptrace.problem import Problem
+from bptrace.report.document import Element, say
+from bptrace.report.figures import Figures
+from bptrace.report.marked_words import shortened
+from bptrace.report.quiz import closing, heading, opening, reply
+from bptrace.report.quiz_plan import Plan, beginning, plan
+from bptrace.report.writing import Writing
+from bptrace.selection import select
+from bptrace.training import MOST_KEPT
+
+_LONGEST = 1000
+"""What is typed beyond so many characters of a line is passed over."""
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  bptrace quiz mazur
+  bptrace quiz network.yaml --ask delta_o1,dE/dw5
+  bptrace quiz xor --from delta_o1[1] --first 10
+
+An answer that follows from your own wrong figures is right. The exit status is 0 whether the quiz is finished or left, by
+quit, Ctrl-C or the end of the input: a score is no failure.
+"""
+)
+@click.argument("config", type=options.CONFIG)
+@click.option("--ask", metavar="KEYS", help="Only these: keys (delta_o1), parameters (w5), neurons (h1).")
+@click.option("--from", "start", metavar="KEY", help="Begin with this line; those before it are told.")
+@click.option(
+    "--first", "most", type=click.IntRange(1, 1000), default=100, metavar="N", help="At most N lines [default: 100]."
+)
+@click.option("--digits", type=click.IntRange(1, 17), default=9, metavar="N", help="Decimals [default: 9].")
+@options.names
+@printing.appearance
+def quiz(
+    config: Path,
+    ask: str | None,
+    start: str | None,
+    most: int,
+    digits: int,
+    naming: options.Naming,
+    width: int | None,
+    color: str,
+) -> None:
+    """Ask for the lines of the worked example of CONFIG one by one, and mark each answer at once.
+
+    A line is worth 4 points. A wrong answer costs one of them, and so does a hint: what is asked and why, then the formula,
+    then the formula with your own numbers. The last hint is the line itself, which then brings nothing.
+    """
+    problem = _read(config)
+    writing = Writing(naming.of(problem), Figures(digits), printing.signs())
+    trace = tracing.trace(beginning(problem, MOST_KEPT))
+    only = None if ask is None else select(trace, ask.split(","), "--ask")
+    chosen = plan(trace, only, None if start is None else _line(problem, start), most)
+    given = {line.item: writing.figures.text(line.place.kept.value(line.item.quantity)) for line in chosen.told}
+
+    def show(elements: Iterable[Element]) -> None:
+        found = tuple(elements)
+        printing.print_document(found, writing, width, color)
+        sys.stdout.write("\n" * bool(found))
+
+    show(opening(problem, chosen))
+    _accept_any_text()
+    marker = Marker(beginning(problem, chosen.updates))
+    game = _Game(problem, Quiz(marker, chosen.questions, writing.figures.text, given), chosen, writing, show)
+    try:
+        game.play()
+    except KeyboardInterrupt:
+        sys.stdout.write("\n\n")
+    printing.print_document(closing(game.quiz), writing, width, color)
+
+
+def _read(config: Path) -> Problem:
+    """Return the problem; its first epoch is asked."""
+    if str(config) == "-":
+        raise BptraceError("-: the answers come from standard input; expected the name of a file or of an example")
+    found = tracing.read_any(config)
+    if isinstance(found, Circuit):
+        raise BptraceError(f"{config}: this is a circuit; expected a network, whose lines can be asked")
+    return replace(found, epochs=1)
+
+
+def _line(problem: Problem, key: str) -> Item:
+    try:
+        return Finder(problem).find(key)
+    except UnknownKeyError as error:
+        raise BptraceError(f"--from: {error}") from error
+
+
+@dataclass
+class _Game:
+    """A quiz at a terminal, or at the two ends of a pipe."""
+
+    problem: Problem
+    quiz: Quiz
+    plan: Plan
+    writing: Writing
+    show: Callable[[Iterable[Element]], None]
+    headed: int = 0
+
+    def play(self) -> None:
+        """Ask until all is asked, somebody quits, or the input ends."""
+        while not self.quiz.over:
+            number = len(self.quiz.results)
+            if number >= self.headed:
+                self.headed = number + 1
+                self.show(heading(self.problem, self.plan, number))
+            text = self._typed(f"{number + 1} of {len(self.quiz.questions)}   {self._name()} = ")
+            if text is None or text.lower() == "quit":
+                sys.stdout.write("\n")
+                return
+            before, line = self.quiz, self.plan.asked[number]
+            self.quiz, said = self._said(text)
+            self.show(reply(before, said, line.place, self.writing))
+
+    def _name(self) -> str:
+        return self.writing.name(self.quiz.question.item.quantity)
+
+    def _said(self, text: str) -> tuple[Quiz, Reply]:
+        if text in ("", "?"):
+            return self.quiz.hint()
+        return self.quiz.skip() if text.lower() == "skip" else self.quiz.answer(text)
+
+    def _typed(self, prompt: str) -> str | None:
+        """Return what is typed after a prompt, or None at the end of the input; what nobody sees typed is printed."""
+        sys.stdout.write(prompt)
+        sys.stdout.flush()
+        line = _read_line()
+        if line is None or not sys.stdin.isatty():
+            sys.stdout.write(self.writing.text(say(shortened(line or ""))) + "\n")
+        return line
+
+
+def _accept_any_text() -> None:
+    """Let the standard input carry what its encoding has not: it is no number, and that is said."""
+    reconfigure = getattr(sys.stdin, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+
+
+def _read_line() -> str | None:
+    """Return a line of the standard input without white space around it, or None at its end."""
+    if sys.stdin is None:
+        return None
+    line = piece = sys.stdin.readline(_LONGEST)
+    while len(piece) == _LONGEST and not piece.endswith("\n"):
+        piece = sys.stdin.readline(_LONGEST)
+    return line.strip().strip("\ufeff") if line else None
