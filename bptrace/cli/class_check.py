@@ -28,7 +28,7 @@ from bptrace.report.classroom import Group, class_document, class_text
 from bptrace.report.classroom_data import class_csv, class_json
 from bptrace.report.markdown import markdown
 from bptrace.report.writing import Writing
-from bptrace.words import counted
+from bptrace.words import counted, listed
 
 _LONG = 300
 """With more sheets than this, progress is shown on a terminal."""
@@ -49,7 +49,7 @@ def run(problem: Problem, request: Request) -> bool:
     jobs = processes(len(found.sheets), request.jobs)
     task = work(problem, scheme, request.rounding, whole=request.json is not None)
     with _progress(len(found.sheets)) as advance:
-        group = Group(problem.title, tuple(map(advance, mark_all(found.sheets, task, jobs))))
+        group = Group(problem.title, tuple(map(advance, mark_all(found.sheets, task, jobs))), request.brief)
     writing = Writing(Notation(problem), signs=printing.signs())
     _write(group, request, writing)
     _say_skipped(found)
@@ -60,8 +60,8 @@ def _scheme(problem: Problem, request: Request) -> Scheme:
     """Return the scheme, with what the command line says in the place of the file's."""
     words = Words(problem, partial(_asked, problem))
     scheme = Scheme() if request.scheme is None else load_scheme(request.scheme, words.lines)
-    if request.required is not None and scheme.digits is not None:
-        scheme = replace(scheme, digits=Digits(request.required, scheme.digits.mark))
+    if request.required is not None:
+        scheme = replace(scheme, digits=Digits(request.required, 0.0 if scheme.digits is None else scheme.digits.mark))
     return scheme if request.ask is None else replace(scheme, asked=checking.asked(problem, request.ask))
 
 
@@ -89,7 +89,7 @@ def _sheets(request: Request) -> Found:
     if not found.sheets:
         where = ", ".join(map(str, request.sheets))
         skipped = f" among {counted(len(found.skipped), 'other file')}" if found.skipped else ""
-        raise BptraceError(f"{where}: found no sheet{skipped}; expected .yaml, .csv or .md files")
+        raise BptraceError(f"{where}: found no sheet{skipped}; expected {listed(list(FORMATS))} files")
     return found
 
 

@@ -37,6 +37,8 @@ class Line(NamedTuple):
         More about that.
     marks, out_of
         What it earned, and what there was to earn.
+    enough_digits
+        Whether it has the digits that were wanted; None if there is no figure, or none were.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Line(NamedTuple):
     reason: str
     marks: float
     out_of: float
+    enough_digits: bool | None
 
 
 class Named(NamedTuple):
@@ -98,6 +101,8 @@ class Result:
         The keys of the wrong lines; the first rests on none of the others.
     first
         The line of the file in which the first wrong line stands; None if there is none.
+    few_digits
+        How many figures have fewer digits than were wanted.
     explained, unexplained
         The wrong lines with an explanation, and the keys of those without.
     lines
@@ -112,6 +117,7 @@ class Result:
     counts: dict[Verdict, int] = field(default_factory=dict)
     wrong: tuple[str, ...] = ()
     first: int | None = None
+    few_digits: int = 0
     explained: tuple[Explained, ...] = ()
     unexplained: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
@@ -157,6 +163,7 @@ class Assessor:
 
     def _result(self, name: str, marked: Marked, diagnosis: Diagnosis) -> Result:
         awards = [(mark, self.scheme.award(mark, marked.method)) for mark in marked.marks]
+        lines = tuple(self._line(mark, award) for mark, award in awards)
         wrong = marked.wrong
         first = wrong[0].entry if wrong else None
         counts = Counter(mark.verdict for mark in marked.marks)
@@ -168,10 +175,16 @@ class Assessor:
             counts=dict(counts),
             wrong=tuple(mark.key for mark in wrong),
             first=first.line if first else None,
+            few_digits=sum(line.enough_digits is False for line in lines),
             explained=tuple(map(self._explained, diagnosis.findings)),
             unexplained=self._keys(diagnosis.unexplained),
-            lines=tuple(_line(mark, award) for mark, award in awards),
+            lines=lines,
         )
+
+    def _line(self, mark: Mark, award: Award) -> Line:
+        line, written = (mark.entry.line, mark.entry.text) if mark.entry else (None, "")
+        enough = None if mark.verdict is Verdict.NOT_ASKED else self.scheme.enough_digits(mark)
+        return Line(shown(mark.key), line, shown(written), mark.exact, mark.verdict, shown(mark.reason), *award, enough)
 
     def _explained(self, finding: Finding) -> Explained:
         causes = tuple(Named(cause.code, cause.name, cause.where, cause.sentence) for cause in finding.causes)
@@ -180,11 +193,6 @@ class Assessor:
 
     def _keys(self, items: Iterable[Item]) -> tuple[str, ...]:
         return tuple(map(self.marker.finder.key, items))
-
-
-def _line(mark: Mark, award: Award) -> Line:
-    line, written = (mark.entry.line, mark.entry.text) if mark.entry else (None, "")
-    return Line(shown(mark.key), line, shown(written), mark.exact, mark.verdict, shown(mark.reason), *award)
 
 
 def _reason(fault: Fault) -> str:

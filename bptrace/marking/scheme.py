@@ -104,6 +104,10 @@ class Scheme:
         out_of = fsum(award.out_of for _, award in known)
         if self.digits is None:
             return Award(earned, out_of)
-        figures = [mark.figure for mark, award in known if award.marks > 0 and mark.figure is not None]
-        wanted = bool(figures) and all(has_digits(figure, self.digits.required) for figure in figures)
+        paid = [mark for mark, award in known if award.marks > 0]
+        wanted = bool(paid) and all(map(self.enough_digits, paid))
         return Award(earned + self.digits.mark * wanted, out_of + self.digits.mark)
+
+    def enough_digits(self, mark: Mark) -> bool | None:
+        """Whether a figure has the digits that were wanted; None if there is no figure, or none were."""
+        return None if self.digits is None or mark.figure is None else has_digits(mark.figure, self.digits.required)

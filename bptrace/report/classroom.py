@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from bptrace.marking.classroom import Explained, Result, common_mistakes, often_wrong
+from bptrace.marking.classroom import Common, Explained, Result, common_mistakes, often_wrong
 from bptrace.marking.verdicts import Verdict
 from bptrace.report.document import Element, Grid, Heading, Paragraph, say
 from bptrace.report.lines import Line
@@ -19,16 +19,29 @@ from bptrace.words import counted
 _MOST_NAMES = 6
 _MOST_LINES = 10
 
+
+class Count(NamedTuple):
+    """Something that is counted on a sheet: the head of its column, the word for it within a text, and the verdicts."""
+
+    head: str
+    word: str
+    verdicts: tuple[Verdict, ...]
+
+    def of(self, result: Result) -> int:
+        """Return how many there are; without verdicts, of figures with fewer digits than were wanted."""
+        return sum(result.counts.get(each, 0) for each in self.verdicts) if self.verdicts else result.few_digits
+
+
 _COUNTS = (
-    ("Right", "right", (Verdict.CORRECT, Verdict.CARRIED)),
-    ("Follow", "follow", (Verdict.FOLLOWS,)),
-    ("Wrong", "wrong", (Verdict.WRONG,)),
-    ("Missing", "missing", (Verdict.MISSING,)),
-    ("Cut off", "cut off", (Verdict.TRUNCATED,)),
-    ("Too coarse", "too coarse", (Verdict.TOO_COARSE,)),
-    ("Un- readable", "unreadable", (Verdict.UNREADABLE,)),
+    Count("Right", "right", (Verdict.CORRECT, Verdict.CARRIED)),
+    Count("Follow", "follow", (Verdict.FOLLOWS,)),
+    Count("Wrong", "wrong", (Verdict.WRONG,)),
+    Count("Missing", "missing", (Verdict.MISSING,)),
+    Count("Cut off", "cut off", (Verdict.TRUNCATED,)),
+    Count("Too coarse", "too coarse", (Verdict.TOO_COARSE,)),
+    Count("Un- readable", "unreadable", (Verdict.UNREADABLE,)),
+    Count("Few digits", "with few digits", ()),
 )
-"""What is counted: the head of its column, the word for it within a text, and the verdicts."""
 
 Piece: TypeAlias = Element | Roster
 
@@ -43,10 +56,13 @@ class Group:
         Of what was to be worked out.
     results
         What the sheets came to, in order.
+    brief
+        Whether only the students are shown, and not what they have in common.
     """
 
     title: str
     results: tuple[Result, ...]
+    brief: bool = False
 
 
 def class_text(group: Group, writing: Writing, width: int) -> Iterator[Line]:
@@ -86,9 +102,13 @@ def _pieces(group: Group, students: Roster) -> Iterator[Piece]:
     yield Heading(say(f"Marks: {group.title}"), 1)
     yield students
     yield Paragraph(say(_summary(group.results)))
+    if not group.brief:
+        yield from _in_common(group)
+
+
+def _in_common(group: Group) -> Iterator[Piece]:
     mistakes = common_mistakes(group.results)
     if mistakes:
-        yield Heading(say("Mistakes, the most common first"), 3)
         names = dict(zip(map(id, group.results), labels(group.results), strict=True))
         columns = (
             Column("Code", True),
@@ -97,25 +117,21 @@ def _pieces(group: Group, students: Roster) -> Iterator[Piece]:
             Column("Perhaps"),
             Column("Whose", True),
         )
-        rows = [
-            (
-                one.code,
-                one.name,
-                str(len(one.sure)),
-                str(len(one.perhaps) or ""),
-                _few([names[id(each)] for each in one.sure]),
-            )
-            for one in mistakes
-        ]
-        yield Roster(columns, tuple(map(Row, rows)))
+        yield Heading(say("Mistakes, the most common first"), 3)
+        yield Roster(columns, tuple(_mistake(one, names) for one in mistakes))
     hard = often_wrong(group.results)
     if hard:
+        rows = (Row((key, str(count))) for key, count in hard[:_MOST_LINES])
         yield Heading(say("Lines most often wrong"), 3)
-        yield Roster(
-            (Column("Line", True), Column("Sheets")), tuple(Row((key, str(count))) for key, count in hard[:_MOST_LINES])
-        )
-        if hard[_MOST_LINES:]:
-            yield Paragraph(say(f"… and {counted(len(hard) - _MOST_LINES, 'more line')} on fewer sheets"))
+        yield Roster((Column("Line", True), Column("Sheets")), tuple(rows))
+    if hard[_MOST_LINES:]:
+        yield Paragraph(say(f"… and {counted(len(hard) - _MOST_LINES, 'more line')} on as many sheets or fewer."))
+
+
+def _mistake(common: Common, names: Mapping[int, str]) -> Row:
+    """Return the row of a mistake: how many sheets have it for sure, and on how many it is one of several that may be."""
+    whose = [names[id(result)] for result in common.sure] + [f"{names[id(result)]}?" for result in common.perhaps]
+    return Row((common.code, common.name, str(len(common.sure)), str(len(common.perhaps) or ""), _few(whose)))
 
 
 def _few(names: Sequence[str]) -> str:
@@ -131,21 +147,26 @@ def labels(results: Sequence[Result]) -> list[str]:
 
 def _students(results: Sequence[Result], names: Sequence[str], *, spread: bool) -> Roster:
     """Return the table of students: what is counted in columns of its own, or in one, as words."""
-    shown = [one for one in _COUNTS if any(_count(result, one[2]) for result in results)]
-    counts = tuple(Column(head) for head, _, _ in shown) if spread else (Column("Lines", True),)
+    shown = [count for count in _COUNTS if any(map(count.of, results))]
+    counts = tuple(Column(count.head) for count in shown) if spread else (Column("Lines", True),)
     columns = (Column("Student", True), Column("Marks"), *counts, Column("First wrong", True), Column("Mistakes", True))
-    rows = []
-    for name, result in zip(names, results, strict=True):
-        numbers = [(_count(result, verdicts), word) for _, word, verdicts in shown]
-        words = ", ".join(f"{number} {word}" for number, word in numbers if number)
-        middle = tuple(str(number or "") for number, _ in numbers) if spread else (words,)
-        cells = (name, marks(result), *middle, "".join(result.wrong[:1]), mistakes_of(result))
-        rows.append(Row((name,), f"cannot be marked: {result.fault}") if result.fault else Row(cells))
+    middle = _numbers if spread else _words
+    rows = (_student(name, result, middle(shown, result)) for name, result in zip(names, results, strict=True))
     return Roster(columns, tuple(rows))
 
 
-def _count(result: Result, verdicts: Sequence[Verdict]) -> int:
-    return sum(result.counts.get(verdict, 0) for verdict in verdicts)
+def _student(name: str, result: Result, counts: Sequence[str]) -> Row:
+    if result.fault:
+        return Row((name,), f"cannot be marked: {result.fault}")
+    return Row((name, marks(result), *counts, "".join(result.wrong[:1]), mistakes_of(result)))
+
+
+def _numbers(counts: Sequence[Count], result: Result) -> tuple[str, ...]:
+    return tuple(str(count.of(result) or "") for count in counts)
+
+
+def _words(counts: Sequence[Count], result: Result) -> tuple[str, ...]:
+    return (", ".join(f"{count.of(result)} {count.word}" for count in counts if count.of(result)),)
 
 
 def marks(result: Result) -> str:

@@ -70,7 +70,7 @@ class Roster:
         """Return how wide each column is, or None where there is no room for all of them."""
         cells = [row.cells for row in self.rows if not row.note]
         first = [row.cells[:1] for row in self.rows if row.note]
-        natural = [max(columns(word) for word in head.split(" ")) for head in self._heads]
+        natural = [max(map(columns, [one.head] if one.breaks else one.head.split(" "))) for one in self.columns]
         for row in (*cells, *first):
             natural[: len(row)] = [max(pair) for pair in zip(natural, map(columns, row), strict=False)]
         flexible = [place for place, column in enumerate(self.columns) if column.breaks]
