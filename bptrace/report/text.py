@@ -116,12 +116,24 @@ class _Page:
     def _grid(self, grid: Grid) -> Iterator[Line]:
         cells = [[self._words(cell).replace("\u00a0", " ") for cell in row] for row in (grid.header, *grid.rows)]
         widths = [max(map(columns, column)) for column in zip(*cells, strict=True)]
+        if len(_INDENT) + widths[0] + len(_GAP) + max(widths[1:], default=0) > self.width:
+            yield from self._below_first_cells(cells)
+            return
         for number, group in enumerate(_fitting(widths, self.width - len(_INDENT))):
             if number:
                 yield ()
             for place, row in enumerate(cells):
                 texts = [left(row[0], widths[0])] + [right(row[column], widths[column]) for column in group]
                 yield (Span(_INDENT), Span(_GAP.join(texts), Role.VALUE if place else Role.LABEL))
+
+    def _below_first_cells(self, cells: Sequence[Sequence[str]]) -> Iterator[Line]:
+        """Set the cells of each row below its first one, each with the heading of its column."""
+        header, *rows = cells
+        for first, *others in rows:
+            yield (Span(_INDENT), Span(first, Role.LABEL))
+            for label, text in zip(header[1:], others, strict=True):
+                for line in wrapped(f"{label} {text}", self.width - 2 * len(_INDENT)) if text else ():
+                    yield (Span(2 * _INDENT + line, Role.VALUE),)
 
     def _diagram(self, picture: Diagram) -> Iterator[Line]:
         """Draw a network where there is room for it, otherwise say what its picture would."""

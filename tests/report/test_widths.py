@@ -9,7 +9,7 @@ from bptrace.circuit import trace as circuit
 from bptrace.notation import NOTATIONS
 from bptrace.printing.text import ASCII, UNICODE
 from bptrace.report.circuit_lesson import CircuitOptions, circuit_lesson
-from bptrace.report.document import Facts, Heading, say
+from bptrace.report.document import Facts, Grid, Heading, say
 from bptrace.report.lesson import Options
 from bptrace.report.lines import columns, plain, wrapped
 from bptrace.report.matrix_lesson import worked_example
@@ -73,3 +73,10 @@ def test_a_text_is_broken_within_an_equation_only_if_no_line_has_room_for_it():
     assert wrapped("so w1\u00a0=\u00a00.5 here", 7) == ["so w1 =", "0.5", "here"]
     assert wrapped("unbreakable", 7) == ["unbreakable"]
     assert wrapped("", 7) == [""]
+
+
+def test_a_grid_with_long_names_has_its_cells_below_them():
+    header, row = ("", "Exact", "Apart"), ("a_very_long_name_of_something_on_its_own", "0.5", "0.25")
+    grid = Grid(tuple(map(say, header)), (tuple(map(say, row)),))
+    assert written(grid, width=45) == ["  a_very_long_name_of_something_on_its_own", "    Exact 0.5", "    Apart 0.25"]
+    assert len(written(grid, width=80)) == 2
