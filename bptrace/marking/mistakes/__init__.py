@@ -6,14 +6,28 @@ A arithmetic.
 
 from __future__ import annotations
 
+from bptrace.marking.mistakes.adaptive import ADAPTIVE
 from bptrace.marking.mistakes.backward import BACKWARD
 from bptrace.marking.mistakes.error import ERROR
 from bptrace.marking.mistakes.forward import FORWARD
+from bptrace.marking.mistakes.gradients import GRADIENTS
 from bptrace.marking.mistakes.mistake import Mistake, Variant
-from bptrace.marking.mistakes.optimizers import ADAPTIVE, MOMENTUM
-from bptrace.marking.mistakes.update import GRADIENTS, PENALTIES, UPDATES
+from bptrace.marking.mistakes.momentum import MOMENTUM
+from bptrace.marking.mistakes.penalties import PENALTIES
+from bptrace.marking.mistakes.slopes import SLOPES
+from bptrace.marking.mistakes.update import UPDATES
 
 __all__ = ["MISTAKES", "Mistake", "Variant"]
 
-MISTAKES: tuple[Mistake, ...] = (*FORWARD, *ERROR, *BACKWARD, *GRADIENTS, *PENALTIES, *UPDATES, *MOMENTUM, *ADAPTIVE)
+MISTAKES: tuple[Mistake, ...] = (
+    *FORWARD,
+    *ERROR,
+    *SLOPES,
+    *BACKWARD,
+    *GRADIENTS,
+    *PENALTIES,
+    *UPDATES,
+    *MOMENTUM,
+    *ADAPTIVE,
+)
 """Mistakes of method, in the order in which a round meets them."""

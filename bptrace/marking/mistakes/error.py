@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bptrace.functions.losses import Loss
-from bptrace.marking.mistakes.mistake import OUTPUT, Mistake, Variant, Variants, by_loss, by_problem, by_rule
+from bptrace.marking.mistakes import places
+from bptrace.marking.mistakes.mistake import Mistake, Variant, Variants, by_loss, by_problem, by_rule
 from bptrace.problem import Problem
 from bptrace.rules import RIGHT, Back
 from bptrace.symbolic import Array
@@ -72,16 +73,8 @@ def _other_mean_over_samples(problem: Problem) -> Problem | None:
     return replace(problem, mean_over_samples=not problem.mean_over_samples) if problem.batch > 1 else None
 
 
-def _simplified(problem: Problem, number: int) -> bool:
-    return problem.simplified
-
-
 def _averaged(out: Array, target: Array, back: Back) -> Array:
     return (out - target) / out.shape[0]
-
-
-def _several_simplified(problem: Problem, number: int) -> bool:
-    return problem.simplified and len(problem.network.outputs) > 1
 
 
 def _with_slope(out: Array, target: Array, back: Back) -> Array:
@@ -151,7 +144,7 @@ ERROR = (
         "E3",
         "node deltas divided by the number of outputs",
         "The error is a sum over the outputs, so nothing is divided.",
-        by_rule("output_delta", _averaged, OUTPUT, _several_simplified),
+        by_rule("output_delta", _averaged, places.output, places.several_simplified),
     ),
     Mistake(
         "E3",
@@ -181,7 +174,7 @@ ERROR = (
         "B1",
         "sign of the error",
         "The node delta is out − target; with target − out and no minus later, the weights go uphill.",
-        by_rule("output_delta", lambda out, target, back: target - out, OUTPUT, _simplified),
+        by_rule("output_delta", lambda out, target, back: target - out, places.output, places.simplified),
     ),
     Mistake(
         "E5",
@@ -205,7 +198,7 @@ ERROR = (
         "E5",
         "derivative of the logarithm to base 10",
         "The derivative of the natural logarithm of out is 1/out, without a factor 1/ln 10.",
-        by_rule("output_delta", lambda out, target, back: (out - target) / _LN_10, OUTPUT, _simplified),
+        by_rule("output_delta", lambda out, target, back: (out - target) / _LN_10, places.output, places.simplified),
     ),
     Mistake("E5", "sign of the derivative of cross-entropy", _SIGN, _through_simplified(lambda x: -x, back=False)),
     Mistake("E5", "sign of the derivative of cross-entropy", _SIGN, _through_simplified(lambda x: -x, back=True)),
@@ -232,7 +225,7 @@ ERROR = (
         "B5",
         "slope multiplied in although it cancels",
         "With this loss the slope of the activation cancels: the node delta is out − target and nothing more.",
-        by_rule("output_delta", _with_slope, OUTPUT, _simplified),
+        by_rule("output_delta", _with_slope, places.output, places.simplified),
     ),
 )
 """Mistakes of the error and of what it sends back."""

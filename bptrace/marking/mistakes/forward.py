@@ -8,22 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from bptrace.functions.activations import ACTIVATIONS, Activation
-from bptrace.marking.mistakes.mistake import ALL, Mistake, Variant, by_activation, by_rule, scopes
+from bptrace.marking.mistakes import places
+from bptrace.marking.mistakes.mistake import Mistake, Variant, by_activation, by_rule
 from bptrace.problem import Problem
 from bptrace.rules import RIGHT, Rules
 from bptrace.symbolic import Array
 
 _MOST_INPUTS = 4
 """A bias may have been multiplied by each of so many inputs of its neuron."""
-
-
-def _has_bias(problem: Problem, number: int) -> bool:
-    return problem.network.layers[number - 1].bias is not None
-
-
-def _is_square(problem: Problem, number: int) -> bool:
-    network = problem.network
-    return len(network.units(number)) == len(network.units(number - 1)) > 1
 
 
 def _without_bias(weights: Array, x: Array, bias: Array, threshold: bool, number: int) -> Array:
@@ -45,8 +37,8 @@ def _transposed(weights: Array, x: Array, bias: Array | None, threshold: bool, n
 
 def _bias_times_input(problem: Problem) -> Iterator[Variant]:
     """Yield the bias multiplied by one of the neuron's own inputs, for each of the first few."""
-    layers = [number for number in ALL(problem) if _has_bias(problem, number)]
-    for where, chosen in scopes(problem, layers):
+    layers = [number for number in places.all_layers(problem) if places.has_bias(problem, number)]
+    for where, chosen in places.scopes(problem, layers):
         fewest = min(len(problem.network.units(number - 1)) for number in chosen)
         for source in range(min(fewest, _MOST_INPUTS)):
             yield Variant(where, problem, _multiplied(source, chosen))
@@ -107,13 +99,13 @@ FORWARD = (
         "F1",
         "bias left out",
         "The net input is the weighted sum plus the bias; without the bias it is shifted by a constant.",
-        by_rule("net", _without_bias, ALL, _has_bias),
+        by_rule("net", _without_bias, places.all_layers, places.has_bias),
     ),
     Mistake(
         "F2",
         "bias added twice",
         "The bias enters the net input once.",
-        by_rule("net", _bias_doubled, ALL, _has_bias),
+        by_rule("net", _bias_doubled, places.all_layers, places.has_bias),
     ),
     Mistake(
         "F2",
@@ -125,13 +117,13 @@ FORWARD = (
         "F2",
         "sign of the bias",
         "A bias is added to the weighted sum, a threshold is subtracted from it.",
-        by_rule("net", _bias_subtracted, ALL, _has_bias),
+        by_rule("net", _bias_subtracted, places.all_layers, places.has_bias),
     ),
     Mistake(
         "F3",
         "weights transposed",
         "The weights into a neuron are one row; here those of a column were taken, which leave one input.",
-        by_rule("net", _transposed, ALL, _is_square),
+        by_rule("net", _transposed, places.all_layers, places.is_square),
     ),
     Mistake(
         "F4",

@@ -8,7 +8,9 @@ from typing import Any
 
 from bptrace.functions.activations import Activation, mixed
 from bptrace.functions.losses import Loss
-from bptrace.network import Layer, Network
+from bptrace.functions.optimizers import Optimizer, Update
+from bptrace.marking.mistakes.places import Condition, Layers, all_layers, scopes
+from bptrace.network import Layer
 from bptrace.problem import Problem
 from bptrace.rules import RIGHT, Back, Rules
 
@@ -57,45 +59,8 @@ class Mistake:
     variants: Variants
 
 
-def _all_layers(problem: Problem) -> range:
-    return range(1, problem.network.depth + 1)
-
-
-def _hidden(problem: Problem) -> range:
-    return range(1, problem.network.depth)
-
-
-def _outputs(problem: Problem) -> range:
-    return range(problem.network.depth, problem.network.depth + 1)
-
-
-def _after_first(problem: Problem) -> range:
-    return range(2, problem.network.depth + 1)
-
-
-Layers = Callable[[Problem], range]
-ALL: Layers = _all_layers
-HIDDEN: Layers = _hidden
-OUTPUT: Layers = _outputs
-AFTER_FIRST: Layers = _after_first
-
-
-def scopes(problem: Problem, numbers: list[int]) -> Iterator[tuple[str, frozenset[int]]]:
-    """Yield the choices of layers in which a mistake may have been made: all of them, then each alone."""
-    if numbers:
-        yield "", frozenset(numbers)
-    if len(numbers) > 1:
-        yield from ((f"in the {_layer_name(problem.network, number)}", frozenset({number})) for number in numbers)
-
-
-def _layer_name(network: Network, number: int) -> str:
-    if number == network.depth:
-        return "output layer"
-    return "hidden layer" if network.depth == 2 else f"hidden layer {number}"
-
-
 def by_rule(
-    rule: str, wrong: Callable[..., Any], layers: Layers = ALL, applies: Callable[[Problem, int], bool] | None = None
+    rule: str, wrong: Callable[..., Any], layers: Layers = all_layers, applies: Condition | None = None
 ) -> Variants:
     """Return a mistake made by a rule of the round, in any of the layers to which it applies."""
 
@@ -120,7 +85,7 @@ def _within(rule: str, wrong: Callable[..., Any], layers: frozenset[int]) -> Rul
     return replace(RIGHT, **{rule: chosen})
 
 
-def by_activation(wrong: Callable[[Activation], Activation | None], applies: Layers = ALL) -> Variants:
+def by_activation(wrong: Callable[[Activation], Activation | None], applies: Layers = all_layers) -> Variants:
     """Return a mistake in what an activation computes; None from `wrong` says that it does not apply to one."""
 
     def changed(layer: Layer) -> Layer | None:
@@ -161,5 +126,16 @@ def by_problem(wrong: Callable[[Problem], Problem | None]) -> Variants:
         changed = wrong(problem)
         if changed is not None:
             yield Variant("", changed)
+
+    return variants
+
+
+def by_update(wrong: Callable[[Optimizer], Update | None]) -> Variants:
+    """Return a mistake of the update; None from `wrong` says that it does not apply to an optimizer."""
+
+    def variants(problem: Problem) -> Iterator[Variant]:
+        update = None if problem.optimizer is None else wrong(problem.optimizer)
+        if update is not None and problem.optimizer is not None:
+            yield Variant("", replace(problem, optimizer=replace(problem.optimizer, update=update)))
 
     return variants
