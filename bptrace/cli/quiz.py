@@ -24,7 +24,7 @@ from bptrace.report.marked_words import shortened
 from bptrace.report.quiz import closing, heading, opening, reply
 from bptrace.report.quiz_plan import Plan, beginning, plan
 from bptrace.report.writing import Writing
-from bptrace.selection import select
+from bptrace.selection import select, separate
 from bptrace.training import MOST_KEPT
 
 _LONGEST = 1000
@@ -69,7 +69,7 @@ def quiz(
     problem = _read(config)
     writing = Writing(naming.of(problem), Figures(digits), printing.signs())
     trace = tracing.trace(beginning(problem, MOST_KEPT))
-    only = None if ask is None else select(trace, ask.split(","), "--ask")
+    only = None if ask is None else select(trace, separate(ask), "--ask", naming.chosen(problem))
     chosen = plan(trace, only, None if start is None else _line(problem, start), most)
     given = {line.item: writing.figures.text(line.place.kept.value(line.item.quantity)) for line in chosen.told}
 
