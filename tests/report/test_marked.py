@@ -192,6 +192,7 @@ def test_what_follows_is_named_as_right_on_own_figures():
 def test_a_zero_that_follows_is_worth_nothing():
     one = account("delta_o1 0.0000, dE/dw5 0.0000", Diagnosis())
     assert "0 only because a 0 before is wrong, and so worth nothing: ∂E/∂w5." in sentences(one)
+    assert "right on" not in sentences(one)
     assert re.search(r"∂E/∂w5 +0\.0000 +0\.082167041 +follows, worth nothing\n", report(one) + "\n")
     assert "0 of 2 lines are right; the first wrong" in sentences(one)
 
