@@ -288,3 +288,21 @@ def test_accuracy_is_the_share_of_largest_outputs_that_are_right():
 
     assert accuracy(outputs, targets) == 0.75
     assert accuracy(np.array([[0.4, 0.6, 0.5, 0.9]]), np.array([[0, 1, 1, 0]])) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("samples", "counts"),
+    [
+        ("[{inputs: [1, 2], targets: [0]}, {inputs: [2, 1], targets: [1]}]", True),
+        ("[{inputs: [1, 2], targets: [0]}, {inputs: [2, 1], targets: [0]}]", False),  # one class only
+        ("[{inputs: [1, 2], targets: [0]}, {inputs: [2, 1], targets: [0.5]}]", False),
+        ("[{inputs: [1, 2], targets: [1, 0]}]", False),  # one sample: right or wrong, no share
+        ("[{inputs: [1, 2], targets: [1, 0]}, {inputs: [2, 1], targets: [1, 0]}]", True),
+        ("[{inputs: [1, 2], targets: [1, 1]}, {inputs: [2, 1], targets: [1, 0]}]", False),
+    ],
+)
+def test_accuracy_is_counted_where_several_targets_stand_for_classes(samples, counts):
+    weights = "[[1, 2], [2, 1]]" if "targets: [1, " in samples else "[[1, 2]]"
+    text = f"samples: {samples}\nloss: squared_error\nlayers: [{{activation: logistic, weights: {weights}}}]"
+
+    assert (training.run(spec.loads(text)).history[0].accuracy is not None) == counts

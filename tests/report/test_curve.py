@@ -97,3 +97,9 @@ def test_its_points_are_the_errors_of_the_run():
     trace = training.run(spec.load(examples.find("xor")))
     (drawn,) = [element for element in summary(trace, Extent()) if isinstance(element, Curve)]
     assert drawn.points == tuple((one.epoch, one.error) for one in trace.history)
+
+
+def test_of_several_lowest_points_the_first_is_named():
+    lines = written([(0, 3.0), (1, 0.5), (2, 1.0), (3, 0.5)])
+
+    assert any("lowest seen 0.5 at epoch 1" in line for line in lines)
