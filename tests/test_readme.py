@@ -77,6 +77,7 @@ def row_of(name: str, names: Sequence[str]) -> list[str]:
 def prepare(folder: Path) -> None:
     """Put into a folder what the commands read: the examples, and the files that the README writes out."""
     shutil.copytree(ROOT / "configs", folder / "configs")
+    shutil.copytree(ROOT / "golden" / "check-class", folder / "golden" / "check-class")
     for block in blocks("yaml"):
         if name := re.match(r"# (\S+\.yaml)\n", block):
             (folder / name[1]).write_text(block, encoding="utf-8")

@@ -101,6 +101,8 @@ class Result:
         The keys of the wrong lines; the first rests on none of the others.
     first
         The line of the file in which the first wrong line stands; None if there is none.
+    unknown
+        How many keys name no line of the example, or one that stands on the sheet already.
     few_digits
         How many figures have fewer digits than were wanted.
     explained, unexplained
@@ -117,6 +119,7 @@ class Result:
     counts: dict[Verdict, int] = field(default_factory=dict)
     wrong: tuple[str, ...] = ()
     first: int | None = None
+    unknown: int = 0
     few_digits: int = 0
     explained: tuple[Explained, ...] = ()
     unexplained: tuple[str, ...] = ()
@@ -175,6 +178,7 @@ class Assessor:
             counts=dict(counts),
             wrong=tuple(mark.key for mark in wrong),
             first=first.line if first else None,
+            unknown=sum(mark.item is None for mark in marked.marks),
             few_digits=sum(line.enough_digits is False for line in lines),
             explained=tuple(map(self._explained, diagnosis.findings)),
             unexplained=self._keys(diagnosis.unexplained),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -21,26 +21,28 @@ _MOST_LINES = 10
 
 
 class Count(NamedTuple):
-    """Something that is counted on a sheet: the head of its column, the word for it within a text, and the verdicts."""
+    """Something that is counted on a sheet: the head of its column, the word for it within a text, and the counting."""
 
     head: str
     word: str
-    verdicts: tuple[Verdict, ...]
+    of: Callable[[Result], int]
 
-    def of(self, result: Result) -> int:
-        """Return how many there are; without verdicts, of figures with fewer digits than were wanted."""
-        return sum(result.counts.get(each, 0) for each in self.verdicts) if self.verdicts else result.few_digits
+
+def _having(*verdicts: Verdict) -> Callable[[Result], int]:
+    """Return what counts the lines with one of some verdicts."""
+    return lambda result: sum(result.counts.get(verdict, 0) for verdict in verdicts)
 
 
 _COUNTS = (
-    Count("Right", "right", (Verdict.CORRECT, Verdict.CARRIED)),
-    Count("Follow", "follow", (Verdict.FOLLOWS,)),
-    Count("Wrong", "wrong", (Verdict.WRONG,)),
-    Count("Missing", "missing", (Verdict.MISSING,)),
-    Count("Cut off", "cut off", (Verdict.TRUNCATED,)),
-    Count("Too coarse", "too coarse", (Verdict.TOO_COARSE,)),
-    Count("Un- readable", "unreadable", (Verdict.UNREADABLE,)),
-    Count("Few digits", "with few digits", ()),
+    Count("Right", "right", _having(Verdict.CORRECT, Verdict.CARRIED)),
+    Count("Follow", "follow", _having(Verdict.FOLLOWS)),
+    Count("Wrong", "wrong", _having(Verdict.WRONG)),
+    Count("Missing", "missing", _having(Verdict.MISSING)),
+    Count("Cut off", "cut off", _having(Verdict.TRUNCATED)),
+    Count("Too coarse", "too coarse", _having(Verdict.TOO_COARSE)),
+    Count("Un- readable", "unreadable", _having(Verdict.UNREADABLE)),
+    Count("Un- known", "unknown", lambda result: result.unknown),
+    Count("Few digits", "with few digits", lambda result: result.few_digits),
 )
 
 Piece: TypeAlias = Element | Roster

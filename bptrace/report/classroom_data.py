@@ -19,7 +19,7 @@ Object: TypeAlias = dict[str, Any]
 COLUMNS = (
     "student", "file", "marks", "out_of", "right",
     *(verdict.value.replace(" ", "_") for verdict in Verdict),
-    "few_digits", "first_wrong", "first_wrong_line", "codes", "mistakes", "unexplained", "fault",
+    "unknown", "few_digits", "first_wrong", "first_wrong_line", "codes", "mistakes", "unexplained", "fault",
 )  # fmt: skip
 """The columns of the table; `right` says whether all of a sheet is, the counts have the names of the verdicts."""
 
@@ -51,6 +51,7 @@ def _cells(result: Result) -> list[object]:
         plain_number(result.award.out_of),
         "yes" if result.right else "no",
         *(result.counts.get(verdict, 0) for verdict in Verdict),
+        result.unknown,
         result.few_digits,
         *(result.wrong[:1] or ("",)),
         "" if result.first is None else result.first,

@@ -12,10 +12,11 @@ from bptrace.cli.checking import asked
 from bptrace.marking.marker import Marker
 from bptrace.marking.scheme import Digits, Scheme
 from bptrace.marking.scheme_words import Words
-from bptrace.marking.scheme_yaml import read_scheme
+from bptrace.marking.scheme_yaml import SCHEME, read_scheme
 from bptrace.marking.sheet import loads
 from bptrace.rounding import Rounding
 from bptrace.spec import SpecError
+from tests.test_readme import README, blocks, table_of
 
 MAZUR = spec.load(examples.find("mazur"))
 XOR = spec.load(examples.find("xor"))
@@ -153,3 +154,13 @@ WORDS = st.sampled_from(
 def test_any_text_is_a_scheme_or_has_its_faults_said(text):
     with suppress(SpecError):
         assert isinstance(scheme(text), Scheme)
+
+
+def test_every_field_stands_in_the_readme():
+    table_of([field.name for field in SCHEME.fields])
+
+
+def test_the_scheme_in_the_readme_is_that_of_the_example():
+    (block,) = blocks("yml")
+
+    assert (README.parent / "golden" / "check-class" / "scheme.yaml").read_text(encoding="utf-8").endswith(block)
