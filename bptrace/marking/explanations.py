@@ -168,7 +168,7 @@ class Evidence:
         formula = self._spelt_out(item)
         if formula is None:
             return
-        for slip in operands.slips(item, formula, self._alike, self._name):
+        for slip in operands.slips(item, formula, self._known_by(item), self._name):
             found = self.marked.boxes.range_of(slip.formula)
             if self._fits(item, found):
                 one = self._alone(LINE, slip.code, slip.name, slip.sentence, item, found, slip.formula)
@@ -245,6 +245,18 @@ class Evidence:
 
     def _name(self, item: Item) -> str:
         return Notation(self.marked.method.problem).text(item.quantity)
+
+    def _known_by(self, item: Item) -> Callable[[Item], Sequence[Item]]:
+        """Return what gives the lines that one may be mistaken for in a line: those before it, and the updated one."""
+        place = self.marked.method.rank(item)
+
+        def known(operand: Item) -> list[Item]:
+            updated = operand._replace(quantity=operand.quantity._replace(after=True))
+            bias = operand.quantity.source is None
+            alike = (other for other in self._alike(operand) if (other.quantity.source is None) == bias)
+            return [other for other in alike if other == updated or self.marked.method.rank(other) < place]
+
+        return known
 
     def _alike(self, item: Item) -> Sequence[Item]:
         """Return the lines, and what is given, of one kind with a line and in the same round, itself among them.
