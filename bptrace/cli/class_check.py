@@ -19,7 +19,7 @@ from bptrace.marking.folder import Found, find_sheets
 from bptrace.marking.many import mark_all, processes, work
 from bptrace.marking.method import Item
 from bptrace.marking.scheme import Digits, Scheme
-from bptrace.marking.scheme_words import Words
+from bptrace.marking.scheme_words import Asked, Words
 from bptrace.marking.scheme_yaml import load_scheme
 from bptrace.marking.sheet import FORMATS
 from bptrace.notation import Notation
@@ -58,17 +58,18 @@ def run(problem: Problem, request: Request) -> bool:
 
 def _scheme(problem: Problem, request: Request) -> Scheme:
     """Return the scheme, with what the command line says in the place of the file's."""
-    words = Words(problem, partial(_asked, problem))
+    asked = partial(checking.asked, problem, shown=request.naming.chosen(problem))
+    words = Words(problem, partial(_meant, asked))
     scheme = Scheme() if request.scheme is None else load_scheme(request.scheme, words.lines)
     if request.required is not None:
         scheme = replace(scheme, digits=Digits(request.required, 0.0 if scheme.digits is None else scheme.digits.mark))
-    return scheme if request.ask is None else replace(scheme, asked=checking.asked(problem, request.ask))
+    return scheme if request.ask is None else replace(scheme, asked=asked(request.ask))
 
 
-def _asked(problem: Problem, word: str) -> frozenset[Item]:
+def _meant(asked: Asked, word: str) -> frozenset[Item]:
     """Return what a word of a scheme means, which is what it means after --ask."""
     try:
-        return checking.asked(problem, word)
+        return asked(word)
     except UnknownKeyError as error:
         raise UnknownKeyError(error.key, str(error).removeprefix("--ask: ")) from None
 

@@ -178,8 +178,7 @@ class _Reading:
             return None
         field = self.fields["ask"]
         words = [field] if isinstance(field.value, str) else field.value
-        split = [(word, one.strip()) for word in words for one in word.value.split(",")]
-        return frozenset(line for node, word in split if word for line in self._meant(word, node))
+        return frozenset(line for node in words for word in _apart(node.value) for line in self._meant(word, node))
 
     def _worth(self) -> tuple[dict[Quantity, float], dict[Item, float]]:
         """Return the marks of lines in every epoch and in one; of several words for a line, that for the fewest counts."""
@@ -199,3 +198,8 @@ class _Reading:
         except UnknownKeyError as error:
             self.source.fault(node, str(error))
             return frozenset()
+
+
+def _apart(text: str) -> list[str]:
+    """Return the words of a text with commas between them; keys alone may have commas of their own and stay together."""
+    return [word for word in map(str.strip, text.split(",")) if word] if "*" in text else [text]

@@ -151,6 +151,10 @@ def test_what_is_asked_for_is_missed(folder):
 
     assert "1/2" in done.stdout
     assert "0/2" in done.stdout
+    assert (
+        check("sheets/s10.csv", "sheets/s9.csv", "--ask", r"z^{(2)}_1", "--notation", "lecture").stdout.count("0/1")
+        == 2
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,6 +163,10 @@ def test_what_is_asked_for_is_missed(folder):
         (["empty"], "empty: found no sheet; expected .yaml, .yml, .csv or .md files"),
         (["sheets", "--scheme", "no.yaml"], "no.yaml:1:1: found no readable file (no such file or directory)"),
         (["sheets", "--scheme", "bad.yaml"], "bad.yaml:1:1: found the unknown field 'pionts'"),
+        (
+            ["sheets", "--scheme", "word.yaml"],
+            "word.yaml:1:9: lines: nothing here is called dlta_o1; did you mean delta_o1?",
+        ),
         (["-", "sheets"], "-: the sheets of a class are files; expected files or folders"),
         (["sheets", "--jobs", "0"], "0 is not in the range x>=1"),
         (["sheets", "--ask", "nothing"], "nothing here is called nothing"),
@@ -167,6 +175,7 @@ def test_what_is_asked_for_is_missed(folder):
 def test_a_fault_of_the_request_is_exit_status_2(folder, words, said):
     (folder / "empty").mkdir()
     (folder / "bad.yaml").write_text("pionts: 1\n", encoding="utf-8")
+    (folder / "word.yaml").write_text("lines: {dlta_o1: 1}\n", encoding="utf-8")
     done = check(*words)
 
     assert (done.status, done.stdout) == (2, "")

@@ -73,6 +73,7 @@ def marks(scheme, sheet=SHEET, problem=MAZUR):
         ("{points: 0, lines: {'out_*': 1}}", 1, 2),
         ("ask: delta_o1,dE/dw5", 1, 2),
         ("ask: [delta_o1, 'dE/dw*']", 1, 9),  # eight gradients, of which seven are not there
+        ("ask: 'delta_o1, dE/dw*'", 1, 9),
         ("ask: ['*']", 3, 54),
         ("digits: {required: 4sf}", 4, 8),
         ("digits: {required: 5sf, mark: 2}", 3, 9),
@@ -88,7 +89,7 @@ def test_without_a_scheme_a_line_is_a_mark_and_what_follows_earns_it():
 
 
 def test_a_zero_that_follows_from_a_zero_earns_nothing():
-    assert marks(Scheme(), "delta_o1,0\ndE/dw5,0\ndE/dw6,0\n") == (0, 3)
+    assert marks(Scheme(), "delta_o1,0.0000\ndE/dw5,0.0000\ndE/dw6,0.0000\n") == (0, 3)
 
 
 def test_no_digits_are_right_where_nothing_is():
