@@ -57,11 +57,10 @@ def error(
     """Return the total error: over the outputs as the loss says, over the samples as the problem says, plus a penalty."""
     assert problem.loss is not None
     terms = let("error", problem.loss.terms(target, out), problem.network.depth, after=after)
-    samples = problem.loss.over_outputs(terms)
-    count = out.shape[1]
+    samples = rules.error_over_outputs(problem.loss, terms)
     if problem.sample_count > 1:
         samples = let("sample_error", samples, after=after)
-    total = samples.sum() / count if problem.mean_over_samples and count > 1 else samples.sum()
+    total = rules.error_over_samples(problem, samples)
     if problem.penalty is not None:
         total = let("data_error", total, after=after)
         penalty = let("penalty", rules.penalty(problem, problem.penalty, blocks, constant), after=after)
@@ -144,9 +143,7 @@ def _gradient(rules: Rules, block: int, back: Back) -> Array:
         subtracted = is_bias and problem.network.layers[number - 1].threshold
         positions.append(-gradient if subtracted else gradient)
         indices.append(place.index)
-    collected = rules.collect(positions, indices)
-    count = outs[0].shape[1]
-    return collected / count if problem.mean_over_samples and count > 1 else collected
+    return rules.gradient_over_samples(problem, block, rules.collect(positions, indices), outs[0].shape[1])
 
 
 def page(

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bptrace.functions.activations import Activation
+from bptrace.functions.losses import Loss
 from bptrace.network import Place
 from bptrace.problem import Penalty, Problem
 from bptrace.symbolic import Array
@@ -119,6 +120,22 @@ def _collect(positions: list[Array], indices: list[Array | None]) -> Array:
     return np.add.reduceat(np.concatenate([gradient.reshape(-1) for gradient in positions])[order], starts)
 
 
+def _error_over_outputs(loss: Loss, terms: Array) -> Array:
+    """Return the error of every sample from the errors of its outputs."""
+    return loss.over_outputs(terms)
+
+
+def _error_over_samples(problem: Problem, samples: Array) -> Array:
+    """Return the error of a batch: the sum of its samples' errors, or their mean."""
+    count = samples.shape[0]
+    return samples.sum() / count if problem.mean_over_samples and count > 1 else samples.sum()
+
+
+def _gradient_over_samples(problem: Problem, block: int, gradient: Array, count: int) -> Array:
+    """Return the gradient of a block from its sum over so many samples: that sum, or the mean."""
+    return gradient / count if problem.mean_over_samples and count > 1 else gradient
+
+
 def _penalty(problem: Problem, penalty: Penalty, blocks: Sequence[Array], constant: Any) -> Array:
     """Return what the parameters add to the error: `l1 sum |w|`, `1/2 l2 sum w^2`, or both."""
     masks = [np.flatnonzero(problem.penalized(number)) for number in range(len(blocks))]
@@ -160,6 +177,9 @@ class Rules:
     gradient: Callable[[Array, Array, Back], Array] = _gradient
     bias_gradient: Callable[[Array, Back], Array] = _bias_gradient
     collect: Callable[[list[Array], list[Array | None]], Array] = _collect
+    error_over_outputs: Callable[[Loss, Array], Array] = _error_over_outputs
+    error_over_samples: Callable[[Problem, Array], Array] = _error_over_samples
+    gradient_over_samples: Callable[[Problem, int, Array, int], Array] = _gradient_over_samples
     penalty: Callable[[Problem, Penalty, Sequence[Array], Any], Array] = _penalty
     penalized_error: Callable[[Array, Array], Array] = _penalized_error
     penalized: Callable[[Problem, int, Array, Array, Any], Array] = _penalized

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bptrace import expr
 from bptrace.divergence import DivergedError
 from bptrace.expr import Expr
 from bptrace.marking.boxes import point
@@ -36,17 +37,25 @@ class Suspect:
     _changed: dict[Item, Expr | None] = field(default_factory=dict, init=False, repr=False)
 
     def changed(self, item: Item) -> Expr | None:
-        """Return the formula of a line with the mistake in it, or None where it is the right one or there is no line."""
+        """Return the formula of a line with the mistake in it.
+
+        None where it is the right one, or where it rests on a line that there is only with the mistake.
+        """
         if item not in self._changed:
             self._changed[item] = self._compared(item)
         return self._changed[item]
 
     def _compared(self, item: Item) -> Expr | None:
         try:
-            formula = self.method.formula(item)
+            formula, right = self.method.formula(item), self.right.formula(item)
+            if formula is None or formula == right:
+                return None
+            for operand in dict.fromkeys(expr.leaves(formula)):
+                assert isinstance(operand, Item)
+                self.right.formula(operand)
         except KeyError:
             return None
-        return None if formula == self.right.formula(item) else formula
+        return formula
 
     def exact(self, item: Item) -> Interval | None:
         """Return the value of a line when the mistake is made from the givens on, or None if there is none."""

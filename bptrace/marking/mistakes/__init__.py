@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from bptrace.marking.mistakes.adaptive import ADAPTIVE
 from bptrace.marking.mistakes.backward import BACKWARD
+from bptrace.marking.mistakes.cross_entropy import CROSS_ENTROPY
 from bptrace.marking.mistakes.error import ERROR
 from bptrace.marking.mistakes.forward import FORWARD
 from bptrace.marking.mistakes.gradients import GRADIENTS
+from bptrace.marking.mistakes.means import MEANS
 from bptrace.marking.mistakes.mistake import Mistake, Variant
 from bptrace.marking.mistakes.momentum import MOMENTUM
 from bptrace.marking.mistakes.penalties import PENALTIES
@@ -22,6 +24,8 @@ __all__ = ["MISTAKES", "Mistake", "Variant"]
 MISTAKES: tuple[Mistake, ...] = (
     *FORWARD,
     *ERROR,
+    *MEANS,
+    *CROSS_ENTROPY,
     *SLOPES,
     *BACKWARD,
     *GRADIENTS,

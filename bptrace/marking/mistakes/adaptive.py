@@ -128,28 +128,44 @@ ADAPTIVE = (
     Mistake(
         "U7",
         "correction of the moments left out",
-        "The moments start at 0; dividing by 1 − β^t makes up for that.",
+        "Both moments start at 0; dividing them by 1 − β^t makes up for that.",
         by_update(_uncorrected),
     ),
-    Mistake("U7", "ε inside the root", "ε is added to the root, not to what stands under it.", by_update(_inside_root)),
+    Mistake(
+        "U7",
+        "ε inside the root",
+        "ε is added to the root, after it is taken, and not to what stands under it.",
+        by_update(_inside_root),
+    ),
     Mistake(
         "U7",
         "number of the update off by one",
-        "The first update has t = 1.",
+        "The number of the update counts from 1: the first update has t = 1.",
         by_update(with_constants(lambda c: {"step": c.step + 1}, "step")),
     ),
-    Mistake("U7", "root left out", "The step is divided by the root of the second moment.", by_update(_root_missing)),
+    Mistake(
+        "U7",
+        "root left out",
+        "The step is divided by the root of the corrected second moment, not by that moment itself.",
+        by_update(_root_missing),
+    ),
     Mistake(
         "U7",
         "ρ and 1 − ρ swapped",
-        "ρ is the share of the old mean that is kept.",
+        "ρ is the share of the old mean that is kept; the new square enters with 1 − ρ.",
         by_update(with_constants(lambda c: {"rho": 1 - c.rho}, "rho")),
     ),
     Mistake(
         "U7",
         "β1 and 1 − β1 swapped",
-        "β1 is the share of the old mean that is kept.",
+        "β1 is the share of the old moment that is kept; the new gradient enters with 1 − β1.",
         by_update(with_constants(lambda c: {"beta1": 1 - c.beta1}, "beta1")),
+    ),
+    Mistake(
+        "U6",
+        "decay of the weights forgotten",
+        "Adam with weight decay (AdamW) takes a share λ of the weight itself away in every update.",
+        by_update(with_constants(lambda c: {"weight_decay": 0.0}, "weight_decay")),
     ),
 )
 """Mistakes of optimizers that divide by the size of earlier gradients."""

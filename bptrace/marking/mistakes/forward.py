@@ -1,4 +1,9 @@
-"""Mistakes of the forward pass: net inputs and activations."""
+"""Mistakes of the forward pass: net inputs and activations.
+
+One weight taken for another (F3) is a slip in a line (`operands`). Two forms of the catalogue have no entry: a net input
+that was rounded before the activation (F7) is no mistake of method, because the marking goes by what is written; and a
+calculator in degrees (A3) does not matter to e^x and tanh.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,7 @@ import numpy as np
 
 from bptrace.functions.activations import ACTIVATIONS, Activation
 from bptrace.marking.mistakes import places
-from bptrace.marking.mistakes.mistake import Mistake, Variant, by_activation, by_rule
+from bptrace.marking.mistakes.mistake import Mistake, Variant, Variants, by_activation, by_rule
 from bptrace.problem import Problem
 from bptrace.rules import RIGHT, Rules
 from bptrace.symbolic import Array
@@ -35,13 +40,17 @@ def _transposed(weights: Array, x: Array, bias: Array | None, threshold: bool, n
     return RIGHT.net(weights.T, x, bias, threshold, number)
 
 
-def _bias_times_input(problem: Problem) -> Iterator[Variant]:
-    """Yield the bias multiplied by one of the neuron's own inputs, for each of the first few."""
-    layers = [number for number in places.all_layers(problem) if places.has_bias(problem, number)]
-    for where, chosen in places.scopes(problem, layers):
-        fewest = min(len(problem.network.units(number - 1)) for number in chosen)
-        for source in range(min(fewest, _MOST_INPUTS)):
-            yield Variant(where, problem, _multiplied(source, chosen))
+def _times_input(applies: places.Condition) -> Variants:
+    """Return the bias or threshold multiplied by one of the neuron's own inputs, for each of the first few."""
+
+    def variants(problem: Problem) -> Iterator[Variant]:
+        layers = [number for number in places.all_layers(problem) if applies(problem, number)]
+        for where, chosen in places.scopes(problem, layers):
+            fewest = min(len(problem.network.units(number - 1)) for number in chosen)
+            for source in range(min(fewest, _MOST_INPUTS)):
+                yield Variant(where, problem, _multiplied(source, chosen))
+
+    return variants
 
 
 def _multiplied(source: int, layers: frozenset[int]) -> Rules:
@@ -94,89 +103,111 @@ def _over_the_others(net: Array) -> Array:
 
 _LOGISTIC = ACTIVATIONS["logistic"]
 
+_OF_BIAS = "The net input is the weighted sum plus the bias; without the bias it is shifted by a constant."
+_OF_THRESHOLD = (
+    "The net input is the weighted sum minus the threshold; without it the net input is shifted by a constant."
+)
+_IS_LOGISTIC = "The activation here is the logistic function, whose outputs lie between 0 and 1, and not tanh."
+_IS_TANH = "The activation here is tanh, whose outputs lie between −1 and 1, and not the logistic function."
+
 FORWARD = (
-    Mistake(
-        "F1",
-        "bias left out",
-        "The net input is the weighted sum plus the bias; without the bias it is shifted by a constant.",
-        by_rule("net", _without_bias, places.all_layers, places.has_bias),
-    ),
+    Mistake("F1", "bias left out", _OF_BIAS, by_rule("net", _without_bias, applies=places.has_bias)),
+    Mistake("F1", "threshold left out", _OF_THRESHOLD, by_rule("net", _without_bias, applies=places.has_threshold)),
     Mistake(
         "F2",
         "bias added twice",
-        "The bias enters the net input once.",
-        by_rule("net", _bias_doubled, places.all_layers, places.has_bias),
+        "The bias is added once; here it was counted two times.",
+        by_rule("net", _bias_doubled, applies=places.has_bias),
+    ),
+    Mistake(
+        "F2",
+        "threshold subtracted twice",
+        "The threshold is subtracted once; here it was counted two times.",
+        by_rule("net", _bias_doubled, applies=places.has_threshold),
     ),
     Mistake(
         "F2",
         "bias multiplied by an input",
         "The bias belongs to no input: it is added as it is, as if its input were always 1.",
-        _bias_times_input,
+        _times_input(places.has_bias),
+    ),
+    Mistake(
+        "F2",
+        "threshold multiplied by an input",
+        "The threshold belongs to no input: it is subtracted as it is.",
+        _times_input(places.has_threshold),
     ),
     Mistake(
         "F2",
         "sign of the bias",
-        "A bias is added to the weighted sum, a threshold is subtracted from it.",
-        by_rule("net", _bias_subtracted, places.all_layers, places.has_bias),
+        "A bias is added to the weighted sum; only a threshold would be subtracted.",
+        by_rule("net", _bias_subtracted, applies=places.has_bias),
+    ),
+    Mistake(
+        "F2",
+        "sign of the threshold",
+        "A threshold is subtracted from the weighted sum; only a bias would be added.",
+        by_rule("net", _bias_subtracted, applies=places.has_threshold),
     ),
     Mistake(
         "F3",
         "weights transposed",
-        "The weights into a neuron are one row; here those of a column were taken, which leave one input.",
-        by_rule("net", _transposed, places.all_layers, places.is_square),
+        "The weights into a neuron are one row of the matrix; here a column was taken, the weights out of one neuron or "
+        "input.",
+        by_rule("net", _transposed, applies=places.is_square),
     ),
     Mistake(
         "F4",
         "e^(+net) instead of e^(−net)",
-        "The logistic function is 1 / (1 + e^(−net)); with the sign lost it gives 1 minus the right output.",
+        "The logistic function is 1 / (1 + e^(−net)); without the minus it gives 1 minus the right output.",
         by_activation(_instead("logistic", lambda activation, net: 1 / (1 + np.exp(net)))),
     ),
     Mistake(
         "F4",
         "tanh upside down",
-        "tanh is (e^net − e^(−net)) / (e^net + e^(−net)); numerator and denominator were swapped.",
+        "tanh is (e^net − e^(−net)) / (e^net + e^(−net)); here numerator and denominator are swapped.",
         by_activation(_instead("tanh", lambda activation, net: 1 / np.tanh(net))),
     ),
     Mistake(
         "F4",
         "half the exponent in tanh",
-        "(e^net − 1) / (e^net + 1) is tanh of half the net input.",
+        "tanh is (e^(2·net) − 1) / (e^(2·net) + 1); without the 2 that is tanh of half the net input.",
         by_activation(_instead("tanh", lambda activation, net: np.tanh(net / 2))),
     ),
     Mistake(
         "F5",
         "tanh instead of the logistic function",
-        "This layer's activation is the logistic function, whose outputs lie between 0 and 1.",
+        _IS_LOGISTIC,
         by_activation(_instead("logistic", lambda activation, net: np.tanh(net))),
     ),
     Mistake(
         "F5",
         "logistic function instead of tanh",
-        "This layer's activation is tanh, whose outputs lie between −1 and 1.",
+        _IS_TANH,
         by_activation(_instead("tanh", lambda activation, net: _LOGISTIC.out(net))),
     ),
     Mistake(
         "F5",
         "tanh and its slope instead of the logistic function",
-        "This layer's activation is the logistic function, whose outputs lie between 0 and 1.",
+        _IS_LOGISTIC,
         by_activation(_taken_for("logistic", "tanh")),
     ),
     Mistake(
         "F5",
         "logistic function and its slope instead of tanh",
-        "This layer's activation is tanh, whose outputs lie between −1 and 1.",
+        _IS_TANH,
         by_activation(_taken_for("tanh", "logistic")),
     ),
     Mistake(
         "F6",
         "activation not applied",
-        "The output is the activation of the net input, not the net input itself.",
+        "The output is the activation function of the net input; here the net input itself was taken.",
         by_activation(_not_identity),
     ),
     Mistake(
         "F6",
         "activation applied twice",
-        "The activation is applied once, to the net input.",
+        "The activation function is applied once, to the net input; here it was applied to its own result again.",
         by_activation(_applied_twice),
     ),
     Mistake(
@@ -188,13 +219,13 @@ FORWARD = (
     Mistake(
         "F8",
         "softmax normalised over the other outputs",
-        "The sum under the fraction has every output's e^net in it, the neuron's own too.",
+        "The sum that softmax divides by has the e^net of every output in it, the neuron's own too.",
         by_activation(_instead("softmax", lambda activation, net: _over_the_others(net))),
     ),
     Mistake(
         "F8",
         "logistic function instead of softmax",
-        "Softmax divides by the sum over all outputs; here each output was computed by itself.",
+        "Softmax divides by a sum over all outputs; here each output was computed by itself.",
         by_activation(_instead("softmax", lambda activation, net: _LOGISTIC.out(net))),
     ),
 )

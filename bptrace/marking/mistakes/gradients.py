@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from bptrace.marking.mistakes import places
-from bptrace.marking.mistakes.mistake import Mistake, Variant, Variants, by_rule
+from bptrace.marking.mistakes.mistake import Mistake, Variant, Variants, by_problem, by_rule
+from bptrace.network import Network
 from bptrace.problem import Problem
 from bptrace.rules import RIGHT, Back
 from bptrace.symbolic import Array
@@ -40,6 +41,10 @@ def _times_bias(delta: Array, back: Back) -> Array:
     return delta.sum(axis=1) * bias.take(back.blocks)
 
 
+def _turned(delta: Array, back: Back) -> Array:
+    return -RIGHT.bias_gradient(delta, back)
+
+
 def _one_of(place: int) -> Callable[[list[Array], list[Array | None]], Array]:
     """Return the gradient of shared parameters as that of one of their positions, the first or the last."""
 
@@ -56,17 +61,40 @@ def _one_of(place: int) -> Callable[[list[Array], list[Array | None]], Array]:
 
 def _one_position(place: int) -> Variants:
     def variants(problem: Problem) -> Iterator[Variant]:
-        if any(block.homes is not None and block.trained for block in problem.network.blocks):
+        if problem.goes_back and any(block.homes is not None and block.trained for block in problem.network.blocks):
             yield Variant("", problem, replace(RIGHT, collect=_one_of(place)))
 
     return variants
 
 
+def _fixed_learned(problem: Problem) -> Problem | None:
+    """Return the problem with fixed biases learned too, where there are any."""
+    network = problem.network
+    fixed = [_is_fixed_bias(network, number) for number in range(len(network.blocks))]
+    if problem.optimizer is None or not any(fixed):
+        return None
+    blocks = tuple(
+        replace(block, trained=block.trained or bias) for block, bias in zip(network.blocks, fixed, strict=True)
+    )
+    return replace(problem, network=replace(network, blocks=blocks))
+
+
+def _is_fixed_bias(network: Network, block: int) -> bool:
+    return not network.blocks[block].trained and all(bias for _, bias, _ in network.places(block))
+
+
+_OF_BIAS = "A bias is like a weight whose input is always 1: its gradient comes from the node delta alone."
+_OF_THRESHOLD = (
+    "A threshold is subtracted, so its gradient is minus the node delta, and the threshold itself is not in it."
+)
+_ALL_PLACES = "A parameter that is used in several places gets the sum of the gradients of all of them."
+
 GRADIENTS = (
     Mistake(
         "G1",
         "node delta times the weight",
-        "The gradient of a weight is the node delta times the output that the weight multiplies, not times the weight.",
+        "The gradient of a weight is the node delta times the output that the weight multiplies, not times the weight "
+        "itself.",
         by_rule("gradient", _times_weight),
     ),
     Mistake(
@@ -78,39 +106,53 @@ GRADIENTS = (
     Mistake(
         "G3",
         "incoming output left out of the gradient",
-        "The gradient of a weight is the node delta times the output that the weight multiplies; for a bias it is the "
-        "delta alone.",
+        "The gradient of a weight is the node delta times the output that the weight multiplies; only for a bias is it "
+        "the delta alone.",
         by_rule("gradient", _delta_alone),
     ),
     Mistake(
         "G4",
         "gradients transposed",
         "The gradient of a weight takes the delta of the neuron it leads to and the output of the one it comes from.",
-        by_rule("gradient", _outer_transposed, places.all_layers, places.is_square),
+        by_rule("gradient", _outer_transposed, applies=places.is_square),
     ),
     Mistake(
         "G5",
         "gradient of the bias taken as 0",
-        "The bias is learned too: its gradient is the node delta, whatever the bias itself is.",
-        by_rule("bias_gradient", _zero, places.all_layers, places.has_trained_bias),
+        f"{_OF_BIAS} It is learned even where the bias is 0.",
+        by_rule("bias_gradient", _zero, applies=places.learns_bias),
     ),
     Mistake(
         "G5",
         "gradient of the bias multiplied by the bias",
-        "The gradient of a bias is the node delta, as if its input were 1.",
-        by_rule("bias_gradient", _times_bias, places.all_layers, places.has_trained_bias),
+        f"{_OF_BIAS} The bias is not in it.",
+        by_rule("bias_gradient", _times_bias, applies=places.learns_bias),
     ),
     Mistake(
-        "G6",
-        "shared parameter with one gradient instead of the sum",
-        "A parameter that is used in several places gets the sum of the gradients of all of them.",
-        _one_position(0),
+        "G5",
+        "gradient of the threshold taken as 0",
+        _OF_THRESHOLD,
+        by_rule("bias_gradient", _zero, applies=places.learns_threshold),
     ),
     Mistake(
-        "G6",
-        "shared parameter with one gradient instead of the sum",
-        "A parameter that is used in several places gets the sum of the gradients of all of them.",
-        _one_position(-1),
+        "G5",
+        "gradient of the threshold multiplied by the threshold",
+        _OF_THRESHOLD,
+        by_rule("bias_gradient", _times_bias, applies=places.learns_threshold),
     ),
+    Mistake(
+        "G5",
+        "sign of the threshold's gradient",
+        _OF_THRESHOLD,
+        by_rule("bias_gradient", _turned, applies=places.learns_threshold),
+    ),
+    Mistake(
+        "G5",
+        "fixed bias learned too",
+        "A bias that is fixed in this task keeps its start value: no update changes it.",
+        by_problem(_fixed_learned),
+    ),
+    Mistake("G6", "shared parameter with one gradient instead of the sum", _ALL_PLACES, _one_position(0)),
+    Mistake("G6", "shared parameter with one gradient instead of the sum", _ALL_PLACES, _one_position(-1)),
 )
 """Mistakes of gradients."""

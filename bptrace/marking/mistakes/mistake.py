@@ -9,7 +9,7 @@ from typing import Any
 from bptrace.functions.activations import Activation, mixed
 from bptrace.functions.losses import Loss
 from bptrace.functions.optimizers import Optimizer, Update
-from bptrace.marking.mistakes.places import Condition, Layers, all_layers, scopes
+from bptrace.marking.mistakes.places import Condition, Layers, all_layers, back_from, scopes, within
 from bptrace.network import Layer
 from bptrace.problem import Problem
 from bptrace.rules import RIGHT, Back, Rules
@@ -63,10 +63,13 @@ def by_rule(
     rule: str, wrong: Callable[..., Any], layers: Layers = all_layers, applies: Condition | None = None
 ) -> Variants:
     """Return a mistake made by a rule of the round, in any of the layers to which it applies."""
+    words = back_from if rule == "backward" else within
 
     def variants(problem: Problem) -> Iterator[Variant]:
+        if rule != "net" and not problem.goes_back:
+            return
         numbers = [number for number in layers(problem) if applies is None or applies(problem, number)]
-        for where, chosen in scopes(problem, numbers):
+        for where, chosen in scopes(problem, numbers, words):
             yield Variant(where, problem, _within(rule, wrong, chosen))
 
     return variants
@@ -89,11 +92,10 @@ def by_activation(wrong: Callable[[Activation], Activation | None], applies: Lay
     """Return a mistake in what an activation computes; None from `wrong` says that it does not apply to one."""
 
     def changed(layer: Layer) -> Layer | None:
-        wrongs = [wrong(activation) for activation in layer.activations]
-        if all(each is None for each in wrongs):
+        wrongs = {activation: wrong(activation) for activation in set(layer.activations)}
+        if all(one is None for one in wrongs.values()):
             return None
-        pairs = zip(wrongs, layer.activations, strict=True)
-        each = tuple(found or activation for found, activation in pairs)
+        each = tuple(wrongs[activation] or activation for activation in layer.activations)
         return replace(layer, activation=mixed(each), activations=each)
 
     def variants(problem: Problem) -> Iterator[Variant]:

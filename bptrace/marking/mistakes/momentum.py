@@ -1,4 +1,8 @@
-"""Mistakes of updates with a velocity."""
+"""Mistakes of updates with a velocity.
+
+A rule is the same in every round, so a learning rate that is missing from the first step alone is found as a learning rate
+that was forgotten (U1) in the lines of the first round.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +38,10 @@ def _inside(v: Array, g: Array, c: Any) -> Array:
     return c.momentum * v - c.learning_rate * g
 
 
+def _uphill(v: Array, g: Array, c: Any) -> Array:
+    return c.momentum * v + c.learning_rate * g
+
+
 def _against(w: Array, v: Array, g: Array, c: Any) -> Array:
     return w - c.learning_rate * v
 
@@ -42,65 +50,75 @@ def _along(w: Array, v: Array, g: Array, c: Any) -> Array:
     return w + v
 
 
+def _plainly(w: Array, v: Array, g: Array, c: Any) -> Array:
+    return w - c.learning_rate * g
+
+
 def _ahead(w: Array, v: Array, g: Array, c: Any) -> Array:
     return w - c.learning_rate * (g + c.momentum * v)
 
 
 _OUTSIDE, _INSIDE, _NESTEROV = ("momentum",), ("classical_momentum",), ("nesterov",)
-_CONVENTION = "Momentum has two conventions; where the learning rate stands is part of the task, as its head says."
-_SIGN = "The velocity goes downhill: the gradient enters it with a minus, or the velocity is subtracted, and not both."
+_RATE_OUTSIDE = (
+    "There are two conventions for momentum. In the one of this task the learning rate multiplies the velocity when the "
+    "parameter moves, and is no part of the velocity itself."
+)
+_RATE_INSIDE = (
+    "There are two conventions for momentum. In the one of this task the velocity is a step with the learning rate in it, "
+    "and the parameter moves by the velocity as it is."
+)
+_MINUS_OUTSIDE = "In this task the gradient enters the velocity with a plus, and the velocity is subtracted: one minus."
+_MINUS_INSIDE = "In this task the gradient enters the velocity with a minus, and the velocity is added: one minus."
+_KEPT = "A share of the old velocity is kept, with the sign that it has: μ times the old velocity is added."
 _FORGOTTEN = "The parameter moves by the velocity, which remembers earlier gradients, not by the gradient alone."
-_ROLES = "Momentum multiplies the old velocity, the learning rate the step."
+_ROLES = "The momentum μ multiplies the old velocity, the learning rate the step."
 _WEIGHTED = "The gradient enters this velocity whole; a factor 1 − μ belongs to running means."
+_SHARE = "The new velocity keeps a share of the old one; here the old velocity was left out."
 
 MOMENTUM = (
     Mistake(
+        "U2",
+        "velocity subtracted instead of added",
+        _MINUS_INSIDE,
+        by_update(_moved(_INSIDE, _inside, lambda w, v, g, c: w - v)),
+    ),
+    Mistake(
         "U5",
         "learning rate inside the velocity",
-        _CONVENTION,
-        by_update(_moved(_OUTSIDE, lambda v, g, c: c.momentum * v + c.learning_rate * g, lambda w, v, g, c: w - v)),
+        _RATE_OUTSIDE,
+        by_update(_moved(_OUTSIDE, _uphill, lambda w, v, g, c: w - v)),
     ),
     Mistake(
         "U5",
         "velocity added with the learning rate inside it",
-        _SIGN,
-        by_update(_moved(_OUTSIDE, lambda v, g, c: c.momentum * v + c.learning_rate * g, _along)),
+        _MINUS_OUTSIDE,
+        by_update(_moved(_OUTSIDE, _uphill, _along)),
     ),
-    Mistake(
-        "U5",
-        "learning rate twice",
-        _CONVENTION,
-        by_update(_moved(_OUTSIDE, lambda v, g, c: c.momentum * v + c.learning_rate * g, _against)),
-    ),
+    Mistake("U5", "learning rate twice", _RATE_OUTSIDE, by_update(_moved(_OUTSIDE, _uphill, _against))),
     Mistake(
         "U5",
         "momentum times the learning rate",
         _ROLES,
         by_update(_moved(_OUTSIDE, _outside, lambda w, v, g, c: w - c.momentum * c.learning_rate * v)),
     ),
-    Mistake("U5", "learning rate outside the velocity", _CONVENTION, by_update(_moved(_INSIDE, _outside, _against))),
+    Mistake("U5", "learning rate outside the velocity", _RATE_INSIDE, by_update(_moved(_INSIDE, _outside, _against))),
+    Mistake("U5", "sign of the gradient in the velocity", _MINUS_INSIDE, by_update(_moved(_INSIDE, _uphill, _along))),
     Mistake(
         "U5",
         "sign of the gradient in the velocity",
-        _SIGN,
-        by_update(_moved(_INSIDE, lambda v, g, c: c.momentum * v + c.learning_rate * g, _along)),
-    ),
-    Mistake(
-        "U5",
-        "sign of the gradient in the velocity",
-        _SIGN,
+        _MINUS_OUTSIDE,
         by_update(_moved(_OUTSIDE, lambda v, g, c: c.momentum * v - g, _against)),
     ),
     Mistake(
         "U5",
         "sign of the old velocity",
-        _SIGN,
+        _KEPT,
         by_update(_moved(_INSIDE, lambda v, g, c: -c.momentum * v - c.learning_rate * g, _along)),
     ),
     Mistake(
         "U5",
         "sign of the old velocity",
-        _SIGN,
+        _KEPT,
         by_update(_moved(_OUTSIDE, lambda v, g, c: g - c.momentum * v, _against)),
     ),
     Mistake(
@@ -120,7 +138,7 @@ MOMENTUM = (
     Mistake(
         "U5",
         "learning rate missing from the velocity",
-        "The velocity of this convention is a step: it has the learning rate times the gradient in it.",
+        _RATE_INSIDE,
         by_update(_moved(_INSIDE, lambda v, g, c: c.momentum * v - g, _along)),
     ),
     Mistake(
@@ -143,40 +161,25 @@ MOMENTUM = (
             _moved(_INSIDE, lambda v, g, c: c.momentum * v - (1 - c.momentum) * c.learning_rate * g, _along),
         ),
     ),
-    Mistake(
-        "U5",
-        "velocity forgotten",
-        _FORGOTTEN,
-        by_update(_moved(_OUTSIDE, _outside, lambda w, v, g, c: w - c.learning_rate * g)),
-    ),
-    Mistake(
-        "U5",
-        "velocity forgotten",
-        _FORGOTTEN,
-        by_update(_moved(_INSIDE, _inside, lambda w, v, g, c: w - c.learning_rate * g)),
-    ),
+    Mistake("U5", "velocity forgotten", _FORGOTTEN, by_update(_moved(_OUTSIDE, _outside, _plainly))),
+    Mistake("U5", "velocity forgotten", _FORGOTTEN, by_update(_moved(_INSIDE, _inside, _plainly))),
+    Mistake("U5", "old velocity forgotten", _SHARE, by_update(_moved(_OUTSIDE, lambda v, g, c: g, _against))),
     Mistake(
         "U5",
         "old velocity forgotten",
-        "The velocity keeps a share of what it was before; without that share it is the gradient alone.",
-        by_update(_moved(_OUTSIDE, lambda v, g, c: g, _against)),
-    ),
-    Mistake(
-        "U5",
-        "old velocity forgotten",
-        "The velocity keeps a share of what it was before; without that share it is the step alone.",
+        _SHARE,
         by_update(_moved(_INSIDE, lambda v, g, c: -c.learning_rate * g, _along)),
     ),
     Mistake(
         "U5",
         "plain momentum instead of Nesterov's",
-        "Nesterov's momentum looks ahead: the step has the gradient and the share of the new velocity in it.",
+        "Nesterov's momentum looks ahead: the step has the gradient and μ times the new velocity in it.",
         by_update(_moved(_NESTEROV, _outside, _against)),
     ),
     Mistake(
         "U5",
         "Nesterov's momentum instead of plain momentum",
-        "Here the step is the learning rate times the velocity, without a look ahead.",
+        "In this task the step is the learning rate times the velocity, without a look ahead.",
         by_update(_moved(_OUTSIDE, _outside, _ahead)),
     ),
 )

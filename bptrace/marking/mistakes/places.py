@@ -30,36 +30,71 @@ def output(problem: Problem) -> range:
 
 
 def after_first(problem: Problem) -> range:
-    """Return the numbers of the layers that errors go back through to another layer."""
+    """Return the numbers of the layers whose neurons are fed by other neurons."""
     return range(2, problem.network.depth + 1)
 
 
-def between(problem: Problem) -> range:
+def passing_back(problem: Problem) -> range:
+    """Return the numbers of the layers that errors go back through to the neurons, or inputs, before them."""
+    return range(1 if problem.input_gradients else 2, problem.network.depth + 1)
+
+
+def passing_back_below(problem: Problem) -> range:
     """Return the numbers of the layers that errors go back through, without the output layer."""
-    return range(2, problem.network.depth)
+    return range(passing_back(problem).start, problem.network.depth)
 
 
-def scopes(problem: Problem, numbers: list[int]) -> Iterator[tuple[str, frozenset[int]]]:
-    """Yield the choices of layers in which a mistake may have been made: all of them, then each alone."""
-    if numbers:
-        yield "", frozenset(numbers)
-    if len(numbers) > 1:
-        yield from ((f"in the {_layer_name(problem.network, number)}", frozenset({number})) for number in numbers)
+Words = Callable[[Network, int], str]
+
+
+def within(network: Network, number: int) -> str:
+    """Return where a layer is, in words."""
+    return f"in {_layer_name(network, number)}"
+
+
+def back_from(network: Network, number: int) -> str:
+    """Return which way errors go back through a layer, in words."""
+    return f"from {_layer_name(network, number)} to {_layer_name(network, number - 1)}"
 
 
 def _layer_name(network: Network, number: int) -> str:
     if number == network.depth:
-        return "output layer"
-    return "hidden layer" if network.depth == 2 else f"hidden layer {number}"
+        return "the output layer"
+    if number == 0:
+        return "the inputs"
+    return "the hidden layer" if network.depth == 2 else f"hidden layer {number}"
+
+
+def scopes(problem: Problem, numbers: list[int], words: Words = within) -> Iterator[tuple[str, frozenset[int]]]:
+    """Yield the choices of layers in which a mistake may have been made: all of them, then each alone, with its words."""
+    if numbers:
+        yield "", frozenset(numbers)
+    if len(numbers) > 1:
+        yield from ((words(problem.network, number), frozenset({number})) for number in numbers)
 
 
 def has_bias(problem: Problem, number: int) -> bool:
-    """Whether a layer has biases."""
-    return problem.network.layers[number - 1].bias is not None
+    """Whether a layer has biases, which are added."""
+    layer = problem.network.layers[number - 1]
+    return layer.bias is not None and not layer.threshold
 
 
-def has_trained_bias(problem: Problem, number: int) -> bool:
+def has_threshold(problem: Problem, number: int) -> bool:
+    """Whether a layer has thresholds, which are subtracted."""
+    return problem.network.layers[number - 1].threshold
+
+
+def learns_bias(problem: Problem, number: int) -> bool:
     """Whether a layer has biases, and learns them."""
+    return has_bias(problem, number) and _is_learned(problem, number)
+
+
+def learns_threshold(problem: Problem, number: int) -> bool:
+    """Whether a layer has thresholds, and learns them."""
+    return has_threshold(problem, number) and _is_learned(problem, number)
+
+
+def _is_learned(problem: Problem, number: int) -> bool:
     bias = problem.network.layers[number - 1].bias
     return bias is not None and problem.network.blocks[bias.block].trained
 
@@ -96,18 +131,13 @@ def has_elementwise_slope(problem: Problem, number: int) -> bool:
 
 
 def simplified(problem: Problem, number: int) -> bool:
-    """Whether the node delta of the output layer is target subtracted from out."""
+    """Whether the node delta of the output layer is `out - target`."""
     return problem.simplified
 
 
-def not_simplified(problem: Problem, number: int) -> bool:
+def multiplied(problem: Problem, number: int) -> bool:
     """Whether the node delta of the output layer is a product of the error's derivative and a slope."""
-    return not problem.simplified
-
-
-def several_simplified(problem: Problem, number: int) -> bool:
-    """Whether there are several outputs with a simplified node delta."""
-    return problem.simplified and len(problem.network.outputs) > 1
+    return problem.loss is not None and not problem.simplified
 
 
 def simplified_softmax(problem: Problem, number: int) -> bool:
@@ -116,8 +146,8 @@ def simplified_softmax(problem: Problem, number: int) -> bool:
 
 
 def multiplied_softmax(problem: Problem, number: int) -> bool:
-    """Whether the outputs are those of softmax, and their node delta is a product."""
-    return not problem.simplified and is_softmax(problem, number)
+    """Whether the outputs of a layer are those of softmax, and their node deltas are made with its slopes."""
+    return is_softmax(problem, number) and (number < problem.network.depth or not problem.simplified)
 
 
 def slope_at_output(problem: Problem, number: int) -> bool:
@@ -126,8 +156,8 @@ def slope_at_output(problem: Problem, number: int) -> bool:
 
 
 def sends_errors(problem: Problem, number: int) -> bool:
-    """Whether a layer's errors differ from its node deltas."""
-    return number < problem.network.depth or slope_at_output(problem, number)
+    """Whether a layer has errors on the way back that differ from its node deltas."""
+    return has_slope(problem, number) and (number < problem.network.depth or not problem.simplified)
 
 
 def updates_apart(problem: Problem, number: int) -> bool:

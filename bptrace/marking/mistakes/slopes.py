@@ -9,12 +9,18 @@ import numpy as np
 
 from bptrace.functions.activations import ACTIVATIONS, Activation
 from bptrace.marking.mistakes import places
-from bptrace.marking.mistakes.mistake import Mistake, Variant, by_activation, by_rule
+from bptrace.marking.mistakes.mistake import Mistake, Variant, Variants, by_activation, by_rule
 from bptrace.problem import Problem
 from bptrace.rules import RIGHT, Back
 from bptrace.symbolic import Array
 
 _LOGISTIC = ACTIVATIONS["logistic"]
+
+
+def _by_slope(wrong: Callable[[Activation], Activation | None]) -> Variants:
+    """Return a mistake of slopes, of problems that have any."""
+    every = by_activation(wrong)
+    return lambda problem: every(problem) if problem.goes_back else iter(())
 
 
 def _slope(names: tuple[str, ...], slope: Callable[..., Array]) -> Callable[[Activation], Activation | None]:
@@ -90,143 +96,140 @@ def _elementwise_delta(out: Array, target: Array, back: Back) -> Array:
 
 def _both_of_softmax(problem: Problem) -> Iterator[Variant]:
     """Yield the Jacobian without what stands off its diagonal, and the delta that goes with it."""
-    if places.is_softmax(problem, problem.network.depth):
+    if problem.goes_back and any(places.is_softmax(problem, number) for number in places.all_layers(problem)):
         rules = replace(RIGHT, slope=_own_slopes)
-        yield Variant("", problem, replace(rules, output_delta=_elementwise_delta) if problem.simplified else rules)
+        softmax = places.simplified_softmax(problem, problem.network.depth)
+        yield Variant("", problem, replace(rules, output_delta=_elementwise_delta) if softmax else rules)
 
 
+_ALONE = "softmax treated as if each output had its own net input alone"
 _SOFTMAX = (
-    "Every output of softmax depends on every net input: the terms through the other outputs belong to the delta."
+    "Every output of softmax depends on every net input, so the terms through the other outputs belong to the delta."
 )
-_NOT_OF_NET = "The slope of this activation is written with its output: with out where net was taken."
+_TWO_FACTORS = "The slope of the logistic function is out·(1 − out), a product of two factors."
+_ONE_OR_ZERO = "The slope of ReLU is 1 where the net input is positive and 0 elsewhere."
+_NOT_ONE = "∂out/∂net is the slope of the activation function; it is 1 throughout only where no function is applied."
+NO_SLOPE = "A node delta has the slope ∂out/∂net as a factor; here it is missing."
 
 SLOPES = (
-    Mistake("B2", "slope computed from net instead of out", _NOT_OF_NET, by_activation(_of_net("logistic"))),
-    Mistake("B8", "slope of tanh computed from net instead of out", _NOT_OF_NET, by_activation(_of_net("tanh"))),
+    Mistake(
+        "B2",
+        "slope computed from net instead of out",
+        "The slope of the logistic function is out·(1 − out), computed from the output; here net stands in its place.",
+        _by_slope(_of_net("logistic")),
+    ),
+    Mistake(
+        "B8",
+        "slope of tanh computed from net instead of out",
+        "The slope of tanh is 1 − out², computed from the output; here net stands in its place.",
+        _by_slope(_of_net("tanh")),
+    ),
     Mistake(
         "B3",
         "slope taken at the output",
-        "The slope belongs to the net input; the output has the activation in it already, so it is not applied again.",
-        by_activation(_of_output),
+        "The slope belongs to the net input; the output has the activation in it already, which is not applied again.",
+        _by_slope(_of_output),
     ),
     Mistake(
         "B7",
         "only 1 − out of the slope",
-        "The slope of the logistic function is out·(1 − out), a product of two factors.",
-        by_activation(_slope(("logistic",), lambda net, out: 1 - out)),
+        _TWO_FACTORS,
+        _by_slope(_slope(("logistic",), lambda net, out: 1 - out)),
     ),
     Mistake(
         "B7",
         "only out of the slope",
-        "The slope of the logistic function is out·(1 − out), a product of two factors.",
-        by_activation(_slope(("logistic",), lambda net, out: out)),
+        _TWO_FACTORS,
+        _by_slope(_slope(("logistic",), lambda net, out: out)),
     ),
     Mistake(
         "B8",
         "1 + out² as the slope of tanh",
-        "The slope of tanh is 1 − out².",
-        by_activation(_slope(("tanh",), lambda net, out: 1 + out**2)),
+        "The slope of tanh is 1 − out², with a minus.",
+        _by_slope(_slope(("tanh",), lambda net, out: 1 + out**2)),
     ),
     Mistake(
         "B8",
         "−out² as the slope of tanh",
-        "The slope of tanh is 1 − out²; the 1 was lost.",
-        by_activation(_slope(("tanh",), lambda net, out: -(out**2))),
+        "The slope of tanh is 1 − out²; here the 1 was lost.",
+        _by_slope(_slope(("tanh",), lambda net, out: -(out**2))),
     ),
     Mistake(
         "B8",
         "1 − out as the slope of tanh",
         "The slope of tanh is 1 − out², with the output squared.",
-        by_activation(_slope(("tanh",), lambda net, out: 1 - out)),
+        _by_slope(_slope(("tanh",), lambda net, out: 1 - out)),
     ),
     Mistake(
         "B8",
         "the logistic function's slope for tanh",
         "out·(1 − out) is the slope of the logistic function; that of tanh is 1 − out².",
-        by_activation(_slope(("tanh",), lambda net, out: out * (1 - out))),
+        _by_slope(_slope(("tanh",), lambda net, out: out * (1 - out))),
     ),
     Mistake(
         "B8",
         "the slope of tanh for the logistic function",
         "1 − out² is the slope of tanh; that of the logistic function is out·(1 − out).",
-        by_activation(_slope(("logistic",), lambda net, out: 1 - out**2)),
+        _by_slope(_slope(("logistic",), lambda net, out: 1 - out**2)),
     ),
     Mistake(
         "B9",
         "slope of the layer after",
-        "The slope belongs to the neuron's own net input, not to one of the layer after it.",
+        "The slope is that of the neuron's own activation at its own net input, not at one of the layer after it.",
         by_rule("slope", _slope_elsewhere(1), places.hidden, places.next_to(1)),
     ),
     Mistake(
         "B9",
         "slope of the layer before",
-        "The slope belongs to the neuron's own net input, not to one of the layer before it.",
+        "The slope is that of the neuron's own activation at its own net input, not at one of the layer before it.",
         by_rule("slope", _slope_elsewhere(-1), places.after_first, places.next_to(-1)),
     ),
     Mistake(
         "B10",
         "the net input as the slope of ReLU",
-        "The slope of ReLU is 1 where the net input is positive and 0 elsewhere.",
-        by_activation(_slope(("relu",), lambda net, out: net)),
+        _ONE_OR_ZERO,
+        _by_slope(_slope(("relu",), lambda net, out: net)),
     ),
     Mistake(
         "B10",
         "the output as the slope of ReLU",
-        "The slope of ReLU is 1 where the net input is positive and 0 elsewhere.",
-        by_activation(_slope(("relu",), lambda net, out: out)),
+        _ONE_OR_ZERO,
+        _by_slope(_slope(("relu",), lambda net, out: out)),
     ),
     Mistake(
         "B10",
         "slope of ReLU 1 where the net input is not positive",
-        "Where the net input is not positive ReLU is flat: its slope there is 0, and nothing goes back through it.",
-        by_activation(_slope(("relu",), lambda net, out: np.ones(net.shape))),
+        "Where the net input is not positive, ReLU is flat: its slope is 0 there, and nothing goes back through it.",
+        _by_slope(_slope(("relu",), lambda net, out: np.ones(net.shape))),
     ),
     Mistake(
         "B1",
         "sign of the node delta",
         "The node delta is ∂E/∂out times ∂out/∂net, without a minus; with one, the weights go uphill.",
-        by_rule("pull", _negative, places.output, places.not_simplified),
+        by_rule("pull", _negative, places.output, places.multiplied),
     ),
     Mistake(
         "B4",
         "slope taken as 1 at the output",
-        "The slope of this activation is not 1: it is computed from the output.",
+        _NOT_ONE,
         by_rule("slope", _slope_of_one, places.output, places.has_elementwise_slope),
     ),
     Mistake(
         "H5",
-        "slope taken as 1 in the hidden layer",
-        "The slope of this activation is not 1: it is computed from the output.",
+        "hidden slope taken as 1",
+        _NOT_ONE,
         by_rule("slope", _slope_of_one, places.hidden, places.has_elementwise_slope),
     ),
     Mistake(
         "B4",
         "slope left out at the output",
-        "The node delta is ∂E/∂out times ∂out/∂net; here the second factor is missing.",
+        NO_SLOPE,
         by_rule("pull", without_slope, places.output, places.slope_at_output),
     ),
+    Mistake("B6", _ALONE, _SOFTMAX, _both_of_softmax),
     Mistake(
-        "B6",
-        "softmax treated as if each output had its own net input alone",
-        _SOFTMAX,
-        _both_of_softmax,
+        "B6", _ALONE, _SOFTMAX, by_rule("output_delta", _elementwise_delta, places.output, places.simplified_softmax)
     ),
-    Mistake(
-        "B6",
-        "softmax treated as if each output had its own net input alone",
-        _SOFTMAX,
-        by_rule("output_delta", _elementwise_delta, places.output, places.simplified_softmax),
-    ),
-    Mistake(
-        "B6",
-        "softmax treated as if each output had its own net input alone",
-        _SOFTMAX,
-        by_rule(
-            "pull",
-            _own_slope_only,
-            places.output,
-            places.multiplied_softmax,
-        ),
-    ),
+    Mistake("B6", _ALONE, _SOFTMAX, by_rule("pull", _own_slope_only, applies=places.multiplied_softmax)),
 )
 """Mistakes of the node deltas of one layer."""

@@ -1,10 +1,16 @@
-"""Mistakes of any update."""
+"""Mistakes of any update.
+
+What was updated earlier in the same round and is used too early (U4: an output, a weight) and a new value written under
+another name (U8) are slips in a line (`operands`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
+
+import numpy as np
 
 from bptrace.functions.optimizers import BlockTape, Optimizer, State, Update
 from bptrace.marking.mistakes.mistake import Mistake, by_update
@@ -42,61 +48,61 @@ def _to_parameter(change: Callable[[Array, Array, Array], Array]) -> Callable[[O
     return wrong
 
 
-def _step_alone(optimizer: Optimizer) -> Update:
+def _from_nothing(optimizer: Optimizer) -> Update:
     """Return the update with 0 in the place of the old parameters: the step stands where the new parameters belong."""
 
     def update(let: BlockTape, w: Array, gradient: Array, state: State, constant: Any) -> tuple[Array, State]:
-        if optimizer.name == "sgd":
-            return let("parameter", -constant.learning_rate * gradient), state
-        return optimizer.update(let, 0 * w, gradient, state, constant)
+        return optimizer.update(let, np.zeros(w.shape), gradient, state, constant)
 
     return update
 
 
-def _sgd_only(update: Update) -> Callable[[Optimizer], Update | None]:
-    return lambda optimizer: update if optimizer.name == "sgd" else None
+def only(names: tuple[str, ...], wrong: Callable[[Optimizer], Update | None]) -> Callable[[Optimizer], Update | None]:
+    """Return what changes the update of optimizers of some names."""
+    return lambda optimizer: wrong(optimizer) if optimizer.name in names else None
 
 
-def _uphill(let: BlockTape, w: Array, gradient: Array, state: State, constant: Any) -> tuple[Array, State]:
-    return let("parameter", w + constant.learning_rate * gradient), state
+def _but(names: tuple[str, ...], wrong: Callable[[Optimizer], Update | None]) -> Callable[[Optimizer], Update | None]:
+    """Return what changes the update of optimizers of other names."""
+    return lambda optimizer: None if optimizer.name in names else wrong(optimizer)
 
 
-def _whole_step(let: BlockTape, w: Array, gradient: Array, state: State, constant: Any) -> tuple[Array, State]:
-    return let("parameter", w - gradient), state
+def _of_sgd(new: Callable[[Array, Array, Array], Array]) -> Callable[[Optimizer], Update | None]:
+    """Return what gives plain gradient descent another new value, from the old one, the gradient and the learning rate."""
+
+    def update(let: BlockTape, w: Array, gradient: Array, state: State, constant: Any) -> tuple[Array, State]:
+        return let("parameter", new(w, gradient, constant.learning_rate)), state
+
+    return only(_SGD, lambda optimizer: update)
 
 
-def _positive_step(let: BlockTape, w: Array, gradient: Array, state: State, constant: Any) -> tuple[Array, State]:
-    return let("parameter", constant.learning_rate * gradient), state
-
-
-def _not_sgd(wrong: Callable[[Optimizer], Update | None]) -> Callable[[Optimizer], Update | None]:
-    return lambda optimizer: None if optimizer.name == "sgd" else wrong(optimizer)
-
-
-_RATE = "The step is the learning rate times the gradient; without the rate it is far too long, or too short."
-_UPHILL = "The gradient points uphill: what it says is subtracted."
-_NEW = "The new weight is the old one minus a step; the old one was left out."
+_SGD, _ADDS, _DECAYS = ("sgd",), ("classical_momentum",), ("adamw",)
+_RATE, _ADDED = "learning rate forgotten", "added instead of subtracted"
+_GRADIENT, _STEP = "gradient written as the new weight", "step written as the new weight"
+_SCALES = "The learning rate scales every step; here it was left out."
+_DOWNHILL = "The gradient points uphill, so the step that is made of it is subtracted."
+_FROM_OLD = "An update starts from the old value; here the old value was left out."
 
 UPDATES = (
-    Mistake("U1", "learning rate forgotten", _RATE, by_update(_sgd_only(_whole_step))),
+    Mistake("U1", _RATE, _SCALES, by_update(_of_sgd(lambda w, g, eta: w - g))),
     Mistake(
         "U1",
-        "learning rate forgotten",
         _RATE,
-        by_update(_not_sgd(with_constants(lambda constant: {"learning_rate": 1.0}, "learning_rate"))),
+        _SCALES,
+        by_update(_but(_SGD, with_constants(lambda constant: {"learning_rate": 1.0}, "learning_rate"))),
     ),
-    Mistake("U2", "added instead of subtracted", _UPHILL, by_update(_sgd_only(_uphill))),
+    Mistake("U2", _ADDED, _DOWNHILL, by_update(_of_sgd(lambda w, g, eta: w + eta * g))),
     Mistake(
         "U2",
-        "added instead of subtracted",
-        _UPHILL,
-        by_update(_not_sgd(_to_parameter(lambda w, new, g: w + (w - new)))),
+        _ADDED,
+        _DOWNHILL,
+        by_update(_but(_SGD + _ADDS, with_constants(lambda c: {"learning_rate": -c.learning_rate}, "learning_rate"))),
     ),
-    Mistake("U3", "gradient written as the new weight", _NEW, by_update(_to_parameter(lambda w, new, g: g))),
-    Mistake("U3", "step written as the new weight", _NEW, by_update(_step_alone)),
-    Mistake("U3", "step written as the new weight", _NEW, by_update(_sgd_only(_positive_step))),
-    Mistake(
-        "U3", "step written as the new weight", _NEW, by_update(_not_sgd(_to_parameter(lambda w, new, g: w - new)))
-    ),
+    Mistake("U3", _GRADIENT, _FROM_OLD, by_update(_to_parameter(lambda w, new, g: g))),
+    Mistake("U3", _STEP, _FROM_OLD, by_update(_of_sgd(lambda w, g, eta: -eta * g))),
+    Mistake("U3", _STEP, _FROM_OLD, by_update(_of_sgd(lambda w, g, eta: eta * g))),
+    Mistake("U3", _STEP, _FROM_OLD, by_update(_but(_SGD + _DECAYS, _from_nothing))),
+    Mistake("U3", _STEP, _FROM_OLD, by_update(only(_DECAYS, _to_parameter(lambda w, new, g: new - w)))),
+    Mistake("U3", _STEP, _FROM_OLD, by_update(_but(_SGD + _ADDS, _to_parameter(lambda w, new, g: w - new)))),
 )
 """Mistakes of any update."""
