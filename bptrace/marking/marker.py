@@ -153,4 +153,5 @@ def _read(text: str) -> Figure | str:
 
 def _precision(method: Method, figures: dict[Item, Figure]) -> tuple[Rounding, ...]:
     """Return how a sheet rounds; a figure that is exact says nothing about that."""
-    return habits(figure for item, figure in figures.items() if not equals(figure, method.exact(item)))
+    written = ((figure, method.exact(item)) for item, figure in figures.items())
+    return habits((figure, exact) for figure, exact in written if not equals(figure, exact))
