@@ -1,8 +1,8 @@
-"""A class: what each sheet came to, and what the sheets have in common."""
+"""A class: what each sheet came to."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -208,46 +208,3 @@ def shown(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(character if character.isprintable() else "�" for character in text)
-
-
-Kind: TypeAlias = tuple[str, str]
-"""The code and the name of a mistake, wherever it was made."""
-
-
-class Common(NamedTuple):
-    """A mistake of a class.
-
-    Attributes
-    ----------
-    code, name
-        What it is called.
-    sure
-        The sheets on which nothing else explains some wrong lines.
-    perhaps
-        The sheets on which it is one of several that would.
-    """
-
-    code: str
-    name: str
-    sure: tuple[Result, ...]
-    perhaps: tuple[Result, ...]
-
-
-def common_mistakes(results: Iterable[Result]) -> list[Common]:
-    """Return the mistakes of a class, the most common first."""
-    sure, perhaps = defaultdict[Kind, dict[int, Result]](dict), defaultdict[Kind, dict[int, Result]](dict)
-    for place, result in enumerate(results):
-        for found in result.explained:
-            kinds = dict.fromkeys(cause[:2] for cause in found.causes)
-            for kind in kinds:
-                (sure if len(kinds) == 1 else perhaps)[kind][place] = result
-    for kind in sure:
-        for place in sure[kind].keys() & perhaps[kind].keys():
-            del perhaps[kind][place]
-    every = [Common(*kind, tuple(sure[kind].values()), tuple(perhaps[kind].values())) for kind in {**sure, **perhaps}]
-    return sorted(every, key=lambda one: (-len(one.sure), -len(one.perhaps), one.code, one.name))
-
-
-def often_wrong(results: Iterable[Result]) -> list[tuple[str, int]]:
-    """Return the keys of the lines that are wrong, those on the most sheets first."""
-    return Counter(key for result in results for key in result.wrong).most_common()

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
-from bptrace.marking.classroom import Common, Explained, Result, common_mistakes, often_wrong
+from bptrace.marking.classroom import Explained, Result
+from bptrace.marking.in_common import Common, common_mistakes, often_wrong
 from bptrace.marking.verdicts import Verdict
 from bptrace.report.document import Element, Grid, Heading, Paragraph, say
 from bptrace.report.lines import Line

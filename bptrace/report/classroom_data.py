@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from typing import Any, TypeAlias
 
-from bptrace.marking.classroom import Common, Explained, Line, Result, common_mistakes, often_wrong
+from bptrace.marking.classroom import Explained, Line, Result
+from bptrace.marking.in_common import Common, common_mistakes, often_wrong
 from bptrace.marking.verdicts import Verdict
 from bptrace.report.classroom import Group, plain_number
 from bptrace.report.data import harmless

@@ -8,8 +8,9 @@ import pytest
 from bptrace import examples, spec
 from bptrace.errors import BptraceError
 from bptrace.marking import many
-from bptrace.marking.classroom import Explained, Named, Result, common_mistakes, often_wrong
+from bptrace.marking.classroom import Explained, Named, Result
 from bptrace.marking.folder import find_sheets, natural
+from bptrace.marking.in_common import common_mistakes, often_wrong
 from bptrace.marking.many import mark_all, processes, work
 from bptrace.marking.scheme import Scheme
 from bptrace.marking.verdicts import Verdict
