@@ -35,7 +35,7 @@ def test_help_and_version_load_nothing_heavy(option):
 
     assert "bptrace.cli" in modules
     assert not modules & HEAVY
-    assert {name for name in modules if name.startswith("bptrace.cli.")} == {"bptrace.cli.group"}
+    assert {name for name in modules if name.startswith("bptrace.cli.")} == {"bptrace.cli.group", "bptrace.cli.starting"}
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])

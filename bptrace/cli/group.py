@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from typing import Any, NamedTuple, TextIO
 
 import click
 
+from bptrace.cli.starting import light_loading
 from bptrace.errors import BptraceError
 from bptrace.words import near
 
@@ -45,7 +46,8 @@ class LazyGroup(click.Group):
         if cmd_name not in self._entries:
             return None
         module, _, attribute = self._entries[cmd_name].target.partition(":")
-        command: click.Command = getattr(import_module(module), attribute)
+        with nullcontext() if module in sys.modules else light_loading():
+            command: click.Command = getattr(import_module(module), attribute)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

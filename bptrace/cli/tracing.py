@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bptrace import spec, training
 from bptrace.circuit.model import Circuit
+from bptrace.cli.starting import allow_threads
 from bptrace.errors import BptraceError
 from bptrace.problem import Problem
 from bptrace.rounding import Rounding
@@ -22,9 +23,9 @@ LONG = 2000
 
 def read(config: Path, epochs: int | None = None) -> Problem:
     """Read a problem from a file, or from standard input for `-`, with the number of epochs that was asked for."""
-    return with_epochs(
-        spec.loads(sys.stdin.buffer.read(), "<stdin>") if str(config) == "-" else spec.load(config), epochs
-    )
+    problem = spec.loads(sys.stdin.buffer.read(), "<stdin>") if str(config) == "-" else spec.load(config)
+    _allow_threads(problem)
+    return with_epochs(problem, epochs)
 
 
 def with_epochs(problem: Problem, epochs: int | None) -> Problem:
@@ -34,7 +35,14 @@ def with_epochs(problem: Problem, epochs: int | None) -> Problem:
 
 def read_any(config: Path) -> Problem | Circuit:
     """Read a network's problem or a circuit, from a file or from standard input for `-`."""
-    return spec.loads_any(sys.stdin.buffer.read(), "<stdin>") if str(config) == "-" else spec.load_any(config)
+    subject = spec.loads_any(sys.stdin.buffer.read(), "<stdin>") if str(config) == "-" else spec.load_any(config)
+    if isinstance(subject, Problem):
+        _allow_threads(subject)
+    return subject
+
+
+def _allow_threads(problem: Problem) -> None:
+    allow_threads(max(block.values.size for block in problem.network.blocks), problem.sample_count)
 
 
 def trace(problem: Problem, show: Collection[int] = (1,), rounding: Rounding | None = None) -> Trace:
