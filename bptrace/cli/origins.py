@@ -1,0 +1,63 @@
+"""`bptrace explain KEY=VALUE`: where a published figure may come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bptrace.circuit.model import Circuit
+from bptrace.cli import printing
+from bptrace.errors import BptraceError
+from bptrace.marking.figure import read_figure
+from bptrace.marking.finder import Finder
+from bptrace.marking.origin import search
+from bptrace.notation import Notation
+from bptrace.problem import Problem
+from bptrace.report.figures import Figures
+from bptrace.report.origin import origins
+from bptrace.report.writing import Writing
+from bptrace.rounding import Rounding
+
+_MORE = 3
+"""So many digits more than the figure has are shown, so that a reader sees how it was rounded."""
+
+_MOST = 17
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the answer looks."""
+
+    digits: int
+    brief: bool
+    width: int | None
+    color: str
+
+
+def check(problem: Problem | Circuit, rounding: Rounding | None) -> None:
+    """Check that origins are sought where they can be found.
+
+    Raises
+    ------
+    BptraceError
+        If they are not.
+    """
+    if isinstance(problem, Circuit):
+        raise BptraceError("a circuit has no mistakes that a figure could come from; leave =VALUE out")
+    if rounding is not None:
+        raise BptraceError("--round: where a figure comes from is sought in all roundings; leave it out with KEY=VALUE")
+
+
+def trace_back(problem: Problem, key: str, published: str, notation: Notation, look: Look) -> bool:
+    """Print where a figure that is published for a key may come from; return whether anything was found.
+
+    Raises
+    ------
+    BptraceError
+        If the key names nothing or the figure is none.
+    """
+    figure = read_figure(published)
+    answer = search(problem, Finder(problem).find(key), figure)
+    digits = min(max(look.digits, answer.claim.places + _MORE), _MOST) if figure.unit else look.digits
+    writing = Writing(notation, Figures(digits), printing.signs())
+    printing.print_document(origins(answer, brief=look.brief), writing, look.width, look.color)
+    return bool(answer.origins)

@@ -1,0 +1,174 @@
+"""A run of which only few rounds are wanted: straight there, without a look at how the network stands on the way."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from bptrace import expr, readings
+from bptrace.compiled import Trainer, compile_trainer
+from bptrace.engine import Learned
+from bptrace.marking.method import Item
+from bptrace.network import BLOCK_KINDS, Quantity
+from bptrace.problem import Problem
+from bptrace.program import Program
+from bptrace.rules import RIGHT, Rules
+from bptrace.tape import Nothing
+from bptrace.trace import Recorded
+from bptrace.training import MOST_KEPT
+
+_WORTH = 10
+"""Compiling takes as long as so many updates on arrays for each parameter and sample."""
+
+_LARGEST = 500
+"""With more parameters times samples, compiling takes too long for what is done but once."""
+
+_MOST_COMPILED, _MOST_ON_ARRAYS = 450_000, 1000
+"""Runs longer than this are not made with every mistake: updates times size if they are compiled, or else updates."""
+
+_BIG = 5000
+"""Above this size, an update on arrays takes longer."""
+
+
+def size(problem: Problem) -> int:
+    """Return how much there is to do in an update: the number of parameters times the samples of a batch."""
+    return sum(block.values.size for block in problem.network.blocks) * problem.batch
+
+
+def _compiles(problem: Problem, epochs: int) -> bool:
+    """Whether a run is long enough for compiling it."""
+    return size(problem) <= _LARGEST and epochs * len(problem.batches()) > _WORTH * size(problem)
+
+
+def is_followed(problem: Problem, epochs: int) -> bool:
+    """Whether a run of so many epochs is short enough to be made with every mistake."""
+    updates = epochs * len(problem.batches())
+    if _compiles(problem, epochs):
+        return updates * size(problem) <= _MOST_COMPILED
+    return updates * max(1.0, size(problem) / _BIG) <= _MOST_ON_ARRAYS
+
+
+class OverflowedError(ArithmeticError):
+    """A run whose formulas overflow, or divide by 0, as they are written: nobody has a figure from it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rerun:
+    """Some rounds in a row, worked by some rules from the start values on.
+
+    Attributes
+    ----------
+    problem
+        The problem, perhaps with a mistake in it.
+    epochs
+        The epochs whose rounds are wanted.
+    rules
+        The rules, perhaps one of them wrong.
+    """
+
+    problem: Problem
+    epochs: range
+    rules: Rules = RIGHT
+    _programs: dict[range, Program] = field(default_factory=dict, init=False, repr=False)
+
+    def value(self, item: Item) -> float | None:
+        """Return the value of a line, or None if there is none, or none that is finite."""
+        kept = self._kept.get(item[:2])
+        return None if kept is None else self.value_in(kept, item)
+
+    def value_in(self, kept: Recorded, item: Item) -> float | None:
+        """Return the value of a line in a round, or None if there is none, or none that is finite."""
+        try:
+            found = self._value(kept, item)
+        except (ArithmeticError, ValueError, KeyError):
+            return None
+        return found if math.isfinite(found) else None
+
+    def _value(self, kept: Recorded, item: Item) -> float:
+        quantity = item.quantity
+        if quantity.kind in BLOCK_KINDS and quantity.unit is None and not self._is_shared(quantity):
+            raise KeyError(quantity)
+        if quantity.kind != "dE/dout" or quantity.source is None:
+            return kept[quantity]
+        formula = self._program(self.problem.batches()[item.step - 1]).formula(quantity)
+        assert formula is not None
+
+        def value_of(ref: object) -> float:
+            assert isinstance(ref, Quantity)
+            return kept[ref]
+
+        return expr.evaluate(formula, value_of)
+
+    def _is_shared(self, quantity: Quantity) -> bool:
+        """Whether a layer has one bias, as the quantity says; in the problem with a mistake it may have several."""
+        home = quantity[1:4]
+        return any(home in (block.homes or ()) for block in self.problem.network.blocks)
+
+    def _program(self, samples: range) -> Program:
+        if samples not in self._programs:
+            reading = readings.read(self.problem, samples, self.rules)
+            self._programs[samples] = Program(self.problem.network, reading, samples.start)
+        return self._programs[samples]
+
+    @cached_property
+    def _kept(self) -> dict[tuple[int, int], Recorded]:
+        """The wanted rounds; none if the run does not get there."""
+        walk = Walk(self.problem, self.rules)
+        found = dict[tuple[int, int], Recorded]()
+        try:
+            learned = walk.on(readings.begin(self.problem), self.epochs.start - 1)
+        except OverflowedError:
+            return found
+        for epoch in self.epochs:
+            recorded, learned = walk.recorded(learned)
+            found |= {(epoch, step): one for step, one in enumerate(recorded, 1)}
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """How a problem is worked by some rules, epoch after epoch."""
+
+    problem: Problem
+    rules: Rules = RIGHT
+
+    def on(self, learned: Learned, epochs: int) -> Learned:
+        """Learn for some epochs.
+
+        Raises
+        ------
+        OverflowedError
+            If a long run has a number on the way that its formulas have no value for as they are written.
+        """
+        if self.problem.optimizer is None or epochs <= 0:
+            return learned
+        if not _compiles(self.problem, epochs):
+            return self._on_arrays(learned, epochs)
+        try:
+            return self._trainer(learned, epochs)
+        except (ArithmeticError, ValueError) as error:
+            raise OverflowedError from error
+
+    @cached_property
+    def _trainer(self) -> Trainer:
+        return compile_trainer(self.problem, None, self.rules)
+
+    def _on_arrays(self, learned: Learned, epochs: int) -> Learned:
+        with np.errstate(all="ignore"):
+            for samples in self.problem.batches() * epochs:
+                learned = readings.compute(Nothing(), self.problem, learned, samples, self.rules)
+        return learned
+
+    def recorded(self, learned: Learned) -> tuple[list[Recorded], Learned]:
+        """Return the rounds of the next epoch, at most as many of them as are ever kept, and what is learned after it."""
+        found, batches = list[Recorded](), self.problem.batches()
+        with np.errstate(all="ignore"):
+            for samples in batches[:MOST_KEPT]:
+                numbers, learned = readings.record(self.problem, learned, samples, self.rules)
+                found.append(Recorded(self.problem.network, numbers, samples.start))
+            for samples in batches[MOST_KEPT:]:
+                learned = readings.compute(Nothing(), self.problem, learned, samples, self.rules)
+        return found, learned
