@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
+from math import prod
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -89,6 +90,11 @@ class Symbols:
         """Return a named array that has no formula: an input, a target, a parameter, a constant."""
         self.givens.add(address)
         return self._named(address, shape)
+
+    @property
+    def size(self) -> int:
+        """How many formulas there are."""
+        return sum(prod(np.shape(array)) for array in self.formulas.values())
 
     def quantities(self, kind: str, after: bool) -> Iterator[Hashable]:
         """Yield the identity of every element of the arrays of one kind, defined or given."""

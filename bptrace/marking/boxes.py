@@ -56,7 +56,7 @@ class Boxes:
         return Boxes(self._method, {**self._written, item: box}, self._precision)
 
     def __getitem__(self, item: Item) -> Interval:
-        """Return the box of a line.
+        """Return the box of a line; in a round too long to be worked by hand, what is left out is not worked out either.
 
         Raises
         ------
@@ -66,6 +66,9 @@ class Boxes:
         found = self._known(item)
         if found is not None:
             return found
+        if self._method.is_long(item):
+            self._omitted[item] = self._as_computed(item)
+            return self._omitted[item]
         pending = [item]  # not recursion: a chain of omitted lines may be as long as a run
         while pending:
             last = pending[-1]
@@ -74,6 +77,10 @@ class Boxes:
             if not missing:
                 self._omitted[pending.pop()] = self._made(last)
         return self._omitted[item]
+
+    def _as_computed(self, item: Item) -> Interval:
+        exact = self._method.exact(item)
+        return Interval(exact, exact) if self._method.formula(item) is None else self._widened(point(exact))
 
     def _made(self, item: Item) -> Interval:
         formula = self._method.formula(item)

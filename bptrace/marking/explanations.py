@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bptrace import expr
@@ -75,6 +75,7 @@ class Evidence:
     """A marked sheet as what there is to explain."""
 
     marked: Marked
+    _omitted: dict[Item, list[Item]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def wrong(self) -> dict[Item, Mark]:
@@ -121,7 +122,7 @@ class Evidence:
             formula = suspect.changed(item)
             if formula is not None:
                 found: Interval | None = boxes.range_of(formula)
-            elif self._rests_on_omitted(item):
+            elif self._is_affected(item, suspect):
                 mistaken = mistaken or boxes.by(suspect.method)
                 found = self._range(mistaken, item)
             else:
@@ -138,9 +139,25 @@ class Evidence:
         except (DivergedError, KeyError):
             return None
 
-    def _rests_on_omitted(self, item: Item) -> bool:
-        written, method = self.marked.written, self.marked.method
-        return any(each not in written and method.formula(each) is not None for each in method.operands(item))
+    def _is_affected(self, item: Item, suspect: Suspect) -> bool:
+        """Whether a mistake may change lines that are not on the sheet and that a line rests on."""
+        omitted = self._omitted_before(item)
+        return bool(omitted) and (
+            self.marked.method.is_long(item) or any(suspect.changed(each) is not None for each in omitted)
+        )
+
+    def _omitted_before(self, item: Item) -> list[Item]:
+        """Return the lines that are not on the sheet and that a line rests on, in a long round those next to it."""
+        if item not in self._omitted:
+            written, method = self.marked.written, self.marked.method
+            found, pending = dict[Item, None](), [item]
+            while pending:
+                operands = method.operands(pending.pop())
+                new = [each for each in operands if each not in written and each not in found]
+                found |= dict.fromkeys(each for each in new if method.formula(each) is not None)
+                pending += [each for each in new if each in found and not method.is_long(item)]
+            self._omitted[item] = list(found)
+        return self._omitted[item]
 
     def _fits(self, item: Item, found: Interval | None, widest: float = _WIDE) -> bool:
         """Whether a value from an interval may have been written as a wrong line has it."""

@@ -18,6 +18,9 @@ from bptrace.marking.verdicts import Mark, Verdict
 from bptrace.problem import Problem
 from bptrace.rounding import Rounding
 
+_MOST_METHODS = 8
+"""So many choices of rounds are kept ready; the sheets of a class mostly agree in theirs."""
+
 _MOST_ROUNDS = 100
 """A sheet may speak of so many epochs; each is kept whole while it is marked."""
 
@@ -77,7 +80,7 @@ class Marker:
     problem: Problem
     rounding: Rounding | None = None
     asked: Collection[Item] | None = None
-    _methods: dict[frozenset[int], Method] = field(default_factory=dict, init=False, repr=False)
+    _methods: dict[tuple[frozenset[int], int], Method] = field(default_factory=dict, init=False, repr=False)
     finder: Finder = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -92,7 +95,7 @@ class Marker:
             If the problem itself cannot be run so far.
         """
         placed, unplaced = self._placed(sheet.entries)
-        method = self.method({item.epoch for item in placed})
+        method = self.method(placed)
         readable = {item: figure for item, (_, figure) in placed.items() if isinstance(figure, Figure)}
         written = {item: figure.rounded for item, figure in readable.items()}
         precision = (self.rounding,) if self.rounding else _precision(method, readable)
@@ -103,11 +106,14 @@ class Marker:
         marks = tuple(judge.marks.values())
         return Marked(sheet, (*marks, *unplaced), method, boxes, written, precision)
 
-    def method(self, epochs: Collection[int]) -> Method:
-        """Return the right method over the rounds that lead to some epochs."""
-        wanted = frozenset(epochs) or frozenset({1})
+    def method(self, items: Collection[Item]) -> Method:
+        """Return the right method over the rounds that lead to some lines."""
+        epochs = leading_to(self.problem, {item.epoch for item in items} or {1})
+        wanted = epochs, max((item.step for item in items), default=1)
         if wanted not in self._methods:
-            self._methods[wanted] = Method(self.problem, leading_to(self.problem, wanted))
+            if len(self._methods) >= _MOST_METHODS:
+                self._methods.pop(next(iter(self._methods)))
+            self._methods[wanted] = Method(self.problem, epochs, updates=wanted[1])
         return self._methods[wanted]
 
     def _placed(self, entries: Iterable[Entry]) -> tuple[dict[Item, tuple[Entry | None, Figure | str]], list[Mark]]:

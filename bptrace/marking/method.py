@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bptrace import expr, readings, training
+from bptrace.divergence import DivergedError
 from bptrace.expr import Expr, Symbol
 from bptrace.network import Quantity
 from bptrace.problem import Problem
@@ -17,6 +18,10 @@ from bptrace.trace import Round, Trace
 
 _LINKED = 50
 """Over so many updates from the start, each round begins with what the round before it came to on the sheet."""
+
+
+_LONGEST = 20_000
+"""A round with more lines than this has been computed, not worked out by hand."""
 
 
 class Item(NamedTuple):
@@ -49,11 +54,14 @@ class Method:
         The epochs that are kept.
     rules
         The rules, perhaps one of them wrong.
+    updates
+        If the only epoch is the first: how many of its updates are needed.
     """
 
     problem: Problem
     epochs: frozenset[int]
     rules: Rules = RIGHT
+    updates: int = training.MOST_KEPT
     _programs: dict[range, Program] = field(default_factory=dict, init=False, repr=False)
     _formulas: dict[Item, Expr | None] = field(default_factory=dict, init=False, repr=False)
     _operands: dict[Item, list[Item]] = field(default_factory=dict, init=False, repr=False)
@@ -61,7 +69,7 @@ class Method:
     _ranks: dict[Item, tuple[object, ...]] = field(default_factory=dict, init=False, repr=False)
     _kinds: dict[tuple[int, int, str, bool], list[Item]] = field(default_factory=dict, init=False, repr=False)
 
-    @cached_property
+    @property
     def trace(self) -> Trace:
         """The rounds with their values.
 
@@ -70,8 +78,18 @@ class Method:
         DivergedError
             If a number is no longer finite.
         """
-        until = replace(self.problem, epochs=max(self.epochs))
-        return training.run(until, keep=self.epochs, rules=self.rules)
+        if isinstance(self._outcome, DivergedError):
+            raise self._outcome
+        return self._outcome
+
+    @cached_property
+    def _outcome(self) -> Trace | DivergedError:
+        """What the run comes to, which is tried once."""
+        problem = _as_far_as(self.problem, max(self.epochs), self.updates)
+        try:
+            return training.run(problem, keep=self.epochs, rules=self.rules)
+        except DivergedError as error:
+            return error
 
     @cached_property
     def _rounds(self) -> dict[tuple[int, int], Round]:
@@ -159,6 +177,10 @@ class Method:
         wholes = self.alike(item._replace(quantity=item.quantity._replace(source=None)))
         return [whole._replace(quantity=part) for whole in wholes for part in self.program(item).parts(whole.quantity)]
 
+    def is_long(self, item: Item) -> bool:
+        """Whether the round of a line has so many lines that nobody works them out one by one."""
+        return self.program(item).reading.size > _LONGEST
+
     def exact(self, item: Item) -> float:
         """Return the value of a line when the method is run from the givens with every digit.
 
@@ -180,6 +202,18 @@ class Method:
             within = (0,) if given else (1, self.program(item).rank(item.quantity))
             self._ranks[item] = (item.epoch, item.step, *within)
         return self._ranks[item]
+
+
+def _as_far_as(problem: Problem, epoch: int, updates: int) -> Problem:
+    """Return a problem that ends with an epoch, and a first epoch with an update of it.
+
+    At least two updates are left where there are several, and so several samples: names are what they were.
+    """
+    count = max(updates, 2) * problem.batch
+    if epoch > 1 or problem.sample_count <= count:
+        return replace(problem, epochs=epoch)
+    targets = None if problem.targets is None else problem.targets[:, :count]
+    return replace(problem, inputs=problem.inputs[:, :count], targets=targets, epochs=1, test=None)
 
 
 def leading_to(problem: Problem, epochs: Collection[int]) -> frozenset[int]:

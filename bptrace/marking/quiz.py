@@ -179,7 +179,7 @@ class Quiz:
     @cached_property
     def method(self) -> Method:
         """The right method."""
-        return self.marker.method({question.item.epoch for question in self.questions})
+        return self.marker.method([question.item for question in self.questions])
 
     def answer(self, text: str) -> tuple[Quiz, Reply]:
         """Mark an answer; one that cannot be read, or says too little, costs nothing."""

@@ -69,4 +69,6 @@ def suspects(right: Method) -> Iterator[Suspect]:
     """Yield every mistake of method that can be made in a problem, in the order of the catalogue."""
     for mistake in MISTAKES:
         for variant in mistake.variants(right.problem):
-            yield Suspect(mistake, variant.where, Method(variant.problem, right.epochs, variant.rules), right)
+            yield Suspect(
+                mistake, variant.where, Method(variant.problem, right.epochs, variant.rules, right.updates), right
+            )
