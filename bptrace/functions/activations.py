@@ -60,8 +60,8 @@ def _stable_silu(net: Array) -> Array:
 
 
 def _silu_slope(net: Array, out: Array) -> Array:
-    """Return `sigma + net sigma (1 - sigma)`, without the digits that `1 - sigma` loses."""
-    return _stable_logistic(net) * (1 + net * _stable_logistic(-net))
+    """Return `sigma + out (1 - sigma)`, without the digits that `1 - sigma` loses, and true of a wrong `out` too."""
+    return _stable_logistic(net) + out * _stable_logistic(-net)
 
 
 def _gelu(net: Array) -> Array:

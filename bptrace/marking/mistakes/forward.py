@@ -97,8 +97,9 @@ def _applied_twice(activation: Activation) -> Activation | None:
 
 
 def _over_the_others(net: Array) -> Array:
-    powers = np.exp(net)
-    return powers / (powers.sum(axis=0)[None, :] - powers)
+    powers, count = np.exp(net), net.shape[0]
+    others = np.array([[other for other in range(count) if other != own] for own in range(count)])
+    return powers / powers[others].sum(axis=1)
 
 
 _LOGISTIC = ACTIVATIONS["logistic"]

@@ -9,7 +9,7 @@ from typing import Any
 from bptrace.functions.activations import Activation, mixed
 from bptrace.functions.losses import Loss
 from bptrace.functions.optimizers import Optimizer, Update
-from bptrace.marking.mistakes.places import Condition, Layers, all_layers, back_from, scopes, within
+from bptrace.marking.mistakes.places import BACK, WITHIN, Condition, Layers, all_layers, scopes
 from bptrace.network import Layer
 from bptrace.problem import Problem
 from bptrace.rules import RIGHT, Back, Rules
@@ -63,7 +63,7 @@ def by_rule(
     rule: str, wrong: Callable[..., Any], layers: Layers = all_layers, applies: Condition | None = None
 ) -> Variants:
     """Return a mistake made by a rule of the round, in any of the layers to which it applies."""
-    words = back_from if rule == "backward" else within
+    words = BACK if rule == "backward" else WITHIN
 
     def variants(problem: Problem) -> Iterator[Variant]:
         if rule != "net" and not problem.goes_back:

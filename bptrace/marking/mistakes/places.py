@@ -6,6 +6,7 @@ A condition takes a problem and the number of a layer, from 1.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from bptrace.network import Network
 from bptrace.problem import Problem
@@ -44,16 +45,18 @@ def passing_back_below(problem: Problem) -> range:
     return range(passing_back(problem).start, problem.network.depth)
 
 
-Words = Callable[[Network, int], str]
+class Words(NamedTuple):
+    """How a layer, and all layers but the output layer, are told in words."""
+
+    of_layer: Callable[[Network, int], str]
+    of_hidden: str
 
 
-def within(network: Network, number: int) -> str:
-    """Return where a layer is, in words."""
+def _within(network: Network, number: int) -> str:
     return f"in {_layer_name(network, number)}"
 
 
-def back_from(network: Network, number: int) -> str:
-    """Return which way errors go back through a layer, in words."""
+def _back_from(network: Network, number: int) -> str:
     return f"from {_layer_name(network, number)} to {_layer_name(network, number - 1)}"
 
 
@@ -65,12 +68,24 @@ def _layer_name(network: Network, number: int) -> str:
     return "the hidden layer" if network.depth == 2 else f"hidden layer {number}"
 
 
-def scopes(problem: Problem, numbers: list[int], words: Words = within) -> Iterator[tuple[str, frozenset[int]]]:
-    """Yield the choices of layers in which a mistake may have been made: all of them, then each alone, with its words."""
+WITHIN = Words(_within, "in the hidden layers")
+"""Where a layer is."""
+
+BACK = Words(_back_from, "below the output layer")
+"""Which way errors go back through a layer."""
+
+
+def scopes(problem: Problem, numbers: list[int], words: Words = WITHIN) -> Iterator[tuple[str, frozenset[int]]]:
+    """Yield the choices of layers in which a mistake may have been made, with their words.
+
+    They are all layers, each alone, and all but the output layer.
+    """
     if numbers:
         yield "", frozenset(numbers)
     if len(numbers) > 1:
-        yield from ((words(problem.network, number), frozenset({number})) for number in numbers)
+        yield from ((words.of_layer(problem.network, number), frozenset({number})) for number in numbers)
+    if len(numbers) > 2 and numbers[-1] == problem.network.depth:
+        yield words.of_hidden, frozenset(numbers[:-1])
 
 
 def has_bias(problem: Problem, number: int) -> bool:

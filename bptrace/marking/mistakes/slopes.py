@@ -43,11 +43,15 @@ def _of_net(name: str) -> Callable[[Activation], Activation | None]:
     return wrong
 
 
-def _of_output(activation: Activation) -> Activation | None:
+def _of_output(name: str) -> Callable[[Activation], Activation | None]:
     """Return the slope at the output in the place of the net input: the activation is applied a second time."""
-    if activation.name not in ("logistic", "tanh"):
-        return None
-    return replace(activation, slope=lambda net, out: activation.slope(out, activation.out(out)))
+
+    def wrong(activation: Activation) -> Activation | None:
+        if activation.name != name:
+            return None
+        return replace(activation, slope=lambda net, out: activation.slope(out, activation.out(out)))
+
+    return wrong
 
 
 def _slope_elsewhere(shift: int) -> Callable[[Activation, Array, Array, Back], Array]:
@@ -106,6 +110,9 @@ _ALONE = "softmax treated as if each output had its own net input alone"
 _SOFTMAX = (
     "Every output of softmax depends on every net input, so the terms through the other outputs belong to the delta."
 )
+_APPLIED = (
+    "The slope belongs to the net input; the output has the activation in it already, which is not applied again."
+)
 _TWO_FACTORS = "The slope of the logistic function is out·(1 − out), a product of two factors."
 _ONE_OR_ZERO = "The slope of ReLU is 1 where the net input is positive and 0 elsewhere."
 _NOT_ONE = "∂out/∂net is the slope of the activation function; it is 1 throughout only where no function is applied."
@@ -124,12 +131,8 @@ SLOPES = (
         "The slope of tanh is 1 − out², computed from the output; here net stands in its place.",
         _by_slope(_of_net("tanh")),
     ),
-    Mistake(
-        "B3",
-        "slope taken at the output",
-        "The slope belongs to the net input; the output has the activation in it already, which is not applied again.",
-        _by_slope(_of_output),
-    ),
+    Mistake("B3", "slope taken at the output", _APPLIED, _by_slope(_of_output("logistic"))),
+    Mistake("B3", "slope of tanh taken at the output", _APPLIED, _by_slope(_of_output("tanh"))),
     Mistake(
         "B7",
         "only 1 − out of the slope",
@@ -163,13 +166,13 @@ SLOPES = (
     Mistake(
         "B8",
         "the logistic function's slope for tanh",
-        "out·(1 − out) is the slope of the logistic function; that of tanh is 1 − out².",
+        "The slope of tanh is 1 − out²; out·(1 − out) is that of the logistic function.",
         _by_slope(_slope(("tanh",), lambda net, out: out * (1 - out))),
     ),
     Mistake(
         "B8",
         "the slope of tanh for the logistic function",
-        "1 − out² is the slope of tanh; that of the logistic function is out·(1 − out).",
+        "The slope of the logistic function is out·(1 − out); 1 − out² is that of tanh.",
         _by_slope(_slope(("logistic",), lambda net, out: 1 - out**2)),
     ),
     Mistake(
