@@ -1,6 +1,6 @@
 """The README is true: what it shows is what is printed now, and what there is to write in a file stands in its tables.
 
-`python -m tests.test_readme --update` writes what is printed now into its blocks of commands.
+`python -m tests.test_readme --update` writes what is printed now into its blocks of commands, and mistakes into their table.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from bptrace.functions.activations import ACTIVATIONS
 from bptrace.functions.losses import LOSSES
 from bptrace.functions.optimizers import OPTIMIZERS
 from bptrace.functions.schemes import SCHEMES
+from bptrace.marking.mistakes import MISTAKES
 from bptrace.printing.text import TextPrinter
 from bptrace.spec.circuit import CIRCUIT
 from bptrace.spec.compounds import Either, ListOf, Record
@@ -39,6 +40,7 @@ ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 TEXT = README.read_text(encoding="utf-8")
 COMMAND = re.compile(r"^```console\n\$ bptrace (?P<words>.*)\n(?P<shown>(?:(?!```).*\n)*)```$", re.MULTILINE)
+CATALOGUE = re.compile(r"(?<=^\| Code \| Mistake \|\n\| --- \| --- \|\n)(\|.*\n)*", re.MULTILINE)
 GAP = "…"
 
 
@@ -119,6 +121,12 @@ def update(match: re.Match[str]) -> str:
             f"bptrace {match['words']}: the first line of an excerpt is no longer printed: {error}"
         ) from None
     return "\n".join(["```console", f"$ bptrace {match['words']}", *lines, "```"])
+
+
+def catalogue() -> str:
+    """Return the rows of the table of mistakes: a code, and the names of all that have it."""
+    names = {one.code: dict.fromkeys(other.name for other in MISTAKES if other.code == one.code) for one in MISTAKES}
+    return "".join(f"| {code} | {'; '.join(of_code)} |\n" for code, of_code in names.items())
 
 
 @pytest.fixture(scope="module")
@@ -265,6 +273,10 @@ def test_every_scheme_stands_with_its_settings(scheme):
     assert ("weights only" in row[2]) == scheme.fans
 
 
+def test_every_mistake_is_in_the_table():
+    assert [match[0] for match in CATALOGUE.finditer(TEXT)] == [catalogue()]
+
+
 def test_every_key_that_is_listed_is_one():
     trace = bptrace.run(bptrace.load(ROOT / "configs" / "mazur.yaml"))
     (keys,) = (first_cells(table) for table in tables() if "net_h1" in first_cells(table))
@@ -279,7 +291,7 @@ if __name__ == "__main__":
     wanted = parser.parse_args().update
     with tempfile.TemporaryDirectory() as scratch, chdir(scratch):
         prepare(Path(scratch))
-        rewritten = COMMAND.sub(update, TEXT)
+        rewritten = CATALOGUE.sub(catalogue(), COMMAND.sub(update, TEXT))
     if wanted:
         README.write_text(rewritten, encoding="utf-8")
     raise SystemExit(int(rewritten != TEXT and not wanted))
