@@ -9,8 +9,9 @@ from hypothesis import assume, given
 from bptrace import examples, readings, spec
 from bptrace.as_circuit import as_circuit
 from bptrace.circuit.build import build
-from bptrace.circuit.model import CircuitError, Signal
+from bptrace.circuit.model import CircuitError
 from bptrace.circuit.page import gradient, value
+from bptrace.circuit.signal import Signal
 from bptrace.circuit.trace import run
 from bptrace.errors import BptraceError
 from bptrace.network import Quantity

@@ -1,6 +1,7 @@
 """Rooms stand in an order, and each imports only from rooms below it."""
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -10,11 +11,13 @@ PACKAGE = Path(__file__).resolve().parent.parent / "bptrace"
 
 # Bottom to top. A folder is one room, whose modules may import one another as long as there is no cycle.
 ROOMS = (
+    "later",
     "errors",
     "words",
     "files",
     "examples",
     "rounding",
+    "lazy",
     "expr",
     "grammar",
     "symbolic",
@@ -77,8 +80,35 @@ def tree(name):
 
 @cache
 def imported_by(name):
-    """Return the absolute name of everything a module imports, modules and names alike."""
-    return frozenset(imports_in(tree(name)))
+    """Return the absolute name of everything a module imports, modules and names alike, at once or later."""
+    return frozenset({*imports_in(tree(name)), *imported_later(tree(name))})
+
+
+@cache
+def homes(package):
+    """Return where the names are that a package imports when they are used: for each, the absolute name of its module."""
+    stub = FILES[package].with_suffix(".pyi") if package in FILES else None
+    if stub is None or not stub.exists():
+        return {}
+    nodes = ast.parse(stub.read_text(encoding="utf-8")).body
+    pairs = [(node.module, alias.name) for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names]
+    return {name: f"{module}.{name}" if module == f"bptrace.{package}" else module for module, name in pairs}
+
+
+def imported_later(module):
+    """Yield the modules that a tree uses through a package which imports them later, or names as `module:attribute`."""
+    packages = {}
+    for node in ast.walk(module):
+        if isinstance(node, ast.ImportFrom):
+            packages |= {alias.asname or alias.name: alias.name for alias in node.names if node.module == "bptrace"}
+            found = homes(node.module.removeprefix("bptrace."))
+            yield from (found[alias.name] for alias in node.names if alias.name in found)
+        elif isinstance(node, ast.Constant) and re.fullmatch(r"bptrace[.\w]*:\w+", str(node.value)):
+            yield node.value.partition(":")[0]
+    for node in ast.walk(module):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in packages:
+            found = homes(packages[node.value.id])
+            yield from (found[node.attr],) if node.attr in found else ()
 
 
 def imports_in(node):

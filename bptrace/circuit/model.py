@@ -1,13 +1,13 @@
-"""What a circuit is: inputs, gates in order of evaluation, and the identity of every number in it."""
+"""What a circuit is: inputs, and gates in order of evaluation."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from bptrace.circuit.signal import Port
 from bptrace.errors import BptraceError
 from bptrace.expr import Expr
 from bptrace.functions.gates import Gate
@@ -18,49 +18,6 @@ Operand: TypeAlias = str | float
 
 class CircuitError(BptraceError):
     """A formula that is no circuit, or a gate whose value or slope does not exist."""
-
-
-class Kind(Enum):
-    """What a number of a circuit is."""
-
-    VALUE = "value"
-    LOCAL = "local gradient"
-    PART = "part of a gradient"
-    GRADIENT = "gradient"
-
-
-class Port(NamedTuple):
-    """A place where a wire goes into a gate.
-
-    Attributes
-    ----------
-    gate
-        The name of the gate.
-    place
-        Which of the gate's operands it is, from 0.
-    """
-
-    gate: str
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """The identity of one number of a circuit.
-
-    Attributes
-    ----------
-    kind
-        What it is.
-    wire
-        The name of the input or gate whose value it is, or with respect to which it is a derivative.
-    port
-        For a local gradient, and for a part of a gradient, where the wire goes in.
-    """
-
-    kind: Kind
-    wire: str
-    port: Port | None = None
 
 
 @dataclass(frozen=True)

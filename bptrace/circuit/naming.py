@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bptrace.circuit.model import Circuit, Kind, Signal
+from bptrace.circuit.model import Circuit
+from bptrace.circuit.signal import Kind, Signal
 from bptrace.notation import greek_name, latex_name
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bptrace import expr
-from bptrace.circuit.model import Circuit, Kind, Node, Operand, Port, Signal
+from bptrace.circuit.model import Circuit, Node, Operand
+from bptrace.circuit.signal import Kind, Port, Signal
 from bptrace.expr import Expr, Number, Symbol
 from bptrace.symbolic import Array, Named, SymbolicArray, element
 

@@ -11,9 +11,10 @@ from functools import cached_property
 import numpy as np
 
 from bptrace import expr
-from bptrace.circuit.model import Circuit, CircuitError, Kind, Port, Signal
+from bptrace.circuit.model import Circuit, CircuitError
 from bptrace.circuit.naming import CircuitNotation
 from bptrace.circuit.page import Rule, backward, flows, forward, value
+from bptrace.circuit.signal import Kind, Port, Signal
 from bptrace.expr import Expr
 from bptrace.keys import ClashError, UnknownKeyError, fold
 from bptrace.printing.text import ASCII, TextPrinter

@@ -16,7 +16,7 @@ from bptrace.report.data import comma_separated, data, json_lines
 from bptrace.report.figures import Figures
 from bptrace.report.lesson import Options
 from bptrace.report.markdown import markdown
-from bptrace.report.matrix_lesson import worked_example
+from bptrace.report.worked_example import worked_example
 from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
 from bptrace.selection import select, separate

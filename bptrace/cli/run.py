@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from bptrace.circuit.model import Circuit
-from bptrace.cli import circuits, options, printing, tracing
+from bptrace.cli import options, printing, tracing
+from bptrace.problem import Problem
 from bptrace.report.figures import Figures
 from bptrace.report.lesson import Options
-from bptrace.report.matrix_lesson import worked_example
+from bptrace.report.worked_example import worked_example
 from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
 from bptrace.selection import select, separate
@@ -42,7 +42,9 @@ def run(
 ) -> None:
     """Print the worked example of the network or circuit in CONFIG: every number with its formula and its figures."""
     subject = tracing.read_any(config)
-    if isinstance(subject, Circuit):
+    if not isinstance(subject, Problem):
+        from bptrace.cli import circuits  # a network does without
+
         circuits.refuse_epochs(epochs, show)
         circuits.refuse_names(naming.typed)
         circuits.show(subject, circuits.Look(rounding, only, digits, brief), width, color)

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bptrace import spec, training
-from bptrace.circuit.model import Circuit
+from bptrace import circuit, spec, training
 from bptrace.cli.starting import allow_threads
 from bptrace.errors import BptraceError
 from bptrace.problem import Problem
@@ -33,7 +32,7 @@ def with_epochs(problem: Problem, epochs: int | None) -> Problem:
     return problem if epochs is None else replace(problem, epochs=epochs)
 
 
-def read_any(config: Path) -> Problem | Circuit:
+def read_any(config: Path) -> Problem | circuit.Circuit:
     """Read a network's problem or a circuit, from a file or from standard input for `-`."""
     subject = spec.loads_any(sys.stdin.buffer.read(), "<stdin>") if str(config) == "-" else spec.load_any(config)
     if isinstance(subject, Problem):

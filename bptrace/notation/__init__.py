@@ -1,23 +1,19 @@
-"""How quantities are called: their ASCII keys, their names in text and in LaTeX, and what they are in words."""
+"""Notations: how quantities are called, in keys, in text, in LaTeX and in words."""
 
-from bptrace.notation.lecture import Lecture
-from bptrace.notation.letters import CONSTANTS, GREEK, RATES, TARGETS, greek_name, latex_name
-from bptrace.notation.matrix import Matrix, Whole
-from bptrace.notation.mazur import Notation, Terms
+from bptrace.later import later
 
-NOTATIONS: dict[str, type[Notation]] = {"mazur": Notation, "lecture": Lecture, "matrix": Matrix}
-"""The notations, by the name that is given on the command line."""
+_HOMES = {
+    "CONSTANTS": "letters",
+    "GREEK": "letters",
+    "Matrix": "matrix",
+    "NOTATIONS": "catalogue",
+    "Notation": "mazur",
+    "RATES": "letters",
+    "TARGETS": "letters",
+    "Terms": "terms",
+    "Whole": "whole",
+    "greek_name": "letters",
+    "latex_name": "letters",
+}
 
-__all__ = [
-    "CONSTANTS",
-    "GREEK",
-    "NOTATIONS",
-    "RATES",
-    "TARGETS",
-    "Matrix",
-    "Notation",
-    "Terms",
-    "Whole",
-    "greek_name",
-    "latex_name",
-]
+__getattr__ = later(__name__, _HOMES)

@@ -8,24 +8,9 @@ from typing import ClassVar
 from bptrace.functions.optimizers import STATE_NAMES
 from bptrace.network import Quantity
 from bptrace.notation.letters import CONSTANTS, RATES, greek_name, latex_name
+from bptrace.notation.terms import Terms
 from bptrace.problem import Problem
 from bptrace.spelling import plain
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What an author calls what every notation has.
-
-    Attributes
-    ----------
-    rate
-        The learning rate: one of `RATES`.
-    target
-        The number that an output should be: one of `TARGETS`, or None for what is usual in the notation.
-    """
-
-    rate: str = "eta"
-    target: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

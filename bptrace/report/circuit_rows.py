@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from bptrace.circuit.model import Kind, Signal
+from bptrace.circuit.signal import Kind, Signal
 from bptrace.circuit.trace import CircuitTrace
 from bptrace.report.rows import Row, number
 from bptrace.report.writing import Writing

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from bptrace.circuit.model import Signal
-from bptrace.circuit.trace import CircuitTrace
+from bptrace import circuit
+from bptrace.circuit.signal import Signal
 from bptrace.expr import Expr
 from bptrace.network import Network, Quantity
 from bptrace.notation import Whole
@@ -152,7 +152,7 @@ class Curve:
 class Schematic:
     """A picture of a circuit with its values and gradients."""
 
-    trace: CircuitTrace
+    trace: circuit.CircuitTrace
 
 
 @dataclass(frozen=True)

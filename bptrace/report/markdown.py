@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bptrace.circuit.model import Signal
+from bptrace.circuit.signal import Signal
 from bptrace.expr import Choice, Expr, Symbol
 from bptrace.network import Quantity
 from bptrace.notation import Matrix, Whole

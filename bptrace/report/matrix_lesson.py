@@ -8,22 +8,17 @@ from typing import NamedTuple
 
 from bptrace.expr import Call, Symbol
 from bptrace.network import BLOCK_KINDS, Quantity
-from bptrace.notation import Notation, Whole
+from bptrace.notation import Whole
 from bptrace.problem import Problem
 from bptrace.report import way_back, words
 from bptrace.report.array_formulas import NotWholeError
 from bptrace.report.document import Element, Formula, Heading, Paragraph, Parts, Table, say
 from bptrace.report.equations import Page
-from bptrace.report.lesson import Options, lesson
+from bptrace.report.lesson import Options
 from bptrace.sections import Gap, Section, Topic
 from bptrace.symbolic import Named
 from bptrace.tape import Address
-from bptrace.trace import Round, Step, Trace
-
-
-def worked_example(trace: Trace, notation: Notation, options: Options) -> Iterator[Element]:
-    """Return the lesson in the reading order of a notation: number by number, or array by array."""
-    return lesson(trace, options, matrix_round) if notation.whole_arrays else lesson(trace, options)
+from bptrace.trace import Round, Step
 
 
 class _Group(NamedTuple):

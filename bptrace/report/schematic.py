@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bptrace.circuit.model import Node, Port
+from bptrace.circuit.model import Node
 from bptrace.circuit.page import gradient, value
+from bptrace.circuit.signal import Port
 from bptrace.circuit.trace import CircuitTrace
 from bptrace.expr import Expr, Symbol, substitute
 from bptrace.printing.text import ASCII

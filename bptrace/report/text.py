@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bptrace import report
 from bptrace.printing.text import ASCII
-from bptrace.report import arrays, curve, diagram, schematic, tables
+from bptrace.report import curve, diagram, tables
 from bptrace.report.document import (
     Curve,
     Diagram,
@@ -58,13 +59,13 @@ class _Page:
             case Table():
                 yield from tables.lines(element, self.writing, self.width)
             case Equation():
-                yield from arrays.lines(element, self.writing, self.width)
+                yield from report.arrays.lines(element, self.writing, self.width)
             case Diagram():
                 yield from self._diagram(element)
             case Curve():
                 yield from self._curve(element)
             case Schematic(trace):
-                drawn = schematic.lines(trace, self.writing, self.width - len(_INDENT))
+                drawn = report.schematic.lines(trace, self.writing, self.width - len(_INDENT))
                 yield from ((Span(_INDENT), *line) for line in drawn)
 
     def _words(self, parts: Parts) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
-from bptrace import expr
-from bptrace.circuit.model import Signal
+from bptrace import expr, notation
+from bptrace.circuit.signal import Signal
 from bptrace.expr import Expr
 from bptrace.network import Quantity
-from bptrace.notation import Matrix, Whole
+from bptrace.notation import Whole
 from bptrace.printing.text import ASCII, UNICODE, Signs, TextPrinter
 from bptrace.report.document import Equation, Formula, Kept, Part, Parts, Row
 from bptrace.report.figures import Figures
@@ -87,7 +87,7 @@ class Writing:
     def name(self, ref: Hashable) -> str:
         """Return the name of a quantity; a reference that is text is its own name."""
         if isinstance(ref, Whole):
-            assert isinstance(self.notation, Matrix)
+            assert isinstance(self.notation, notation.Matrix)
             return self.notation.array_ascii(ref) if self.signs is ASCII else self.notation.array_text(ref)
         if not isinstance(ref, Quantity | Signal):
             return str(ref)

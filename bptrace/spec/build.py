@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bptrace import spec as room
 from bptrace.functions.activations import Activation, mixed
 from bptrace.functions.losses import LOSSES, Loss
 from bptrace.functions.optimizers import OPTIMIZERS
@@ -15,7 +16,6 @@ from bptrace.notation import Notation
 from bptrace.problem import Penalty, Problem, Test
 from bptrace.spec import layers, parameters
 from bptrace.spec.configured import Chosen, loss_of
-from bptrace.spec.data import data
 from bptrace.spec.drafts import drafts as drafted
 from bptrace.spec.drafts import draws, layer_fields, layer_units, units_by_class
 from bptrace.spec.layers import Draft, Fields
@@ -88,7 +88,7 @@ def _given(source: Source, root: Item, outputs: Sequence[str]) -> Given:
     for field in ("inputs", "targets", "samples"):
         if field in spec:
             source.fault(spec[field], f"found both {field} and data; expected one of them")
-    read = data(source, spec, outputs)
+    read = room.data.data(source, spec, outputs)
     if read is None:
         source.raise_faults()
     return read or Samples((), ())

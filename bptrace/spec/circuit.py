@@ -73,13 +73,6 @@ CIRCUIT = Record(
 )
 
 
-def is_circuit(root: Node) -> bool:
-    """Whether a spec is that of a circuit rather than of a network."""
-    pairs_of = root.value if isinstance(root, MappingNode) else ()
-    fields = {key.value for key, _ in pairs_of if isinstance(key, ScalarNode)}
-    return bool(fields & {"circuit", "gates"}) and "layers" not in fields
-
-
 def circuit(source: Source, root: Item, title: str) -> Circuit:
     """Return the circuit of a spec.
 

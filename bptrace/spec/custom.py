@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from bptrace.functions import custom
-from bptrace.functions.custom import FormulaError
+from bptrace import functions
 from bptrace.spec.compounds import Field, ListOf, Record
 from bptrace.spec.scalars import Kind, Number, Schema, Text
 from bptrace.spec.source import Item, Source
@@ -95,12 +94,12 @@ class Own(Kind):
             return None
         try:
             return self.build({name: part.value for name, part in found.items()})
-        except FormulaError as error:
+        except functions.custom.FormulaError as error:
             _say(source, found[error.field], error)
             return None
 
 
-def _say(source: Source, item: Item, error: FormulaError) -> None:
+def _say(source: Source, item: Item, error: functions.custom.FormulaError) -> None:
     """Note a fault of a formula, at its own column where the text stands in the file as it was read."""
     node = item.node
     start, end = node.start_mark, node.end_mark
@@ -115,10 +114,14 @@ def _say(source: Source, item: Item, error: FormulaError) -> None:
 def own_activation(fields: Mapping[str, Any]) -> Any:
     """Return the activation of the fields of a spec."""
     extra = {"interval": fields["range"]} if "range" in fields else {}
-    return custom.activation(fields["out"], fields["slope"], name=fields.get("name", custom.NAME), **extra)
+    return functions.custom.activation(
+        fields["out"], fields["slope"], name=fields.get("name", functions.custom.NAME), **extra
+    )
 
 
 def own_loss(fields: Mapping[str, Any]) -> Any:
     """Return the loss of the fields of a spec."""
     mean = fields.get("over_outputs") == "mean"
-    return custom.loss(fields["error"], fields["slope"], mean=mean, name=fields.get("name", custom.NAME))
+    return functions.custom.loss(
+        fields["error"], fields["slope"], mean=mean, name=fields.get("name", functions.custom.NAME)
+    )

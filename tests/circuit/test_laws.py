@@ -9,7 +9,8 @@ from mpmath import mpf
 
 from bptrace import expr
 from bptrace.circuit.build import build
-from bptrace.circuit.model import CircuitError, Kind, Signal
+from bptrace.circuit.model import CircuitError
+from bptrace.circuit.signal import Kind, Signal
 from bptrace.circuit.trace import run
 from bptrace.grammar import parse
 from tests.circuit.drawn import circuit, traces, worked

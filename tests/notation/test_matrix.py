@@ -17,8 +17,8 @@ from bptrace.report.figures import Figures
 from bptrace.report.lesson import Options
 from bptrace.report.lines import columns, plain
 from bptrace.report.markdown import markdown
-from bptrace.report.matrix_lesson import worked_example
 from bptrace.report.text import lay_out
+from bptrace.report.worked_example import worked_example
 from bptrace.report.writing import Writing
 from bptrace.selection import select
 from tests.notation.reading import MARK, computed, equations

@@ -12,8 +12,8 @@ from bptrace.report.circuit_lesson import CircuitOptions, circuit_lesson
 from bptrace.report.document import Facts, Grid, Heading, say
 from bptrace.report.lesson import Options
 from bptrace.report.lines import columns, plain, wrapped
-from bptrace.report.matrix_lesson import worked_example
 from bptrace.report.text import lay_out
+from bptrace.report.worked_example import worked_example
 from bptrace.report.writing import Writing
 from tests.shipped import CIRCUITS, MANY_SAMPLES, SHIPPED
 

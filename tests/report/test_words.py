@@ -6,7 +6,7 @@ from bptrace import spec, training
 from bptrace.notation import NOTATIONS
 from bptrace.report.document import Paragraph
 from bptrace.report.lesson import Options
-from bptrace.report.matrix_lesson import worked_example
+from bptrace.report.worked_example import worked_example
 from bptrace.report.writing import Writing
 from tests.circuit.drawn import worked
 from tests.report.test_circuit_lesson import words as words_of_circuit

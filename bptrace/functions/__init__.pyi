@@ -1,0 +1,1 @@
+from bptrace.functions import custom as custom

@@ -1,0 +1,11 @@
+from bptrace.notation.catalogue import NOTATIONS as NOTATIONS
+from bptrace.notation.letters import CONSTANTS as CONSTANTS
+from bptrace.notation.letters import GREEK as GREEK
+from bptrace.notation.letters import RATES as RATES
+from bptrace.notation.letters import TARGETS as TARGETS
+from bptrace.notation.letters import greek_name as greek_name
+from bptrace.notation.letters import latex_name as latex_name
+from bptrace.notation.matrix import Matrix as Matrix
+from bptrace.notation.mazur import Notation as Notation
+from bptrace.notation.terms import Terms as Terms
+from bptrace.notation.whole import Whole as Whole

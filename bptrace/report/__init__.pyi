@@ -1,0 +1,3 @@
+from bptrace.report import arrays as arrays
+from bptrace.report import matrix_lesson as matrix_lesson
+from bptrace.report import schematic as schematic

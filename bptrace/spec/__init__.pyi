@@ -1,0 +1,10 @@
+from bptrace.spec import circuit as circuit
+from bptrace.spec import data as data
+from bptrace.spec.circuit import circuit_document as circuit_document
+from bptrace.spec.faults import Fault as Fault
+from bptrace.spec.faults import SpecError as SpecError
+from bptrace.spec.json_schema import schema as schema
+from bptrace.spec.reading import load as load
+from bptrace.spec.reading import load_any as load_any
+from bptrace.spec.reading import loads as loads
+from bptrace.spec.reading import loads_any as loads_any
