@@ -1,4 +1,4 @@
-"""Another reading of the same task: what is trained, and what a bias or a batch is. No mistakes, but other figures."""
+"""Another reading of the same task: what a bias is, and what a batch is. No mistakes, but other figures."""
 
 from __future__ import annotations
 
@@ -30,14 +30,6 @@ def _with_biases(problem: Problem, changed: dict[int, tuple[Block, Place]]) -> I
         for layer in network.layers
     )
     yield Variant("", replace(problem, network=replace(network, blocks=blocks, layers=layers)))
-
-
-def _trained(problem: Problem) -> Iterator[Variant]:
-    changed = {}
-    for layer, block in _biases(problem.network):
-        if not block.trained and layer.bias is not None:
-            changed[layer.bias.block] = replace(block, trained=True), layer.bias
-    yield from _with_biases(problem, changed)
 
 
 def _own(problem: Problem) -> Iterator[Variant]:
@@ -78,20 +70,19 @@ def _all_at_once(problem: Problem) -> Iterator[Variant]:
 
 
 CONVENTIONS = (
-    Mistake("C1", "biases learned too", "The task leaves the biases as they are.", _trained),
     Mistake(
-        "C2",
+        "C1",
         "a learned bias for each neuron",
         "In the task a layer has one bias for all its neurons.",
         _own,
     ),
     Mistake(
-        "C2",
+        "C1",
         "one learned bias for all neurons of a layer",
         "In the task each neuron has a bias of its own.",
         _shared,
     ),
-    Mistake("C3", "an update after every sample", "In the task an update is made from several samples.", _one_by_one),
-    Mistake("C3", "one update from all samples", "In the task an update is made from fewer samples.", _all_at_once),
+    Mistake("C2", "an update after every sample", "In the task an update is made from several samples.", _one_by_one),
+    Mistake("C2", "one update from all samples", "In the task an update is made from fewer samples.", _all_at_once),
 )
 """Other conventions, in the form of mistakes that are made everywhere."""

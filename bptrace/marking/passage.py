@@ -62,7 +62,7 @@ class _Passage:
             value = self._value(learned)
             if value is not None:
                 yield _Stop(epoch, learned, value)
-            stride = 1 if epoch < _FINE else int(epoch * (_GROWTH - 1))
+            stride = 1 if epoch < _FINE else min(int(epoch * (_GROWTH - 1)), max(1, until - epoch))
             learned, epoch = self._walk.on(learned, stride), epoch + stride
 
     def _value(self, learned: Learned) -> float | None:

@@ -16,7 +16,7 @@ from bptrace.network import BLOCK_KINDS, Quantity
 from bptrace.problem import Problem
 from bptrace.program import Program
 from bptrace.rules import RIGHT, Rules
-from bptrace.tape import Nothing
+from bptrace.tape import Address, Nothing
 from bptrace.trace import Recorded
 from bptrace.training import MOST_KEPT
 
@@ -51,6 +51,9 @@ def is_followed(problem: Problem, epochs: int) -> bool:
     return updates * max(1.0, size(problem) / _BIG) <= _MOST_ON_ARRAYS
 
 
+_TOTAL = Address("total_error", None, False)
+
+
 class OverflowedError(ArithmeticError):
     """A run whose formulas overflow, or divide by 0, as they are written: nobody has a figure from it."""
 
@@ -76,7 +79,7 @@ class Rerun:
 
     def value(self, item: Item) -> float | None:
         """Return the value of a line, or None if there is none, or none that is finite."""
-        kept = self._kept.get(item[:2])
+        kept = self._run[0].get(item[:2])
         return None if kept is None else self.value_in(kept, item)
 
     def value_in(self, kept: Recorded, item: Item) -> float | None:
@@ -113,19 +116,30 @@ class Rerun:
             self._programs[samples] = Program(self.problem.network, reading, samples.start)
         return self._programs[samples]
 
+    def standing(self, epoch: int) -> float | None:
+        """Return the total error on all samples before an epoch of those that are wanted, or the one after them."""
+        learned = self._run[1].get(epoch)
+        if learned is None or self.problem.loss is None:
+            return None
+        with np.errstate(all="ignore"):
+            numbers = readings.stand(self.problem, learned, self.rules)
+        error = float(numbers.arrays[_TOTAL])
+        return error if math.isfinite(error) else None
+
     @cached_property
-    def _kept(self) -> dict[tuple[int, int], Recorded]:
-        """The wanted rounds; none if the run does not get there."""
+    def _run(self) -> tuple[dict[tuple[int, int], Recorded], dict[int, Learned]]:
+        """The wanted rounds, and what was learned before each epoch; nothing if the run does not get there."""
         walk = Walk(self.problem, self.rules)
-        found = dict[tuple[int, int], Recorded]()
+        rounds, starts = dict[tuple[int, int], Recorded](), dict[int, Learned]()
         try:
             learned = walk.on(readings.begin(self.problem), self.epochs.start - 1)
         except OverflowedError:
-            return found
+            return rounds, starts
         for epoch in self.epochs:
+            starts[epoch] = learned
             recorded, learned = walk.recorded(learned)
-            found |= {(epoch, step): one for step, one in enumerate(recorded, 1)}
-        return found
+            rounds |= {(epoch, step): one for step, one in enumerate(recorded, 1)}
+        return rounds, starts | {self.epochs.stop: learned}
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from bptrace import expr, training
 from bptrace.errors import BptraceError
 from bptrace.marking.claim import Candidate, Claim, Family, counted_otherwise, near
 from bptrace.marking.conventions import CONVENTIONS
+from bptrace.marking.method import Item
 from bptrace.marking.mistakes import MISTAKES, Mistake, Variant
 from bptrace.marking.rerun import Rerun, is_followed, size
 from bptrace.problem import Problem
@@ -64,7 +65,7 @@ def by_method(claim: Claim) -> Iterator[Candidate]:
 
 
 def by_convention(claim: Claim) -> Iterator[Candidate]:
-    """Yield the line as another reading of the task has it, with a mistake, too, where runs are short."""
+    """Yield the line as another reading of the task has it."""
     if not is_followed(claim.problem, claim.item.epoch):
         return
     for convention, other in variants(claim.problem, CONVENTIONS):
@@ -77,7 +78,7 @@ def by_convention_and_method(claim: Claim) -> Iterator[Candidate]:
         return
     for convention, other in variants(claim.problem, CONVENTIONS):
         for mistake, variant in variants(other.problem, MISTAKES):
-            value = Rerun(variant.problem, claim.epochs, variant.rules).value(claim.item)
+            value = _value(claim, Rerun(variant.problem, claim.epochs, variant.rules), claim.item)
             if value is not None:
                 name = f"{convention.name}, and {mistake.name}"
                 sentence = f"{convention.sentence} {mistake.sentence}"
@@ -99,7 +100,7 @@ def by_method_and_rounding(claim: Claim) -> Iterator[Candidate]:
 def _rerun(claim: Claim, family: Family, mistake: Mistake, variant: Variant) -> Iterator[Candidate]:
     run = Rerun(variant.problem, claim.epochs, variant.rules)
     for item in near(claim):
-        value = run.value(item)
+        value = _value(claim, run, item)
         if value is None:
             continue
         if item == claim.item:
@@ -108,3 +109,15 @@ def _rerun(claim: Claim, family: Family, mistake: Mistake, variant: Variant) -> 
             count = counted_otherwise(claim, item, value, family)
             name = f"{mistake.name}, and {count.name}"
             yield Candidate(family, value, name, f"{mistake.sentence} {count.sentence}", variant.where, 2)
+
+
+def _value(claim: Claim, run: Rerun, item: Item) -> float | None:
+    """Return the value of a line in a run; if its batches are other ones, that of the line's like in the same epoch."""
+    if run.problem.batch == claim.problem.batch:
+        return run.value(item)
+    epoch, _, quantity = item
+    if quantity.kind == "total_error":
+        return run.standing(epoch + quantity.after)
+    last = len(run.problem.batches()) if quantity.after else 1
+    step = last if quantity.sample is None else quantity.sample // run.problem.batch + 1
+    return run.value(Item(epoch, step, quantity))
