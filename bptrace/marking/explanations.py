@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -164,7 +165,8 @@ class Evidence:
         figure = self.wrong[item].figure
         if found is None or figure is None:
             return False
-        narrow = found.high - found.low <= max(widest * max(map(abs, found)), 2 * (figure.unit or 0.0))
+        width = found.high - found.low
+        narrow = math.isfinite(width) and width <= max(widest * max(map(abs, found)), 2 * (figure.unit or 0.0))
         return narrow and (figure.rounded.meets(found) or figure.truncated.meets(found))
 
     def _contradicts(self, suspect: Suspect, item: Item) -> bool:

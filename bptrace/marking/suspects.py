@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -60,9 +61,10 @@ class Suspect:
     def exact(self, item: Item) -> Interval | None:
         """Return the value of a line when the mistake is made from the givens on, or None if there is none."""
         try:
-            return point(self.method.exact(item))
-        except (DivergedError, KeyError):
+            value = self.method.exact(item)
+        except (DivergedError, KeyError, ArithmeticError, ValueError):  # a part of a sum is computed when it is asked for
             return None
+        return point(value) if math.isfinite(value) else None
 
 
 def suspects(right: Method) -> Iterator[Suspect]:

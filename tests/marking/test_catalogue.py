@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+import yaml
 
 from bptrace import readings, training
 from bptrace.marking import suspects as suspects_module
@@ -14,6 +15,7 @@ from bptrace.marking.mistakes import MISTAKES, Mistake
 from bptrace.marking.mistakes.mistake import by_rule
 from bptrace.marking.sheet import Entry, Sheet
 from bptrace.rules import RIGHT
+from bptrace.spec import loads
 
 from .catalogue import CASES, all_suspects, changed_kinds, finder, formula, item, lines, made, right
 from .plain import sheets as plain
@@ -420,6 +422,18 @@ def causes_of_doubled():
     entries = (Entry(key, f"{value:.6f}", line, 1) for line, (key, value) in enumerate(written.items(), 1))
     found = diagnose(marker.mark(Sheet("a student", tuple(entries))))
     return [(cause.code, cause.where) for finding in found.findings for cause in finding.causes]
+
+
+def test_what_may_come_to_anything_explains_nothing():
+    # E_total+ alone says nothing of the net inputs, so that tanh upside down may come to anything; it is no explanation.
+    # The weights into o1 are 1 and -1, so that the part of dE/dout_h1 in proportion to their sum has no value.
+    spec = {**CASES["tanh"], "layers": [{"activation": "tanh", "weights": [[0.4, 0.2], [0.1, -0.3]]},
+                                        {"activation": "tanh", "weights": [[1, -1], [0.2, 0.3]], "bias": 0.1}]}  # fmt: skip
+    marker = Marker(loads(yaml.safe_dump({**spec, "inputs": [1, 0.5], "targets": [0.3, 0.2], "learning_rate": 0.1})))
+    entries = (Entry("dE/dout_h1:o1", "0.333", 1, 1), Entry("E_total+", "0.7", 2, 1))
+    found = diagnose(marker.mark(Sheet("a student", entries)))
+
+    assert {cause.code for finding in found.findings for cause in finding.causes} <= {"A1"}
 
 
 def test_mistakes_are_listed_without_a_run(monkeypatch):
