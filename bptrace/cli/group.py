@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NamedTuple, TextIO
 
 import click
+from click.shell_completion import CompletionItem
 
-from bptrace.cli.starting import light_loading
+from bptrace.cli.starting import start
 from bptrace.errors import BptraceError
 from bptrace.words import near
 
@@ -46,9 +47,15 @@ class LazyGroup(click.Group):
         if cmd_name not in self._entries:
             return None
         module, _, attribute = self._entries[cmd_name].target.partition(":")
-        with nullcontext() if module in sys.modules else light_loading():
-            command: click.Command = getattr(import_module(module), attribute)
+        command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        found = [(name, entry.help) for name, entry in self._entries.items() if name.startswith(incomplete)]
+        return [
+            *(CompletionItem(name, help=text) for name, text in found),
+            *click.Command.shell_complete(self, ctx, incomplete),  # its options; a group would import every command
+        ]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -64,6 +71,7 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
+        start()
         for stream in (sys.stdout, sys.stderr):
             _make_printable(stream)
         return super().__call__(*args, **settings)

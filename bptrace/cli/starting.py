@@ -1,16 +1,17 @@
-"""Starting fast: what loading a command can do without, and what only a large network makes worth doing.
+"""Starting fast: what a short run can do without, and what only a large network makes worth doing.
 
 OpenBLAS, which computes NumPy's matrix products, makes its threads while NumPy is imported, which takes longer than all the
 products of a small network. So there is one thread at first, and as many as usual once a network is read that gains by them.
+Garbage is looked for rarely: what is imported stays, and a worked example has next to no cycles.
 """
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 _CHOICES = ("OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS")
 """What a user sets to choose the number of threads, which is left as it is."""
@@ -23,27 +24,27 @@ _LARGE_MATRIX, _LARGE_PRODUCT = 9_216, 262_144
 _SETTERS = [f"{before}openblas_set_num_threads{after}" for before in ("scipy_", "") for after in ("64_", "", "_64")]
 """What the function is called, which depends on how NumPy was built."""
 
+_RARELY = 100_000
+"""So many objects more than before, and garbage is looked for; Python's own number is 700."""
 
-@contextmanager
-def light_loading() -> Iterator[None]:
-    """Import without threads for linear algebra, and without looking for garbage: modules stay."""
-    gc.disable()
-    held = _may_choose()
-    if held:
+_held_back = False
+"""Whether threads have been held back in this process."""
+
+
+def start() -> None:
+    """Prepare this process for one command; to be called before NumPy is imported."""
+    global _held_back
+    gc.set_threshold(_RARELY)
+    atexit.register(gc.freeze)  # else all that there is would be gone through once more at the end
+    if _may_choose():
         os.environ[_CHOICES[0]] = "1"
-    try:
-        yield
-    finally:
-        if held:
-            del os.environ[_CHOICES[0]]
-        gc.freeze()
-        gc.enable()
+        _held_back = True
 
 
 def allow_threads(weights: int, samples: int) -> None:
     """Let linear algebra use all processors, if a matrix of so many weights and its products gain by them."""
     large = weights >= _LARGE_MATRIX or weights * samples > _LARGE_PRODUCT
-    setter = _setter() if large and _may_choose() else None
+    setter = _setter() if large and _held_back else None
     if setter is not None:
         setter(_processors())
 
