@@ -21,6 +21,8 @@ from bptrace.problem import Problem
 from bptrace.rounding import MOST, Rounding
 from bptrace.words import counted
 
+_FEW_FIGURES = 2
+
 
 class Family(IntEnum):
     """What happened, the likelier first."""
@@ -136,6 +138,11 @@ class Claim:
     def places(self) -> int:
         """The decimals of the figure; negative where it ends before the point."""
         return -round(math.log10(self.figure.unit)) if self.figure.unit else MOST
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the figure has so few digits that anything may agree with it; a fraction is exact."""
+        return self.figure.unit is not None and (self.figure.figures or 0) <= _FEW_FIGURES
 
     def rounded(self, value: float) -> float:
         """Return a value as it would be written, to the last place of the figure; a fraction has none."""

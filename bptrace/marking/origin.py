@@ -14,9 +14,9 @@ from bptrace.marking.candidates import (
     by_pen,
     by_place,
 )
+from bptrace.marking.chance import by_chance
 from bptrace.marking.claim import Candidate, Claim, Family
 from bptrace.marking.figure import Figure
-from bptrace.marking.interval import Interval
 from bptrace.marking.method import Item
 from bptrace.marking.passage import by_history
 from bptrace.marking.reruns import (
@@ -34,10 +34,7 @@ MOST = 5
 DOUBTFUL = 0.1
 """From so many expected by chance on, an origin may be chance; a figure of two digits always may."""
 
-_FEW_FIGURES = 2
 _ORDINARY = (Family.RIGHT, Family.ROUNDED)
-_FARTHEST = 1e15
-"""What lies so many units of the figure's last place off is not told apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,8 +174,9 @@ def _suffices(claim: Claim, origins: Sequence[Origin]) -> bool:
 def _is_ordinary(claim: Claim, origins: Sequence[Origin]) -> bool:
     """Whether only the last digit of a figure is not right, and rounding explains it: no mistake is needed for that."""
     exact = claim.exact(claim.item)
-    off = None if exact is None else abs(exact - claim.figure.value)
-    close = off is not None and off <= 1.5 * (claim.figure.unit or 0.0)
+    if exact is None or claim.is_short:
+        return False
+    close = abs(exact - claim.figure.value) <= 1.5 * (claim.figure.unit or 0.0)
     return close and bool(origins) and all(origin.candidate.family in _ORDINARY for origin in origins)
 
 
@@ -220,28 +218,8 @@ def _also(first: Origin, others: Iterable[Origin]) -> tuple[str, ...]:
 
 
 def _judged(claim: Claim, origin: Origin, tried: Iterable[Candidate]) -> Origin:
-    """Return an origin with how many of what was tried would agree with the figure by chance.
-
-    A value that lies some way off might as well lie anywhere as far from the figure to either side: by chance it agrees with
-    the figure as often as the width of what is written so goes into twice that way.
-    """
-    window = claim.figure.rounded
-    apart = dict[object, float]()
-    for one in tried:
-        if one.assumptions + origin.cut <= origin.assumptions and one.family <= origin.candidate.family:
-            key, share = _share(one, one.meant or window)
-            if share is not None:
-                apart[key] = share
-    expected = sum(apart.values())
-    few = (claim.figure.figures or MOST) <= _FEW_FIGURES
-    return replace(origin, tried=len(apart) + 1, expected=expected, doubtful=few or expected >= DOUBTFUL)
-
-
-def _share(candidate: Candidate, window: Interval) -> tuple[object, float | None]:
-    """Return a candidate's value as it would be written, and how often one like it would agree with the figure by chance."""
-    width = window.high - window.low or 1e-12 * abs(window.low)
-    distance = abs(candidate.value - (window.low + window.high) / 2)
-    if distance <= width / 2 or not width:
-        return None, None
-    places = round(min(distance / width, _FARTHEST))
-    return (places, candidate.value > window.low), min(1.0, width / (2 * distance))
+    """Return an origin with how many of what is as simple and as likely would agree with the figure by chance."""
+    of = origin.candidate
+    rivals = (one for one in tried if one.assumptions + origin.cut <= origin.assumptions and one.family <= of.family)
+    count, expected = by_chance(claim.figure.rounded, rivals)
+    return replace(origin, tried=count + 1, expected=expected, doubtful=claim.is_short or expected >= DOUBTFUL)

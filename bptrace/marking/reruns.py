@@ -99,7 +99,8 @@ def by_method_and_rounding(claim: Claim) -> Iterator[Candidate]:
 
 def _rerun(claim: Claim, family: Family, mistake: Mistake, variant: Variant) -> Iterator[Candidate]:
     run = Rerun(variant.problem, claim.epochs, variant.rules)
-    for item in near(claim):
+    same = variant.problem.batch == claim.problem.batch  # or else updates are counted in another way
+    for item in near(claim) if same else (claim.item,):
         value = _value(claim, run, item)
         if value is None:
             continue
