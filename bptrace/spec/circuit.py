@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from yaml.nodes import MappingNode, Node, ScalarNode
@@ -21,7 +20,6 @@ from bptrace.spec.source import Item, Source
 from bptrace.spec.words import quote
 
 
-@dataclass(frozen=True)
 class Formula(Kind):
     """A formula, as it is written; what its names mean is not known yet."""
 
@@ -34,7 +32,6 @@ class Formula(Kind):
         return text
 
 
-@dataclass(frozen=True)
 class Formulas(Kind):
     """A mapping from names to formulas, in order."""
 

@@ -115,7 +115,6 @@ class Record(Kind):
         return found
 
 
-@dataclass(frozen=True)
 class Table(Kind):
     """A mapping from names to numbers; an item's node is that of its name."""
 

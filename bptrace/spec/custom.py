@@ -15,7 +15,6 @@ from bptrace.spec.source import Item, Source
 from bptrace.spec.words import counted, quote
 
 
-@dataclass(frozen=True)
 class FormulaText(Text):
     """A formula; what it may contain is said where it is read."""
 
@@ -25,7 +24,6 @@ class FormulaText(Text):
         return {"type": ["string", "number"]}
 
 
-@dataclass(frozen=True)
 class Interval(Kind):
     """Two numbers, the smaller one first."""
 

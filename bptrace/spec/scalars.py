@@ -22,7 +22,7 @@ _WHOLE = re.compile(r"0|[1-9][0-9]*")
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of value."""
+    """A kind of value; those without settings of their own are all equal, as this one says."""
 
     shape: ClassVar[type[Node]] = ScalarNode
 
@@ -68,7 +68,6 @@ class Kind:
         raise NotImplementedError
 
 
-@dataclass(frozen=True)
 class Text(Kind):
     """Any printable text."""
 
@@ -84,7 +83,6 @@ class Text(Kind):
         return line
 
 
-@dataclass(frozen=True)
 class Name(Kind):
     """The name of a neuron or a parameter."""
 
@@ -156,7 +154,6 @@ class Whole(Kind):
         return int(text)
 
 
-@dataclass(frozen=True)
 class Flag(Kind):
     """True or false, written so."""
 
@@ -191,7 +188,6 @@ class Choice(Kind):
         return text
 
 
-@dataclass(frozen=True)
 class Entry(Kind):
     """A number, or the name of one of the named parameters."""
 
