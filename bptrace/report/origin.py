@@ -57,7 +57,7 @@ def _summary(answer: Answer) -> Parts:
         return say("The right value cannot be computed. ", _found(answer))
     value = say(quantity, "\u00a0=\u00a0", answer.exact)
     if answer.right:
-        little = " So few digits say little." if answer.claim.is_short else ""
+        little = " So few digits say little." if answer.claim.is_short and answer.exact != figure.value else ""
         return say("It is right: ", value, f", {_written(figure, cut=False)}.{little}")
     rightly = say() if figure.unit is None else say(", rounded ", answer.claim.rounded(answer.exact))
     return say("Right is ", value, rightly, ". ", _found(answer))

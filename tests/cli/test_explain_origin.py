@@ -30,6 +30,14 @@ def test_a_right_figure_is_right():
     assert "It is right: w5⁺ = 0.35891647972, which is 0.35891648 when it is rounded." in flat(result.output)
 
 
+@pytest.mark.parametrize(("typed_in", "said"), [("net_h1=0.38", True), ("net_h1=0.3775", False), ("w5=0.4", False)])
+def test_few_digits_say_little_even_if_they_are_right_but_not_where_they_are_exact(typed_in, said):
+    result = typed("explain", "mazur", typed_in)
+
+    assert result.exit_code == 0
+    assert ("So few digits say little." in flat(result.output)) is said
+
+
 def test_a_figure_without_an_origin_says_what_was_searched_and_leaves_with_1():
     result = typed("explain", "mazur", "E_total+@2=0.342613987")
 

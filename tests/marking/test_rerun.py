@@ -14,7 +14,14 @@ from bptrace.marking.suspects import suspects
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 
 
-@pytest.mark.parametrize(("name", "epoch"), [("mazur", 3), ("mazur", 150), ("softmax", 2)])
+@pytest.mark.parametrize(
+    ("name", "epoch"),
+    [
+        ("mazur", 3),
+        pytest.param("mazur", 150, marks=pytest.mark.slow),
+        pytest.param("softmax", 2, marks=pytest.mark.slow),
+    ],
+)
 def test_every_mistake_comes_to_what_the_whole_run_has(name, epoch):
     problem = spec.load(CONFIGS / f"{name}.yaml")
     item = Finder(problem).find(f"E_total+@{epoch}")
