@@ -108,7 +108,8 @@ class Evidence:
                 yield replace(self._of_suspect(suspect, predicts, {}), where=where, by_lines=False)
 
     def _of_suspect(self, suspect: Suspect, predicts: dict[Item, Interval], formula: dict[Item, Expr]) -> Explanation:
-        against = sum(self._contradicts(suspect, item) for item in self.right)
+        mistaken = self.marked.boxes.by(suspect.method)
+        against = sum(self._contradicts(suspect, mistaken, item) for item in self.right)
         one = suspect.mistake
         covers = frozenset(predicts)
         return Explanation(
@@ -117,22 +118,30 @@ class Evidence:
 
     def _explained(self, suspect: Suspect) -> tuple[dict[Item, Interval], dict[Item, Expr]]:
         """Return the wrong lines that a mistake explains, with where their values may then lie, and their formulas."""
-        predicts, formulas, boxes = dict[Item, Interval](), dict[Item, Expr](), self.marked.boxes
-        mistaken: Boxes | None = None
+        predicts, formulas = dict[Item, Interval](), dict[Item, Expr]()
+        mistaken = self.marked.boxes.by(suspect.method)
         for item in self.wrong:
-            formula = suspect.changed(item)
-            if formula is not None:
-                found: Interval | None = boxes.range_of(formula)
-            elif self._is_affected(item, suspect):
-                mistaken = mistaken or boxes.by(suspect.method)
-                found = self._range(mistaken, item)
-            else:
-                continue
-            if found is not None and self._fits(item, found, _LOOSE):
-                predicts[item] = found
-                if formula is not None:
-                    formulas[item] = formula
+            for found in self._reached(suspect, mistaken, item):
+                if self._fits(item, found, _LOOSE):
+                    predicts[item] = found
+                    formula = suspect.changed(item)
+                    if formula is not None:
+                        formulas[item] = formula
+                    break
         return predicts, formulas
+
+    def _reached(self, suspect: Suspect, mistaken: Boxes, item: Item) -> Iterator[Interval]:
+        """Yield where the value of a line may lie with a mistake: made in the lines that are left out too, or in it alone.
+
+        Where the mistake makes no difference to a line there is nothing to yield.
+        """
+        if self._is_affected(item, suspect):
+            found = self._range(mistaken, item)
+            if found is not None:
+                yield found
+        formula = suspect.changed(item)
+        if formula is not None:
+            yield self.marked.boxes.range_of(formula)
 
     def _range(self, boxes: Boxes, item: Item) -> Interval | None:
         try:
@@ -169,13 +178,11 @@ class Evidence:
         narrow = math.isfinite(width) and width <= max(widest * max(map(abs, found)), 2 * (figure.unit or 0.0))
         return narrow and (figure.rounded.meets(found) or figure.truncated.meets(found))
 
-    def _contradicts(self, suspect: Suspect, item: Item) -> bool:
-        """Whether a right line would be wrong if the mistake had been made in it."""
-        formula = suspect.changed(item)
-        if formula is None:
-            return False
+    def _contradicts(self, suspect: Suspect, mistaken: Boxes, item: Item) -> bool:
+        """Whether a right line would be wrong if the mistake had been made in it, or in what is left out before it."""
         window = self.marked.written.get(item)
-        return window is not None and not self.marked.boxes.range_of(formula).meets(window)
+        reached = list(self._reached(suspect, mistaken, item)) if window is not None else []
+        return window is not None and bool(reached) and not any(found.meets(window) for found in reached)
 
     def by_line(self, item: Item) -> Iterator[Explanation]:
         """Yield the slips in one wrong line that explain it: in its formula, in its place, in its figure."""
