@@ -16,10 +16,8 @@ from bptrace.marking.diagnosis import diagnose
 from bptrace.marking.sheet import FORMATS, Sheet, load, loads
 from bptrace.problem import Problem
 from bptrace.report.figures import Figures
-from bptrace.report.markdown import markdown
 from bptrace.report.marked import marked_sheet
 from bptrace.report.marked_account import Account
-from bptrace.report.marked_data import marked_data
 from bptrace.report.writing import Writing
 from bptrace.words import listed
 
@@ -89,9 +87,13 @@ def _check_one(problem: Problem, request: Request) -> bool:
         shown = replace(writing, signs=printing.signs())
         printing.print_document(marked_sheet(account, brief=request.brief), shown, request.width, request.color)
     if request.markdown is not None:
+        from bptrace.report.markdown import markdown  # which few ask for
+
         lines = markdown(marked_sheet(account, brief=request.brief), writing)
         outputs.write((request.markdown,), ((line + "\n" for line in lines),))
     if request.json is not None:
+        from bptrace.report.marked_data import marked_data
+
         outputs.write((request.json,), (marked_data(account, writing),))
     return account.right
 
