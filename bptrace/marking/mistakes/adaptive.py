@@ -134,7 +134,7 @@ ADAPTIVE = (
     Mistake(
         "U7",
         "ε inside the root",
-        "ε is added to the root, after it is taken, and not to what stands under it.",
+        "ε is added once the root is taken, not under it.",
         by_update(_inside_root),
     ),
     Mistake(
@@ -164,7 +164,7 @@ ADAPTIVE = (
     Mistake(
         "U6",
         "decay of the weights forgotten",
-        "Adam with weight decay (AdamW) takes a share λ of the weight itself away in every update.",
+        "In AdamW every update also takes η·λ times the weight itself away.",
         by_update(with_constants(lambda c: {"weight_decay": 0.0}, "weight_decay")),
     ),
 )

@@ -83,7 +83,7 @@ def _is_fixed_bias(network: Network, block: int) -> bool:
     return not network.blocks[block].trained and all(bias for _, bias, _ in network.places(block))
 
 
-_OF_BIAS = "A bias is like a weight whose input is always 1: its gradient comes from the node delta alone."
+_OF_BIAS = "A bias is like a weight whose input is always 1: its gradient comes from the node delta alone"
 _OF_THRESHOLD = (
     "A threshold is subtracted, so its gradient is minus the node delta, and the threshold itself is not in it."
 )
@@ -119,13 +119,13 @@ GRADIENTS = (
     Mistake(
         "G5",
         "gradient of the bias taken as 0",
-        f"{_OF_BIAS} It is learned even where the bias is 0.",
+        f"{_OF_BIAS}, even where the bias itself is 0.",
         by_rule("bias_gradient", _zero, applies=places.learns_bias),
     ),
     Mistake(
         "G5",
         "gradient of the bias multiplied by the bias",
-        f"{_OF_BIAS} The bias is not in it.",
+        f"{_OF_BIAS}, and the bias itself is not in it.",
         by_rule("bias_gradient", _times_bias, applies=places.learns_bias),
     ),
     Mistake(

@@ -97,7 +97,7 @@ _IN_BIASES = replace(RIGHT, gradient_over_samples=_bias_gradient_otherwise)
 _SUM_OF_OUTPUTS = "In this task the errors of the outputs are added up, and nothing is divided by their number."
 _MEAN_OF_OUTPUTS = "In this task the error of a sample is the mean over its outputs: their sum divided by their number."
 _SUM_OF_SAMPLES = "In this task the samples of a batch are added up, and nothing is divided by their number."
-_MEAN_OF_SAMPLES = "In this task a batch counts with the mean over its samples: their sum divided by their number."
+_MEAN_OF_SAMPLES = "In this task the mean over the samples of a batch is taken: their sum divided by their number."
 _MEAN, _SUM = "mean over the outputs instead of the sum", "sum over the outputs instead of the mean"
 _MEAN_S, _SUM_S = "mean over the samples instead of the sum", "sum over the samples instead of the mean"
 _DIVIDED = "node deltas divided by the number of outputs"

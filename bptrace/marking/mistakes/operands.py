@@ -154,7 +154,7 @@ def _parts(formula: Expr) -> Iterator[tuple[Expr, Callable[[Expr], Expr]]]:
             build = type(formula)
             for place, part in enumerate(parts):
                 for inner, rebuild in _parts(part):
-                    yield inner, _placed(build, parts, place, rebuild)
+                    yield inner, _placed(build, tuple(parts), place, rebuild)
         case Difference(left, right) | Quotient(left, right):
             pair = type(formula)
             for place, part in enumerate((left, right)):

@@ -111,7 +111,7 @@ _SOFTMAX = (
     "Every output of softmax depends on every net input, so the terms through the other outputs belong to the delta."
 )
 _APPLIED = (
-    "The slope belongs to the net input; the output has the activation in it already, which is not applied again."
+    "The slope belongs to the net input; the output has the activation in it already, and it is not applied again."
 )
 _TWO_FACTORS = "The slope of the logistic function is out·(1 − out), a product of two factors."
 _ONE_OR_ZERO = "The slope of ReLU is 1 where the net input is positive and 0 elsewhere."
