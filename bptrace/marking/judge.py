@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bptrace.marking.boxes import Boxes, point
+from bptrace.marking.boxes import SLACK, Boxes, point
 from bptrace.marking.figure import Figure
 from bptrace.marking.interval import Interval
 from bptrace.marking.method import Item, Method
@@ -65,8 +65,7 @@ class Judge:
                 self._pin(item, exact)
             return Verdict.CORRECT, None
         own = self.boxes.range(item)
-        cut = figure.truncated if figure.value else figure.rounded  # nothing is left of what was cut down to 0
-        for written, verdict in ((figure.rounded, None), (cut, Verdict.TRUNCATED)):
+        for written, verdict in ((figure.rounded, None), (_cut_off(figure), Verdict.TRUNCATED)):
             if written.meets(own) or written.meets(right):
                 return verdict or self._met(item, figure, exact, own), own
         return Verdict.WRONG, own
@@ -104,6 +103,18 @@ def equals(figure: Figure, exact: float) -> bool:
     """Whether a figure is the exact value, as far as float64 has it."""
     low, high = point(exact)
     return low <= figure.value <= high
+
+
+def _cut_off(figure: Figure) -> Interval:
+    """Return what becomes a figure when its further digits are cut off: not the next figure, which is written as it is.
+
+    Nothing is left of what was cut down to 0, and nothing was cut off a fraction.
+    """
+    if not figure.value or not figure.unit:
+        return figure.rounded
+    low, high = figure.truncated
+    last = 2 * SLACK * max(-low, high)
+    return Interval(low + last, high) if figure.value < 0 else Interval(low, high - last)
 
 
 def _is_narrow(figure: Figure, exact: float) -> bool:

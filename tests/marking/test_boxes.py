@@ -1,0 +1,110 @@
+"""Where the operands of a line may lie, worked out by hand: given, written, or left out and rounded on the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from bptrace.marking.boxes import Boxes
+from bptrace.marking.interval import Interval
+from bptrace.marking.marker import Marker
+from bptrace.marking.method import Method
+from bptrace.rounding import Rounding
+
+from .worked import NEURON, by_key, chain, mark
+
+TWO_DECIMALS, TWO_FIGURES = Rounding(2), Rounding(2, significant=True)
+
+
+def boxes(weight, written, *precision):
+    """The boxes of the chain net_h1 = out_h1 = weight, net_o1 = 4 out_h1, and what finds its lines."""
+    marker = Marker(chain(weight))
+    find = marker.finder.find
+    return Boxes(
+        Method(marker.problem, frozenset({1})), {find(key): box for key, box in written.items()}, precision
+    ), find
+
+
+def test_what_is_given_is_a_point():
+    found, find = boxes(0.25, {}, TWO_DECIMALS)
+
+    assert found[find("w1")] == (0.25, 0.25)
+    assert found.range(find("w2")) == pytest.approx((4, 4), rel=1e-11)
+
+
+def test_what_is_written_lies_where_it_is_written_though_it_is_wrong():
+    found, find = boxes(0.25, {"out_h1": Interval(0.27, 0.28)}, TWO_DECIMALS)
+
+    assert found[find("out_h1")] == (0.27, 0.28)
+    assert found.range(find("net_o1")) == pytest.approx((1.08, 1.12))
+
+
+def test_what_is_left_out_is_its_formula_widened_by_half_a_unit():
+    """net_h1 is 0.245 .. 0.255, out_h1 after it 0.24 .. 0.26, and net_o1, which is not rounded here, four times that."""
+    found, find = boxes(0.25, {}, TWO_DECIMALS)
+
+    assert found[find("net_h1")] == pytest.approx((0.245, 0.255))
+    assert found[find("out_h1")] == pytest.approx((0.24, 0.26))
+    assert found.range(find("net_o1")) == pytest.approx((0.96, 1.04))
+
+
+def test_half_a_unit_of_figures_goes_with_the_size():
+    """To two figures, 0.0025 may be off by 0.00005, and so may 0.00255."""
+    found, find = boxes(0.0025, {}, TWO_FIGURES)
+
+    assert found[find("net_h1")] == pytest.approx((0.00245, 0.00255))
+    assert found[find("out_h1")] == pytest.approx((0.0024, 0.0026))
+    assert found.range(find("net_o1")) == pytest.approx((0.0096, 0.0104))
+
+
+def test_of_decimals_and_figures_the_coarser_counts():
+    """0.0025 to two decimals may be off by 0.005, 25 to two figures by 0.5."""
+    small, find = boxes(0.0025, {}, TWO_DECIMALS, TWO_FIGURES)
+    large, _ = boxes(25, {}, TWO_DECIMALS, TWO_FIGURES)
+
+    assert small[find("net_h1")] == pytest.approx((-0.0025, 0.0075))
+    assert large[find("net_h1")] == pytest.approx((24.5, 25.5))
+
+
+def test_without_any_rounding_what_is_left_out_is_exact():
+    found, find = boxes(0.25, {})
+
+    assert found[find("out_h1")] == pytest.approx((0.25, 0.25), rel=1e-14)
+    assert found.range(find("net_o1")) == pytest.approx((1, 1), rel=1e-14)
+
+
+def test_nothing_is_rounded_where_nothing_is_left_out():
+    """out_h1 stands for 0.245 .. 0.255 alone, whatever the precision: net_o1 is four times that."""
+    found, find = boxes(0.25, {"out_h1": Interval(0.245, 0.255)}, Rounding(0))
+
+    assert found.range(find("net_o1")) == pytest.approx((0.98, 1.02))
+
+
+def test_what_becomes_0_is_not_widened():
+    found, find = boxes(0.0, {}, TWO_FIGURES)
+
+    assert found[find("out_h1")] == (0.0, 0.0)
+
+
+def test_a_figure_may_be_taken_for_another():
+    found, find = boxes(0.25, {"out_h1": Interval(0.245, 0.255)}, TWO_DECIMALS)
+    other = found.with_instead(find("out_h1"), Interval(0.5, 0.5))
+
+    assert other.range(find("net_o1")) == pytest.approx((2, 2))
+    assert found.range(find("net_o1")) == pytest.approx((0.98, 1.02))
+
+
+def test_a_line_that_the_method_does_not_have_is_an_error():
+    found, find = boxes(0.25, {}, TWO_DECIMALS)
+    nowhere = find("out_h1")._replace(quantity=find("out_h1").quantity._replace(layer=7))
+
+    with pytest.raises((KeyError, IndexError)):
+        found.range(nowhere)
+
+
+def test_hundreds_of_rounds_may_be_left_out():
+    """The neuron of 1.25 learns 1: what is off shrinks by 1 - 0.1 (2² + 1) = 1/2 in each round."""
+    marked = mark(NEURON + "epochs: 400\n", {"net_o1@5": "1.015625", "out_o1@400": "1"}, Rounding(9))
+
+    found = by_key(marked)
+    assert found["net_o1@5"].exact == pytest.approx(1 + 0.25 / 2**4)
+    assert [found[key].credited for key in ("net_o1@5", "out_o1@400")] == [True, True]

@@ -1,0 +1,190 @@
+"""The verdicts, each with numbers worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from bptrace import spec
+from bptrace.marking.marker import Marker
+from bptrace.marking.verdicts import Verdict
+
+from .worked import NEURON, by_key, chain, mark, sheet_of
+
+NOT_ASKED, MISSING, UNREADABLE, CORRECT, TOO_COARSE, CARRIED, FOLLOWS, TRUNCATED, WRONG = Verdict
+
+
+def verdicts(problem, figures):
+    return {key: each.verdict for key, each in by_key(mark(problem, figures)).items()}
+
+
+def verdict(problem, key, text):
+    return verdicts(problem, {key: text})[key]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.25", CORRECT),
+        ("1.250", CORRECT),
+        ("5/4", CORRECT),  # a fraction is a point, and this one is the value
+        ("1.2", CORRECT),  # stands for 1.15 .. 1.25, which touches the value from below
+        ("1.3", CORRECT),  # 1.25 .. 1.35, from above: a tie may go either way
+        ("1", TOO_COARSE),  # 0.5 .. 1.5 holds it, but half a unit is 40 % of it
+        ("1.24", WRONG),  # 1.235 .. 1.245; cut off, 1.24 is what is left of 1.24 .. 1.25, without 1.25
+        ("1.26", WRONG),
+        ("1.2499999999999", CORRECT),  # half a unit of the last place away
+        ("4/3", WRONG),
+        ("-1.25", WRONG),
+        ("0", WRONG),
+    ],
+)
+def test_a_figure_against_the_value_1_25(text, expected):
+    """Out of 2 · 0.5 + 0.25, all of which is given."""
+    assert verdict(NEURON, "net_o1", text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0.0312", CORRECT),
+        ("0.0313", CORRECT),
+        ("0.031", CORRECT),
+        ("0.03", TOO_COARSE),
+        ("1/32", CORRECT),
+        ("0", TOO_COARSE),
+    ],
+)
+def test_a_figure_against_the_value_0_03125(text, expected):
+    """Half a unit of 0.03 is 16 % of it, of 0.031 it is 1.6 %; 0 stands for -0.5 .. 0.5, which says nothing."""
+    assert verdict(NEURON, "E_o1", text) is expected
+
+
+@pytest.mark.parametrize(("weight", "expected"), [(0.2525, CORRECT), (0.25, CORRECT), (0.2475, TOO_COARSE)])
+def test_half_a_unit_may_be_five_percent_of_the_value(weight, expected):
+    """For the values 1.01, 1 and 0.99, 1.0 has half a unit of 4.95 %, 5 % (but is the value) and 5.05 %."""
+    assert verdict(chain(weight), "net_o1", "1.0") is expected
+
+
+@pytest.mark.parametrize(("weight", "expected"), [(0.25, CARRIED), (0.2499, TOO_COARSE)])
+def test_five_percent_are_asked_of_what_is_carried_too(weight, expected):
+    """0.2 stands for 0.15 .. 0.25, so net_o1 for 0.6 .. 1; 0.9 (0.85 .. 0.95) meets that, but not the value 1, or 0.9996."""
+    found = verdicts(chain(weight), {"net_h1": "0.2", "out_h1": "0.2", "net_o1": "0.9"})
+
+    assert found == {"net_h1": TOO_COARSE, "out_h1": TOO_COARSE, "net_o1": expected}
+
+
+def test_rounding_of_the_lines_before_is_carried_and_credited():
+    """0.33 for 0.3333 stands for 0.325 .. 0.335; four times that is 1.30 .. 1.34, and the value 1.3332 is not in 1.32."""
+    found = by_key(mark(chain(0.3333), {"net_h1": "0.33", "out_h1": "0.33", "net_o1": "1.32"}))
+
+    assert [found[key].verdict for key in ("net_h1", "out_h1", "net_o1")] == [CORRECT, CORRECT, CARRIED]
+    assert found["net_o1"].credited
+    assert found["net_o1"].own == pytest.approx((1.30, 1.34))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.08", FOLLOWS),  # four times 0.27
+        ("1.06", FOLLOWS),  # 1.055 .. 1.065 reaches from below
+        ("1.1", FOLLOWS),
+        ("1.15", WRONG),  # 1.145 .. 1.155
+        ("1.05", WRONG),  # 1.045 .. 1.055; cut off, what is left of 1.05 .. 1.06, without 1.06
+        ("1.00", CORRECT),  # the right figure after a wrong one
+    ],
+)
+def test_a_line_after_a_wrong_one(text, expected):
+    """0.27 in the place of 0.25 stands for 0.265 .. 0.275, so that net_o1 is 1.06 .. 1.1 on the sheet's own figures."""
+    found = verdicts(chain(0.25), {"net_h1": "0.27", "out_h1": "0.27", "net_o1": text})
+
+    assert found == {"net_h1": WRONG, "out_h1": FOLLOWS, "net_o1": expected}
+
+
+def test_what_follows_through_a_line_that_is_left_out_follows():
+    """out_h1 is not on the sheet; without the wrong net_h1 before it, 1.32 would be wrong."""
+    assert verdicts(chain(0.25), {"net_h1": "0.33", "net_o1": "1.32"}) == {"net_h1": WRONG, "net_o1": FOLLOWS}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0.038", CORRECT),
+        ("0.0384", CORRECT),
+        ("0.03", TRUNCATED),  # 0.025 .. 0.035 does not reach 0.0384; 0.03 .. 0.04 does
+        ("0.04", TOO_COARSE),
+        ("0.0383", WRONG),  # nothing that is cut off to 0.0383 is as much as 0.0384
+        ("0.039", WRONG),
+        ("0", TOO_COARSE),  # 0 stands for all up to a half; and what is cut off to 0 is not taken for a figure
+        ("0.00", WRONG),
+    ],
+)
+@pytest.mark.parametrize("sign", [1, -1])
+def test_cutting_off_goes_towards_zero(sign, text, expected):
+    text = f"-{text}" if sign < 0 else text
+
+    assert verdict(chain(sign * 0.0384), "net_h1", text) is expected
+
+
+def test_a_figure_cut_off_taints_nothing_after_it():
+    """0.38 for 0.3876 stands for 0.375 .. 0.385 in the lines after it: net_o1 may be 1.50 .. 1.54, and not 1.5504."""
+    found = verdicts(chain(0.3876), {"net_h1": "0.38", "out_h1": "0.38", "net_o1": "1.52"})
+
+    assert found == {"net_h1": TRUNCATED, "out_h1": CARRIED, "net_o1": CARRIED}
+
+
+def test_a_nought_that_follows_from_a_nought_brings_no_credit():
+    """dE/dout is 0.25: 0.00 is wrong, and so is nothing after it; but a step that holds 0 does not make w1+ trivial."""
+    found = by_key(mark(NEURON, {"dE/dout_o1": "0.00", "delta_o1": "0.00", "dE/dw1": "0.00", "w1+": "0.50"}))
+
+    assert [found[key].verdict for key in ("dE/dout_o1", "delta_o1", "dE/dw1", "w1+")] == [WRONG, *[FOLLOWS] * 3]
+    assert [found[key].credited for key in ("delta_o1", "dE/dw1", "w1+")] == [False, False, True]
+
+
+DEAD = NEURON.replace("identity", "relu").replace("0.25", "-2")
+"""net = 2 · 0.5 - 2 = -1, out = 0, and no error comes back."""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("0", CORRECT), ("0.000", CORRECT), ("0.001", WRONG), ("-0.0", CORRECT)]
+)
+def test_a_figure_against_the_value_0(text, expected):
+    assert verdict(DEAD, "delta_o1", text) is expected
+
+
+def test_a_nought_that_is_right_is_credited():
+    found = by_key(mark(DEAD, {"dout_o1/dnet_o1": "0", "delta_o1": "0", "dE/dw1": "0", "w1+": "0.5"}))
+
+    assert all(each.verdict is CORRECT and each.credited for each in found.values())
+
+
+def test_what_is_blank_or_no_number_rests_on_the_key_and_the_text_alone():
+    found = by_key(mark(NEURON, {"net_o1": "", "out_o1": "about 1", "E_o1": "1/0"}))
+
+    assert [found[key].verdict for key in ("net_o1", "out_o1", "E_o1")] == [MISSING, UNREADABLE, UNREADABLE]
+    assert [found[key].reason for key in ("net_o1", "out_o1", "E_o1")] == [
+        "",
+        "found 'about 1': not a number",
+        "found '1/0': divides by zero",
+    ]
+    assert not any(each.credited for each in found.values())
+
+
+def test_what_was_not_asked_is_not_judged_and_what_was_asked_may_be_missing():
+    marker = Marker(spec.loads(NEURON))
+    asked = [marker.finder.find(key) for key in ("out_o1", "delta_o1")]
+    marked = Marker(marker.problem, asked=asked).mark(sheet_of({"net_o1": "9.99", "out_o1": "9.99"}))
+
+    assert {key: each.verdict for key, each in by_key(marked).items()} == {
+        "net_o1": NOT_ASKED,
+        "out_o1": FOLLOWS,  # from a line that was not asked for, as wrong as it is
+        "delta_o1": MISSING,
+    }
+
+
+def test_a_second_figure_for_a_line_does_not_count():
+    marked = Marker(spec.loads(NEURON)).mark(sheet_of([("net_o1", "1.25"), ("net_{o1}", "7"), ("net_o9", "1")]))
+    first, second, unknown = marked.marks
+
+    assert [first.verdict, second.verdict, unknown.verdict] == [CORRECT, NOT_ASKED, NOT_ASKED]
+    assert second.reason == "a second figure for the line; the first, on line 1, counts"
+    assert unknown.reason.startswith("no quantity is called net_o9")
