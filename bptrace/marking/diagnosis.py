@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, islice
+from math import isfinite
 
 from bptrace.expr import Expr
+from bptrace.marking.boxes import Boxes
 from bptrace.marking.explanations import DIGIT, LINE, METHOD, PEN, Evidence, Explanation
 from bptrace.marking.interval import Interval
 from bptrace.marking.marker import Marked
@@ -186,8 +188,8 @@ def _is_beaten(
 def _finding(evidence: Evidence, group: Sequence[Explanation]) -> Finding:
     """Return what a group of explanations comes to: the likeliest, those told apart that give different values."""
     lines = tuple(item for item in evidence.wrong if item in group[0].covers)
-    causes = _apart(_likely(group), lines)[:MOST_CAUSES]
-    return Finding(tuple(_cause(each, lines) for each in causes), lines, _decides(evidence, causes, lines[0]))
+    causes = _apart(evidence, _likely(group), lines)[:MOST_CAUSES]
+    return Finding(tuple(_cause(each, lines) for each in causes), lines, _decides(evidence, causes, lines))
 
 
 def _likely(group: Sequence[Explanation]) -> list[Explanation]:
@@ -203,19 +205,24 @@ def _likely(group: Sequence[Explanation]) -> list[Explanation]:
     return best[: MOST_CAUSES - 1] + [each for alike in others for each in alike[:1]]
 
 
-def _apart(likely: Sequence[Explanation], lines: Sequence[Item]) -> list[Explanation]:
-    """Leave out what goes by the same name as an explanation before it, or gives the very same values."""
+def _apart(evidence: Evidence, likely: Sequence[Explanation], lines: Sequence[Item]) -> list[Explanation]:
+    """Leave out what goes by the same name as an explanation before it, or gives the very same values on every line."""
     kept = list[Explanation]()
     for each in likely:
         named = any((each.code, each.name) == (other.code, other.name) for other in kept)
-        if not named and not any(_same(each, other, lines) for other in kept):
+        if not named and not any(_same(evidence, each, other, lines) for other in kept):
             kept.append(each)
     return kept
 
 
-def _same(one: Explanation, other: Explanation, lines: Sequence[Item]) -> bool:
-    pairs = [(one.predicts[item], other.predicts[item]) for item in lines]
-    return one.family == other.family != PEN and all(_close(*pair) for pair in pairs)
+def _same(evidence: Evidence, one: Explanation, other: Explanation, lines: Sequence[Item]) -> bool:
+    if one.family != other.family or one.family == PEN:
+        return False
+    if not all(_close(one.predicts[item], other.predicts[item]) for item in lines):
+        return False
+    return (
+        one.suspect is None or other.suspect is None or _deciding(evidence, one.suspect, other.suspect, lines) is None
+    )
 
 
 def _close(one: Interval, other: Interval) -> bool:
@@ -231,29 +238,35 @@ def _cause(each: Explanation, lines: Sequence[Item]) -> Cause:
     return Cause(each.code, each.name, each.sentence, where, each.formula.get(lines[0]), value)
 
 
-def _decides(evidence: Evidence, causes: Sequence[Explanation], first: Item) -> Item | None:
+def _decides(evidence: Evidence, causes: Sequence[Explanation], lines: Sequence[Item]) -> Item | None:
     """Return the line, on the sheet or not, on which the first two causes differ most."""
     if len(causes) < 2:
         return None
     one, other = causes[:2]
-    if one.suspect is None or other.suspect is None:
-        return None if _close(one.predicts[first], other.predicts[first]) else first
-    differences = {item: _difference(one.suspect, other.suspect, item) for item in _open(evidence, first)}
+    if one.suspect is not None and other.suspect is not None:
+        return _deciding(evidence, one.suspect, other.suspect, lines)
+    return None if _close(one.predicts[lines[0]], other.predicts[lines[0]]) else lines[0]
+
+
+def _deciding(evidence: Evidence, one: Suspect, other: Suspect, lines: Sequence[Item]) -> Item | None:
+    """Return the line that the sheet does not have on which two mistakes, made on its own figures, differ most."""
+    boxes = evidence.marked.boxes.by(one.method), evidence.marked.boxes.by(other.method)
+    differences = {item: _difference(evidence, boxes, item) for item in _open(evidence, lines)}
     most = max(differences, key=differences.__getitem__, default=None)
     return most if most is not None and differences[most] > _NOTICEABLE else None
 
 
-def _open(evidence: Evidence, first: Item) -> Iterator[Item]:
-    """Yield the lines of a round that the sheet does not have."""
+def _open(evidence: Evidence, lines: Sequence[Item]) -> Iterator[Item]:
+    """Yield the lines that the sheet does not have of the rounds of some lines."""
     method, written = evidence.marked.method, evidence.marked.written
-    for quantity in islice(method.program(first).quantities(), _MOST_LINES):
-        item = first._replace(quantity=quantity)
-        if item not in written:
-            yield item
+    rounds = {item[:2]: item for item in lines}.values()
+    every = (item._replace(quantity=quantity) for item in rounds for quantity in method.program(item).quantities())
+    return (item for item in islice(every, _MOST_LINES) if item not in written)
 
 
-def _difference(one: Suspect, other: Suspect, item: Item) -> float:
-    """Return by how much two mistakes make a line different, relatively."""
-    values = [found.low for found in (one.exact(item), other.exact(item)) if found is not None]
+def _difference(evidence: Evidence, boxes: tuple[Boxes, Boxes], item: Item) -> float:
+    """Return by how much two mistakes make a line different, relatively; nothing where they leave it open."""
+    found = [evidence.range_in(each, item) for each in boxes]
+    values = [sum(each) / 2 for each in found if each is not None and isfinite(sum(each))]
     size = max(map(abs, values), default=0.0)
     return abs(values[0] - values[1]) / size if len(values) == 2 and size else 0.0

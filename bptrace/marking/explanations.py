@@ -136,14 +136,15 @@ class Evidence:
         Where the mistake makes no difference to a line there is nothing to yield.
         """
         if self._is_affected(item, suspect):
-            found = self._range(mistaken, item)
+            found = self.range_in(mistaken, item)
             if found is not None:
                 yield found
         formula = suspect.changed(item)
         if formula is not None:
             yield self.marked.boxes.range_of(formula)
 
-    def _range(self, boxes: Boxes, item: Item) -> Interval | None:
+    def range_in(self, boxes: Boxes, item: Item) -> Interval | None:
+        """Return where the value of a line may lie by the boxes of a method, or None if the method has no such value."""
         try:
             return boxes.range(item)
         except (DivergedError, KeyError):
@@ -203,10 +204,10 @@ class Evidence:
     def _in_place(self, item: Item) -> Iterator[Explanation]:
         """Yield the lines whose figure may have been written here; where two are exchanged, one slip explains both."""
         for other in self._alike(item):
-            found = self._range(self.marked.boxes, other) if other != item else None
+            found = self.range_in(self.marked.boxes, other) if other != item else None
             if found is None or not self._fits(item, found):
                 continue
-            back = self._range(self.marked.boxes, item) if other in self.wrong else None
+            back = self.range_in(self.marked.boxes, item) if other in self.wrong else None
             both = {item: found, **({other: back} if back and self._fits(other, back) else {})}
             name, mine = self._name(other), self._name(item)
             what = f"{mine} and {name} exchanged" if len(both) == 2 else f"the figure of {name}"
@@ -232,7 +233,7 @@ class Evidence:
             if operand in written or not self._has_formula(operand):
                 continue
             for slip in figures.shifted(boxes[operand]):
-                found = self._range(boxes.with_instead(operand, slip.meant), item)
+                found = self.range_in(boxes.with_instead(operand, slip.meant), item)
                 if found is not None and self._fits(item, found):
                     name = f"{slip.name} of {self._name(operand)}, which is not on the sheet"
                     sentence = "What is written here follows if the sign or the decimal point of that line went astray."
