@@ -1,128 +1,216 @@
-"""A round's program compiled to a Python function of plain floats, which trains a small network much faster than arrays do."""
+"""A round's program compiled to a Python function of plain floats, which goes through a small network's rounds much faster.
+
+It computes every line as its formula is printed. Where a function has a stable body besides the textbook's form, which the
+arrays go by, the last digits may differ; where the textbook's form overflows, the function stops before that update.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from math import isfinite
+from typing import Any, NamedTuple, Protocol
 
-import numpy as np
-
-from bptrace import expr, readings
+from bptrace import expr, flat, readings
 from bptrace.engine import Learned
+from bptrace.expr import Difference, Expr, Number, Power, Product, Symbol
+from bptrace.flat import Numbers
 from bptrace.network import Quantity
 from bptrace.printing.python import FUNCTION_NAMES, PythonPrinter
 from bptrace.problem import Problem
-from bptrace.program import Program
+from bptrace.program import Line, Program
 from bptrace.rounding import Rounding
 from bptrace.rules import RIGHT, Rules
-from bptrace.symbolic import Index
+
+
+class Passage(NamedTuple):
+    """How far a compiled function came.
+
+    Attributes
+    ----------
+    learned
+        What is learned after the updates that were made.
+    updates
+        How many these are.
+    kept
+        All values of each of them, if they are kept.
+    fault
+        Why the next update was not made: float arithmetic has no answer on its way. None if none was left.
+    """
+
+    learned: Learned
+    updates: int
+    kept: list[Numbers]
+    fault: Exception | None
+
+
+class Updates(Protocol):
+    """Goes through the updates of some epochs, in each of them through some batches, from what has been learned so far."""
+
+    def __call__(self, learned: Learned, epochs: int, batches: slice = ...) -> Passage:
+        """Return how far it came."""
 
 
 class Trainer(Protocol):
     """Trains a network for some epochs from what it has learned, in each from a batch on that is the first or a later one."""
 
     def __call__(self, learned: Learned, epochs: int, first: int = 0) -> Learned:
-        """Return what is learned then."""
+        """Return what is learned then.
 
-
-def source(problem: Problem, *, rounded: bool = False, rules: Rules = RIGHT) -> str:
-    """Return the Python source of `train(state, step, rows, rest, constants, epochs)`, which returns the new state.
-
-    The state is one flat list of all parameters and optimizer states, `step` the number of updates so far; a row is the inputs
-    and targets of one full batch, and `rest` those of the last, smaller one, if there is one.
-    """
-    batches = problem.batches()
-    whole = len(batches[0])
-    state, constants = _state(problem), _constants(problem)
-    body = [
-        f"def train(state, {_STEP}, rows, rest, constants, epochs):",
-        f"    [{_listed(state)}] = state",
-        f"    [{_listed(constants)}] = constants",
-        "    for _ in range(epochs):",
-        *_loop(problem, rules, "rows", whole, rounded=rounded),
-    ]
-    if len(batches[-1]) != whole:
-        body += _loop(problem, rules, "rest", len(batches[-1]), rounded=rounded)
-    return "\n".join([*body, f"    return [{_listed(state)}]", ""])
+        Raises
+        ------
+        ArithmeticError, ValueError
+            Where float arithmetic has no answer, for example on overflow.
+        """
 
 
 def compile_trainer(problem: Problem, rounding: Rounding | None = None, rules: Rules = RIGHT) -> Trainer:
     """Return a function that trains the network for a number of epochs from what it has learned so far.
 
     With a rounding, every line is rounded before the next one uses it.
-
-    The function raises ArithmeticError or ValueError where float arithmetic does, for example on overflow.
     """
-    namespace: dict[str, Any] = {FUNCTION_NAMES.get(name, name): body for name, body in expr.FUNCTIONS.items()}
-    namespace["rounded"] = rounding
-    code = compile(source(problem, rounded=rounding is not None, rules=rules), "<trainer>", "exec")
-    exec(code, namespace)  # noqa: S102 - written above out of numbered names and numbers, nothing else
-    train, state, batches = namespace["train"], _state(problem), problem.batches()
-    rows, rest = _rows(problem, len(batches[0]))
-    constants = [float(value) for value in problem.constants.values()]
+    train = compile_training(problem, rounding, rules)
 
     def trained(learned: Learned, epochs: int, first: int = 0) -> Learned:
-        before, count = [_value(problem, learned, quantity) for quantity in state], (len(batches) - first) * epochs
-        try:
-            after = train(before, learned.updates, rows[first:], rest, constants, epochs)
-            return _learned(problem, learned, state, after, count)
-        except TypeError as error:
-            # Python makes the root of a negative number a complex one, which has no order and no exp.
-            raise ValueError("a power of a negative number is not a real number") from error
+        passage = train(learned, epochs, slice(first, None))
+        if passage.fault is not None:
+            raise passage.fault
+        return passage.learned
 
     return trained
 
 
-def _loop(problem: Problem, rules: Rules, rows: str, size: int, *, rounded: bool) -> list[str]:
-    """Return the loop over batches of one size: the lines that the new state rests on, then the state moved on."""
-    program = Program(problem.network, readings.read(problem, range(size), rules))
-    new = {_after(quantity) for quantity in _state(problem)}
-    lines = program.before(new.__contains__)
+def compile_training(problem: Problem, rounding: Rounding | None = None, rules: Rules = RIGHT) -> Updates:
+    """Return a function that goes through updates and keeps nothing: it computes only what the new parameters rest on."""
+    return _compiled(problem, rounding, rules, _needed)
+
+
+def compile_recording(problem: Problem, rounding: Rounding | None = None, rules: Rules = RIGHT) -> Updates:
+    """Return a function that goes through updates and keeps every value of each, as `flat.laid` lists them."""
+    return _compiled(problem, rounding, rules, _everything)
+
+
+Content = Callable[[Problem, Program, range], tuple[list[Line], list[Quantity]]]
+"""What a compiled round computes, and what it keeps of that."""
+
+
+def _needed(problem: Problem, program: Program, samples: range) -> tuple[list[Line], list[Quantity]]:
+    return program.before({flat.after(quantity) for quantity in flat.state(problem)}.__contains__), []
+
+
+def _everything(problem: Problem, program: Program, samples: range) -> tuple[list[Line], list[Quantity]]:
+    return list(program.lines()), flat.laid(problem, program, samples)
+
+
+def _compiled(problem: Problem, rounding: Rounding | None, rules: Rules, content: Content) -> Updates:
+    namespace: dict[str, Any] = {FUNCTION_NAMES.get(name, name): body for name, body in expr.FUNCTIONS.items()}
+    namespace |= {"power": _real_power, "rounded": rounding and _finite(rounding)}
+    code = compile(_source(problem, rules, content, rounded=rounding is not None), "<trainer>", "exec")
+    exec(code, namespace)  # noqa: S102 - written below out of numbered names and numbers, nothing else
+    go = namespace["go"]
+    rows, rest = flat.rows(problem, len(problem.batches()[0]))
+    constants = [float(value) for value in problem.constants.values()]
+
+    def updates(learned: Learned, epochs: int, batches: slice = slice(None)) -> Passage:
+        last = rest if len(rows) in range(len(rows) + len(rest))[batches] else []
+        state, count = flat.values(problem, learned), learned.updates
+        state, updates, kept, fault = go(state, count, rows[batches], last, constants, epochs)
+        return Passage(flat.learned(problem, learned, state, updates), updates - count, kept, fault)
+
+    return updates
+
+
+def _source(problem: Problem, rules: Rules, content: Content, *, rounded: bool) -> str:
+    """Return the Python source of `go(state, count, rows, rest, constants, epochs)`.
+
+    The state is one flat list of all parameters and optimizer states, `count` the number of updates so far; a row has the
+    inputs and targets of one full batch, and `rest` those of the last, smaller one, if there is one. The function returns the
+    new state and count, what it kept, and the fault that stopped it; the state moves on only when an update is complete.
+    """
+    batches = problem.batches()
+    sizes = {"rows": len(batches[0])}
+    if len(batches[-1]) != len(batches[0]):
+        sizes["rest"] = len(batches[-1])
+    state, constants = _listed(flat.state(problem)), _listed(flat.constants(problem))
+    body = [
+        f"def go(state, {_STEP}, rows, rest, constants, epochs):",
+        f"    [{state}] = state",
+        f"    [{constants}] = constants",
+        "    kept = []",
+        "    keep = kept.append",
+        "    try:",
+        "        for _ in range(epochs):",
+    ]
+    for rows, size in sizes.items():
+        samples = range(size)
+        program = Program(problem.network, readings.read(problem, samples, rules))
+        body += _loop(problem, rows, samples, *content(problem, program, samples), rounded=rounded)
+    return "\n".join(
+        [
+            *body,
+            "    except (ArithmeticError, ValueError) as fault:",
+            f"        return [{state}], {_STEP} - 1, kept, fault",
+            f"    return [{state}], {_STEP}, kept, None",
+            "",
+        ]
+    )
+
+
+def _loop(
+    problem: Problem, rows: str, samples: range, lines: list[Line], kept: list[Quantity], *, rounded: bool
+) -> list[str]:
+    """Return the loop over batches of one size: the lines, what is kept of them, then the state moved on."""
+    new = {flat.after(quantity) for quantity in flat.state(problem)}
     changed = [line.quantity._replace(after=False) for line in lines if line.quantity in new]
-    printer = PythonPrinter(_identifier)
+    printer = _Printer(_identifier)
     computed = "{} = rounded({})" if rounded else "{} = {}"
     body = [computed.format(_identifier(line.quantity), printer.print(line.formula)) for line in lines]
-    body += [f"{_identifier(quantity)} = {_identifier(_after(quantity))}" for quantity in changed]
+    body += [f"keep(({_listed(kept)},))"] if kept else []
+    body += [f"{_identifier(quantity)} = {_identifier(flat.after(quantity))}" for quantity in changed]
     return [
-        f"        for [{_listed(_columns(problem, size))}] in {rows}:",
-        f"            {_STEP} += 1",
-        *(f"            {statement}" for statement in body),
+        f"            for [{_listed(flat.columns(problem, samples))}] in {rows}:",
+        f"                {_STEP} += 1",
+        *(f"                {statement}" for statement in body),
     ]
 
 
-def _after(quantity: Quantity) -> Quantity:
-    return quantity._replace(after=True)
+class _Printer(PythonPrinter):
+    """Prints powers so that they are what arrays make of them: a square is a product, and a root is real or none at all."""
+
+    def print(self, expr: Expr) -> str:
+        match expr:
+            case Power(Symbol() as base, Number(2)):
+                return super().print(Product((base, base)))
+            case Power(Difference(Symbol(), Symbol()) as base, Number(2)):
+                return super().print(Product((base, base)))
+            case Power(base, Number(value)) if value != int(value):
+                return f"power({self.print(base)}, {value!r})"
+            case Power(base, exponent) if not isinstance(exponent, Number) and not _is_constant(base):
+                return f"power({self.print(base)}, {self.print(exponent)})"
+            case _:
+                return super().print(expr)
 
 
-def _state(problem: Problem) -> list[Quantity]:
-    kinds = ("parameter", *(problem.optimizer.state if problem.optimizer else ()))
-    parameters = [quantity for _, quantity in problem.network.parameters()]
-    return [quantity._replace(kind=kind) for kind in kinds for quantity in parameters]
+def _is_constant(base: Expr) -> bool:
+    """Whether something is a constant of the problem: these are positive."""
+    return isinstance(base, Symbol) and isinstance(base.ref, Quantity) and base.ref.layer is None
 
 
-def _constants(problem: Problem) -> list[Quantity]:
-    return [Quantity(kind) for kind in problem.constants]
+def _real_power(base: float, exponent: float) -> float:
+    power = base**exponent
+    if isinstance(power, complex):
+        raise ValueError("a power of a negative number is not a real number")
+    return float(power)
 
 
-def _columns(problem: Problem, size: int) -> list[Quantity]:
-    """Return the inputs and targets of a batch, sample by sample."""
-    network = problem.network
-    ends = ((0, "out", len(network.inputs)), (network.depth, "target", len(network.outputs)))
-    return [
-        Quantity(kind, layer, unit, None, sample)
-        for sample in range(size)
-        for layer, kind, count in ends
-        for unit in range(count)
-    ]
+def _finite(rounding: Rounding) -> Callable[[float], float]:
+    """Return the rounding, which by hand is never of a number that is not finite."""
 
+    def rounded(value: float) -> float:
+        if not isfinite(value):
+            raise OverflowError("a number on the way is not finite")
+        return rounding(value)
 
-def _rows(problem: Problem, size: int) -> tuple[list[list[float]], list[list[float]]]:
-    """Return the columns of every batch of one size, sample by sample, and those of the last, smaller one, if there is one."""
-    assert problem.targets is not None
-    samples = np.concatenate((problem.inputs, problem.targets)).T
-    whole = len(samples) // size
-    rest = samples[whole * size :].ravel().tolist()
-    return samples[: whole * size].reshape(whole, -1).tolist(), [rest] if rest else []
+    return rounded
 
 
 def _identifier(ref: object) -> str:
@@ -133,31 +221,8 @@ def _identifier(ref: object) -> str:
     return f"{kind}_{numbers}{'_after' if ref.after else ''}"
 
 
-_STEP = _identifier(Quantity("step"))
+_STEP = _identifier(flat.COUNT)
 
 
 def _listed(quantities: Sequence[Quantity]) -> str:
     return ", ".join(map(_identifier, quantities))
-
-
-def _array(problem: Problem, learned: Learned, quantity: Quantity) -> tuple[Any, Index]:
-    address, index = problem.network.element(quantity)
-    assert address.where is not None
-    if quantity.kind == "parameter":
-        return learned.blocks[address.where], index
-    return learned.states[address.where][quantity.kind], index
-
-
-def _value(problem: Problem, learned: Learned, quantity: Quantity) -> float:
-    array, index = _array(problem, learned, quantity)
-    return float(array[index])
-
-
-def _learned(problem: Problem, before: Learned, state: list[Quantity], values: list[float], count: int) -> Learned:
-    blocks = tuple(block.copy() for block in before.blocks)
-    states = tuple({kind: array.copy() for kind, array in old.items()} for old in before.states)
-    after = Learned(blocks, states, before.updates + count)
-    for quantity, value in zip(state, values, strict=True):
-        array, index = _array(problem, after, quantity)
-        array[index] = value
-    return after

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -66,8 +66,7 @@ class Recorded:
         return float(array[index])
 
 
-@dataclass(frozen=True, eq=False)
-class Round:
+class Round(NamedTuple):  # ten thousand are made at once, and a tuple is made in less than half the time of a frozen dataclass
     """One update: the batch that it was made from, its program and its values.
 
     Attributes
@@ -181,10 +180,13 @@ class Trace:
         NotKeptError
             If it was not kept.
         """
-        for kept in self.rounds:
-            if (kept.epoch, kept.step) == (epoch, step):
-                return kept
-        raise NotKeptError(epoch, step)
+        if (epoch, step) not in self._rounds:
+            raise NotKeptError(epoch, step)
+        return self._rounds[epoch, step]
+
+    @cached_property
+    def _rounds(self) -> dict[tuple[int, int], Round]:
+        return {(kept.epoch, kept.step): kept for kept in self.rounds}
 
     def locate(self, key: str) -> tuple[Round, Quantity]:
         """Return the round and the quantity that a key means; without a step, the first batch that the sample is in.

@@ -1,0 +1,113 @@
+"""A round's quantities and numbers as flat lists: what a compiled function takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from bptrace.engine import Learned
+from bptrace.network import Quantity
+from bptrace.problem import Problem
+from bptrace.program import Program
+from bptrace.symbolic import Index
+
+Numbers = tuple[float, ...]
+"""All values of a round, in the order of `laid`."""
+
+COUNT = Quantity("step")
+"""The number of the update."""
+
+
+class Laid(Mapping[Quantity, float]):
+    """The values of a kept round, found by their places in one tuple: a dictionary for each of many rounds would be slow."""
+
+    __slots__ = ("_numbers", "_places")
+
+    def __init__(self, places: Mapping[Quantity, int], numbers: Numbers) -> None:
+        self._places, self._numbers = places, numbers
+
+    def __getitem__(self, quantity: Quantity) -> float:
+        return float(self._numbers[self._places[quantity]])
+
+    def __iter__(self) -> Iterator[Quantity]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def laid(problem: Problem, program: Program, samples: range) -> list[Quantity]:
+    """Return all quantities of a round, given or defined, in the order in which a compiled function keeps them."""
+    counted = [COUNT] if problem.counts_updates else []
+    given = (columns(problem, samples), constants(problem), counted, state(problem))
+    return [*chain(*given), *program.quantities()]
+
+
+def places(problem: Problem, program: Program, samples: range) -> dict[Quantity, int]:
+    """Return where each quantity of a round is among its numbers."""
+    return {quantity: place for place, quantity in enumerate(laid(problem, program, samples))}
+
+
+def after(quantity: Quantity) -> Quantity:
+    """Return the same quantity after the update."""
+    return quantity._replace(after=True)
+
+
+def state(problem: Problem) -> list[Quantity]:
+    """Return all parameters and optimizer states."""
+    kinds = ("parameter", *(problem.optimizer.state if problem.optimizer else ()))
+    parameters = [quantity for _, quantity in problem.network.parameters()]
+    return [quantity._replace(kind=kind) for kind in kinds for quantity in parameters]
+
+
+def constants(problem: Problem) -> list[Quantity]:
+    """Return the constants of the problem, without the number of the update."""
+    return [Quantity(kind) for kind in problem.constants]
+
+
+def columns(problem: Problem, samples: range) -> list[Quantity]:
+    """Return the inputs and targets of a batch, sample by sample."""
+    network = problem.network
+    ends = ((0, "out", len(network.inputs)), (network.depth, "target", len(network.outputs)))
+    return [
+        Quantity(kind, layer, unit, None, sample)
+        for sample in samples
+        for layer, kind, count in ends
+        for unit in range(count)
+    ]
+
+
+def rows(problem: Problem, size: int) -> tuple[list[list[float]], list[list[float]]]:
+    """Return the columns of every batch of one size, sample by sample, and those of the last, smaller one, if there is one."""
+    assert problem.targets is not None
+    samples = np.concatenate((problem.inputs, problem.targets)).T
+    whole = len(samples) // size
+    rest = samples[whole * size :].ravel().tolist()
+    return samples[: whole * size].reshape(whole, -1).tolist(), [rest] if rest else []
+
+
+def _array(problem: Problem, learned: Learned, quantity: Quantity) -> tuple[Any, Index]:
+    address, index = problem.network.element(quantity)
+    assert address.where is not None
+    if quantity.kind == "parameter":
+        return learned.blocks[address.where], index
+    return learned.states[address.where][quantity.kind], index
+
+
+def values(problem: Problem, learned: Learned) -> list[float]:
+    """Return the values of `state`."""
+    return [float(array[index]) for array, index in (_array(problem, learned, one) for one in state(problem))]
+
+
+def learned(problem: Problem, before: Learned, values: list[float], updates: int) -> Learned:
+    """Return what is learned if `state` has other values, after so many updates."""
+    blocks = tuple(block.copy() for block in before.blocks)
+    states = tuple({kind: array.copy() for kind, array in old.items()} for old in before.states)
+    after = Learned(blocks, states, updates)
+    for quantity, value in zip(state(problem), values, strict=True):
+        array, index = _array(problem, after, quantity)
+        array[index] = value
+    return after
