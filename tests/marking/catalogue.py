@@ -102,3 +102,13 @@ def formula(suspect: Suspect, network: str, key: str) -> str:
     notation = Notation(right(network).problem)
     found = suspect.changed(item(network, key))
     return "" if found is None else TextPrinter(lambda one: notation.text(one.quantity)).print(found)
+
+
+def value(suspect: Suspect, network: str, key: str) -> float:
+    """Return the value of a line when a mistake is made from the givens on."""
+    return suspect.method.exact(item(network, key))
+
+
+def exact(network: str, key: str) -> float:
+    """Return the right value of a line."""
+    return right(network).exact(item(network, key))

@@ -17,7 +17,7 @@ from bptrace.problem import Problem
 from tests.shipped import SHIPPED
 from tests.strategies import problems
 
-EACH = 8
+EACH = 4
 """In a fast test, so many of the mistakes of a problem are looked at."""
 
 
@@ -36,7 +36,8 @@ def lines(method: Method) -> list[Item]:
 def assert_agrees(suspect: Suspect) -> None:
     """Assert that the formulas with the mistake in them can be read, and that its numbers are theirs."""
     for line in lines(suspect.right):
-        suspect.changed(line)
+        for operand in leaves(suspect.changed(line)):
+            suspect.right.formula(operand)  # is there without the mistake too, so that a sheet may have it
         suspect.exact(line)
     for line in lines(suspect.method):
         formula = suspect.method.formula(line)
@@ -44,9 +45,14 @@ def assert_agrees(suspect: Suspect) -> None:
             assert_is_value(suspect.method, line, formula)
 
 
+def leaves(formula: expr.Expr | None) -> list[Item]:
+    found = dict.fromkeys(expr.leaves(formula)) if formula is not None else ()
+    return [leaf for leaf in found if isinstance(leaf, Item)]
+
+
 def assert_is_value(method: Method, line: Item, formula: expr.Expr) -> None:
     """Assert that a line's number is what its formula gives, as far as that is finite in the form of the textbook."""
-    operands = [method.exact(leaf) for leaf in dict.fromkeys(expr.leaves(formula)) if isinstance(leaf, Item)]
+    operands = [method.exact(leaf) for leaf in leaves(formula)]
     value = method.exact(line)
     try:
         written = expr.evaluate(formula, method.exact)
@@ -64,7 +70,7 @@ def assert_all_agree(chosen: Sequence[Suspect]) -> None:
             assert_agrees(suspect)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(problems(), st.randoms(use_true_random=False))
 def test_formulas_and_numbers_of_mistakes_agree(problem, random):
     found = list(suspects(followed(problem)))
@@ -85,7 +91,7 @@ def test_every_example_can_be_worked_with_every_mistake_that_applies(name):
     found = list(suspects(followed(problem, epochs=1)))
 
     assert found
-    assert_all_agree(found[:: 1 + len(found) // (2 * EACH)])
+    assert_all_agree(found[:: 1 + len(found) // EACH])
 
 
 SOFTSIGN = "{name: softsign, out: x / (1 + abs(x)), slope: 1 / (1 + abs(x))**2, range: [-1, 1]}"
@@ -123,6 +129,15 @@ layers:
   - {activation: softmax, weights: [[0.4, 0.2], [0.1, -0.3]]}
   - {activation: tanh, weights: [[1, -1], [0.2, 0.3]], bias: 0.1}
 """,
+    "slopes of two forms": """
+inputs: [0.5, -1.5]
+targets: [0.3]
+learning_rate: 0.1
+loss: half_squared_error
+layers:
+  - {activation: [silu, gelu], weights: [[0.4, 0.2], [0.1, -0.3]], bias: 0.1, train_bias: false}
+  - {activation: silu, weights: [[1, -1]]}
+""",
     "outputs at 0": """
 inputs: [0, 0]
 targets: [0, 0]
@@ -147,7 +162,7 @@ layers:
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
 def test_odd_networks_can_be_worked_with_every_mistake_that_applies(text):
-    assert_all_agree(list(suspects(followed(spec.loads(text)))))
+    assert_all_agree(list(suspects(followed(spec.loads(text), epochs=1))))
 
 
 def test_no_mistake_of_the_way_back_applies_to_a_forward_pass():
@@ -159,13 +174,13 @@ def test_no_mistake_of_the_way_back_applies_to_a_forward_pass():
 def test_the_mistakes_of_a_big_network_are_listed_in_no_time():
     rows = "{init: normal, std: 0.05}"
     big = spec.loads(f"""
-inputs: [{", ".join(["0.5"] * 784)}]
+inputs: [{", ".join(["0.5"] * 300)}]
 targets: [{", ".join(["0.1"] * 10)}]
 learning_rate: 0.1
 loss: half_squared_error
 seed: 1
 layers:
-  - {{activation: logistic, neurons: 128, weights: {rows}, bias: {{init: constant}}}}
+  - {{activation: logistic, neurons: 64, weights: {rows}, bias: {{init: constant}}}}
   - {{activation: logistic, neurons: 10, weights: {rows}, bias: {{init: constant}}}}
 """)
     start = perf_counter()
