@@ -14,7 +14,7 @@ from bptrace.network import AXES, Quantity
 from bptrace.notation import NOTATIONS, Notation
 from bptrace.places import at_place
 from bptrace.problem import Problem
-from bptrace.spelling import KEY, Names, fold, loose, names_of, place_fold
+from bptrace.spelling import KEY, Names, fold, loose, names_of, place_fold, respelt
 from bptrace.words import nearest
 
 __all__ = ["ClashError", "Key", "Keys", "UnknownKeyError", "fold"]
@@ -145,8 +145,8 @@ class Keys:
         """
         by_key, by_place = fold(key.strip()), place_fold(key.strip())
         shown = [(by_place, self._placed_as_shown)] if "(" in by_place else []
-        last = (by_key, lambda match: self.base(match["base"]))
-        for folded, look_up in [*shown, (by_key, self._with_samples), (by_place, self._placed_anywhere), last]:
+        last = [(each, lambda match: self.base(match["base"])) for each in (by_key, respelt(by_key))]
+        for folded, look_up in [*shown, (by_key, self._with_samples), (by_place, self._placed_anywhere), *last]:
             match = KEY.fullmatch(folded)
             quantity = look_up(match) if match else None
             if match is not None and quantity is not None:

@@ -32,6 +32,12 @@ _LAYER_FIRST = re.compile(r"(\([0-9]{1,9}\))_(\{[^{}]*\}|[0-9]+)")
 _ONE_DIGIT_EACH = re.compile(r"(?<=[^0-9][0-9]),\s*(?=[0-9](?![0-9]))")
 _WAY = re.compile(r"(:[0-9]+)(\([0-9]+\))")
 
+_OF_ALL = re.compile(r"dE_?total/")
+_TOTAL = re.compile(r"^E(?=\+?(?:@.*)?$)")
+_NODE = re.compile(r"^dE/dnet_?")
+_NEW = re.compile(r"^([wb][0-9_]*[0-9])(?:['′’]|_?new)")
+_LOWERED = re.compile(r"(?<=[a-z])_(?=[0-9])")
+
 _ALPHABET = (
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
     "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
@@ -52,6 +58,17 @@ def fold(key: str) -> str:
         text = _UPRIGHT.sub("", text).replace(r"\partial", "∂")
         text = _FRACTION.sub(_ratio, _MARK.sub(_suffix, text))
     return text.translate(_SIGNS)
+
+
+def respelt(folded: str) -> str:
+    """Return a folded key as it is spelt here, from how articles and people spell it who do not know keys.
+
+    `dE_total/dw5` (Mazur's article) is `dE/dw5`, and so are `(dE/dw5)` and, after the update, `w5'` and `w5_new` `w5+`;
+    `dE/dnet_o1` is `delta_o1`, `E` is `E_total`, and `net_h_1` (LaTeX's `net_{h_1}`) is `net_h1`.
+    """
+    text = folded[1:-1] if folded.startswith("(") and folded.endswith(")") else folded
+    text = _NODE.sub("delta_", _OF_ALL.sub("dE/", _TOTAL.sub("E_total", text)))
+    return _LOWERED.sub("", _NEW.sub(r"\1+", text))
 
 
 def place_fold(name: str) -> str:

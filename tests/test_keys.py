@@ -65,6 +65,41 @@ def test_spellings_of_keys(spelling, quantity):
 
 
 @pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("dE_total/dw5", "dE/dw5"),  # as in Mazur's article
+        ("∂E_total/∂out_h1", "dE/dout_h1"),
+        (r"\frac{\partial E_{total}}{\partial w_{5}}", "dE/dw5"),
+        (r"\dfrac{\partial E_{total}}{\partial net_{o1}}", "delta_o1"),
+        ("∂E/∂net_o1", "delta_o1"),
+        ("E", "E_total"),
+        ("E+@3", "E_total+@3"),
+        ("w5'", "w5+"),
+        ("w₅′@2", "w5+@2"),
+        ("w5_new", "w5+"),
+        ("w5 new", "w5+"),
+        (r"net_{h_1}", "net_h1"),
+        (r"\(out_{h1}\)", "out_h1"),
+        ("dE_total/dw_5", "dE/dw5"),
+    ],
+)
+def test_what_articles_and_people_write_is_understood(written, key):
+    assert keys("mazur").find(written) == keys("mazur").find(key)
+
+
+def test_a_name_of_the_network_comes_before_what_it_may_stand_for():
+    found = three(weights=["E", "w5_new", "net_h_1"])
+    assert [found.find(name).quantity.kind for name in ("E", "w5_new", "net_h_1")] == ["parameter"] * 3
+    assert not found.find("w5_new").quantity.after
+
+
+@pytest.mark.parametrize("written", ["out_o1'", "w_1_1", "w5_news", "dE_totals/dw5", "E[2]", "()", "(w5"])
+def test_what_might_mean_something_else_is_not_guessed(written):
+    with pytest.raises(UnknownKeyError):
+        keys("mazur").find(written)
+
+
+@pytest.mark.parametrize(
     ("key", "epoch", "step"),
     [
         ("w5", 1, None),
