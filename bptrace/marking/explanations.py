@@ -88,6 +88,22 @@ class Evidence:
         """The lines that follow from what stands before them."""
         return tuple(mark.item for mark in self.marked.marks if mark.item is not None and mark.verdict in _RIGHT)
 
+    @cached_property
+    def restored(self) -> tuple[Item, ...]:
+        """The right figures that do not follow from the wrong ones before them: something has made up for those."""
+        boxes, written, operands = self.marked.boxes, self.marked.written, self.marked.method.operands
+        return tuple(
+            item
+            for item in self.right
+            if any(each in self._astray for each in operands(item)) and not boxes.range(item).meets(written[item])
+        )
+
+    @cached_property
+    def _astray(self) -> frozenset[Item]:
+        """The lines that are wrong, or follow from wrong ones."""
+        verdicts = (Verdict.WRONG, Verdict.FOLLOWS)
+        return frozenset(mark.item for mark in self.marked.marks if mark.item and mark.verdict in verdicts)
+
     def by_method(self, suspects: Iterable[Suspect]) -> Iterator[Explanation]:
         """Yield the mistakes of method that explain some wrong line from the lines of the sheet before it."""
         for suspect in suspects:
@@ -110,6 +126,7 @@ class Evidence:
     def _of_suspect(self, suspect: Suspect, predicts: dict[Item, Interval], formula: dict[Item, Expr]) -> Explanation:
         mistaken = self.marked.boxes.by(suspect.method)
         against = sum(self._contradicts(suspect, mistaken, item) for item in self.right)
+        against += sum(suspect.changed(item) is None for item in self.restored)
         one = suspect.mistake
         covers = frozenset(predicts)
         return Explanation(

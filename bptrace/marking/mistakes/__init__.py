@@ -16,6 +16,7 @@ from bptrace.marking.mistakes.means import MEANS
 from bptrace.marking.mistakes.mistake import Mistake, Variant
 from bptrace.marking.mistakes.momentum import MOMENTUM
 from bptrace.marking.mistakes.penalties import PENALTIES
+from bptrace.marking.mistakes.signs import SIGNS
 from bptrace.marking.mistakes.slopes import SLOPES
 from bptrace.marking.mistakes.update import UPDATES
 
@@ -31,6 +32,7 @@ MISTAKES: tuple[Mistake, ...] = (
     *GRADIENTS,
     *PENALTIES,
     *UPDATES,
+    *SIGNS,
     *MOMENTUM,
     *ADAPTIVE,
 )
