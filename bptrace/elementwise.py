@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from itertools import combinations
 from typing import Any, assert_never
@@ -11,9 +11,10 @@ from typing import Any, assert_never
 import numpy as np
 
 from bptrace import expr
+from bptrace.dependence import Mask, narrowed, sources
 from bptrace.expr import Call, Choice, Difference, Expr, Negation, Number, Power, Product, Quotient, Sum, Symbol
 from bptrace.matrix_form import whole
-from bptrace.symbolic import Array, Elementwise, SymbolicArray, element
+from bptrace.symbolic import Array, Elementwise, Named, SymbolicArray, element
 
 _erf, _erfc = np.vectorize(math.erf, otypes=[float]), np.vectorize(math.erfc, otypes=[float])
 
@@ -67,6 +68,13 @@ class Written(SymbolicArray):
 @whole.register
 def _(array: Written) -> Expr:
     return array.of(whole)
+
+
+@sources.register
+def _(array: Written, mask: Mask) -> Iterator[tuple[Named, Mask]]:
+    for name in dict.fromkeys(expr.leaves(array.formula)):
+        operand = array.arrays[str(name)]
+        yield from sources(operand, narrowed(mask, np.shape(operand)))
 
 
 def apply(formula: Expr, arrays: Mapping[str, Array]) -> Array:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from typing import TypeAlias, assert_never
+
+from bptrace import lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,9 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Two or more terms, added from left to right."""
+    """Two or more terms, added from left to right; those of a long sum are made when they are looked at."""
 
-    terms: tuple[Expr, ...]
+    terms: Sequence[Expr]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,7 @@ RELATIONS: Mapping[str, Callable[[float, float], bool]] = {
 
 def add(left: Expr, right: Expr) -> Expr:
     """Return `left + right`, the terms of a sum on the left taken up into the new one."""
-    terms = left.terms if isinstance(left, Sum) else (left,)
-    return Sum((*terms, right))
+    return Sum(lazy.joined((left.terms if isinstance(left, Sum) else (left,), (right,))))
 
 
 def multiply(left: Expr, right: Expr) -> Expr:
@@ -132,13 +133,17 @@ def multiply(left: Expr, right: Expr) -> Expr:
     return Product((*factors, right))
 
 
-def total(terms: tuple[Expr, ...]) -> Expr:
-    """Return the sum of the terms; sums among them are taken up into it, and one term alone is itself."""
-    flat = tuple(part for term in terms for part in (term.terms if isinstance(term, Sum) else (term,)))
-    return flat[0] if len(flat) == 1 else Sum(flat)
+def sum_of(terms: Sequence[Expr]) -> Expr:
+    """Return the sum of some terms, none of them a sum; one term alone is itself."""
+    return terms[0] if len(terms) == 1 else Sum(terms)
 
 
-def children(expr: Expr) -> tuple[Expr, ...]:
+def total(parts: Sequence[Expr]) -> Expr:
+    """Return the sum of the parts; sums among them are taken up into it, and one part alone is itself."""
+    return sum_of(lazy.joined([part.terms if isinstance(part, Sum) else (part,) for part in parts]))
+
+
+def children(expr: Expr) -> Sequence[Expr]:
     """Return the operands of a node, in the order in which they are written."""
     match expr:
         case Symbol() | Number():
@@ -160,10 +165,7 @@ def leaves(expr: Expr) -> Iterator[Hashable]:
     if isinstance(expr, Symbol):
         yield expr.ref
     for child in children(expr):
-        if isinstance(child, Symbol):  # a sum over a big layer has hundreds of them
-            yield child.ref
-        else:
-            yield from leaves(child)
+        yield from (child.ref,) if isinstance(child, Symbol) else leaves(child)  # of symbols a sum has hundreds
 
 
 def evaluate(expr: Expr, value_of: Callable[[Hashable], float]) -> float:
@@ -220,10 +222,7 @@ def _holds(condition: Comparison, value_of: Callable[[Hashable], float]) -> bool
 
 def substitute(expr: Expr, replacement: Callable[[Hashable], Expr]) -> Expr:
     """Return the formula with every symbol replaced by what `replacement` gives for its reference."""
-
-    def within(part: Expr) -> Expr:
-        return substitute(part, replacement)
-
+    within = partial(substitute, replacement=replacement)
     match expr:
         case Symbol(ref):
             return replacement(ref)

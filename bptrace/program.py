@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from bptrace import expr
+from bptrace import expr, lazy
+from bptrace.dependence import Mask, sources
 from bptrace.expr import Expr, Sum, Symbol
 from bptrace.network import AXES, Network, Quantity
-from bptrace.symbolic import element
+from bptrace.slices import Masks, Slice
+from bptrace.symbolic import Array, Index, element
 from bptrace.tape import Address, Symbols
 
 _MOST_KEPT = 500
@@ -61,7 +63,7 @@ class Program:
         return formula
 
     def _made(self, quantity: Quantity) -> Expr | None:
-        address, index = self._element(quantity)
+        address, index = self.element(quantity)
         array = self.reading.formulas.get(address)
         if array is None:
             if address not in self.reading.givens:
@@ -74,24 +76,19 @@ class Program:
             return written
         if quantity.source is not None:
             return written.terms[quantity.source]
-        return expr.total(tuple(Symbol(part) for part in self._parts(quantity, written)))
+        return expr.sum_of(lazy.made(len(written.terms), lambda part: Symbol(quantity._replace(source=part))))
 
-    def parts(self, quantity: Quantity) -> tuple[Quantity, ...]:
+    def parts(self, quantity: Quantity) -> Sequence[Quantity]:
         """Return the lines that a sum is split into, or nothing."""
-        address, index = self._element(quantity)
-        if address not in self.reading.splits or quantity.source is not None:
-            return ()
-        written = element(self.reading.formulas[address], index)
-        return self._parts(quantity, written) if isinstance(written, Sum) else ()
+        count = self.part_count(*self.element(quantity)) if quantity.source is None else 0
+        return lazy.made(count, lambda part: quantity._replace(source=part))
 
     def quantities(self) -> Iterator[Quantity]:
         """Yield what the program defines, in an order in which each rests on earlier ones only."""
         for address, array in self.reading.formulas.items():
             for index in np.ndindex(np.shape(array)):
-                quantity = self.reading.quantity(address, index)
-                assert isinstance(quantity, Quantity)
-                if address in self.reading.splits:
-                    yield from self.parts(quantity)
+                quantity = self.quantity(address, index)
+                yield from self.parts(quantity)
                 yield quantity
 
     def lines(self) -> Iterator[Line]:
@@ -105,40 +102,72 @@ class Program:
         """Return, in order, the lines of which something is true and all lines that these rest on."""
         return self.slice_of(filter(wanted, self.quantities()))
 
-    def slice_of(self, wanted: Iterable[Quantity], known: Iterable[Quantity] = ()) -> list[Line]:
+    def slice_of(self, wanted: Iterable[Quantity]) -> list[Line]:
         """Return, in order, the lines of the wanted quantities and all lines that these rest on.
-
-        Parameters
-        ----------
-        wanted
-            What the slice is for.
-        known
-            Quantities whose lines are not wanted, nor the lines that these rest on.
 
         Raises
         ------
         KeyError
             If the program neither defines nor uses one of them.
         """
-        found, pending = dict[Quantity, Expr](), list[Hashable](wanted)
-        seen, given = set[Hashable](known), self._always_given
-        while pending:
-            quantity = pending.pop()
-            if quantity in seen:
-                continue
-            seen.add(quantity)
-            assert isinstance(quantity, Quantity)
-            formula = None if (quantity.kind, quantity.after) in given else self.formula(quantity)
-            if formula is not None:
-                found[quantity] = formula
-                pending += expr.leaves(formula)
-        return sorted(map(Line, found, found.values()), key=lambda line: self.rank(line.quantity))
+        lines = ((quantity, self.formula(quantity)) for quantity in self.slice(wanted).quantities())
+        return [Line(quantity, formula) for quantity, formula in lines if formula is not None]
 
-    @cached_property
-    def _always_given(self) -> set[tuple[str, bool]]:
-        """The kinds, and whether they are meant after the update, that no formula defines anywhere."""
-        defined = {(address.kind, address.after) for address in self.reading.formulas}
-        return {(address.kind, address.after) for address in self.reading.givens} - defined
+    def slice(self, wanted: Iterable[Quantity]) -> Slice:
+        """Return the lines of the wanted quantities and all lines that these rest on, none of which is made for it.
+
+        Raises
+        ------
+        KeyError
+            If the program neither defines nor uses one of them.
+        """
+        marks, alone = dict[Address, Mask](), set[Quantity]()
+        for quantity in wanted:
+            address, index = self.element(quantity)
+            if address in self.reading.splits and quantity.source is not None:
+                alone.add(quantity)
+            elif address in self.reading.formulas:
+                self._mark(marks, address, index)
+            elif address not in self.reading.givens:
+                raise KeyError(quantity)
+        return self.slice_from(marks, alone)
+
+    def slice_from(self, marks: Masks, alone: Iterable[Quantity] = ()) -> Slice:
+        """Return the slice of the marked elements and of some parts of sums.
+
+        Raises
+        ------
+        KeyError
+            If the program has no such part.
+        """
+        needed, apart = dict(marks), [part for part in alone if not self._is_marked(marks, part)]
+        for part in apart:
+            for leaf in expr.leaves(self.formula(part) or expr.Number(0.0)):
+                assert isinstance(leaf, Quantity)
+                self._mark(needed, *self.element(leaf))
+        named = dict[Address, list[Address]]()
+        for address, array in reversed(self.reading.formulas.items()):
+            if address in needed:
+                named[address] = list(_spread(needed, array, needed[address]))
+        lines = {address: needed[address] for address in self.reading.formulas if address in needed}
+        found = [address for above in lines for address in named[above]] + list(needed)
+        givens = {address: needed[address] for address in found if address not in lines}
+        places = dict(needed)
+        for part in apart:
+            self._mark(places, *self.element(part))
+        places = {address: places[address] for address in self.reading.formulas if address in places}
+        return Slice(self, lines, givens, frozenset(apart), places)
+
+    def _mark(self, marks: dict[Address, Mask], address: Address, index: Index) -> None:
+        """Mark one element."""
+        mask = np.array(np.broadcast_to(marks.get(address, False), self.reading.shapes[address]))
+        mask[index] = True
+        marks[address] = mask
+
+    def _is_marked(self, marks: Masks, part: Quantity) -> bool:
+        """Whether the sum that a part belongs to is among the marked elements."""
+        address, index = self.element(part)
+        return address in marks and bool(marks[address][index])
 
     @cached_property
     def _places(self) -> dict[Address, int]:
@@ -147,7 +176,7 @@ class Program:
 
     def rank(self, quantity: Quantity) -> tuple[int, tuple[int, ...], bool, int]:
         """Return where a line stands: by array, then by index, the parts of a sum before it."""
-        address, index = self._element(quantity)
+        address, index = self.element(quantity)
         part = quantity.source if address in self.reading.splits else None
         return self._places[address], index, part is None, part or 0
 
@@ -159,12 +188,32 @@ class Program:
         )
         return range(self.first, self.first + int(next(counts, 0)))
 
-    def _parts(self, quantity: Quantity, written: Sum) -> tuple[Quantity, ...]:
-        return tuple(quantity._replace(source=number) for number in range(len(written.terms)))
+    def part_count(self, address: Address, index: Index) -> int:
+        """Return how many lines of their own the terms of an element have."""
+        if address not in self.reading.splits:
+            return 0
+        written = element(self.reading.formulas[address], index)
+        return len(written.terms) if isinstance(written, Sum) else 0
 
-    def _element(self, quantity: Quantity) -> tuple[Address, tuple[int, ...]]:
+    def quantity(self, address: Address, index: Index) -> Quantity:
+        """Return the quantity of an element."""
+        found = self.reading.quantity(address, index)
+        assert isinstance(found, Quantity)
+        return found
+
+    def element(self, quantity: Quantity) -> tuple[Address, Index]:
+        """Return the array and the index of a quantity; KeyError for a sample that is not in the batch."""
         if quantity.sample is not None:
             if quantity.sample not in self._samples:
                 raise KeyError(quantity)
             quantity = quantity._replace(sample=quantity.sample - self.first)
         return self.network.element(quantity)
+
+
+def _spread(needed: dict[Address, Mask], array: Array, mask: Mask) -> Iterator[Address]:
+    """Mark what the marked elements of an array rest on, and yield the arrays that are named for it."""
+    for named, own in sources(array, mask):
+        assert isinstance(named.name, Address)
+        if own.any():
+            needed[named.name] = np.asarray(needed[named.name] | own) if named.name in needed else own
+            yield named.name

@@ -6,14 +6,19 @@ neuron's weights need right after its node delta.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TypeAlias
 
-from bptrace.network import Network, Position, Quantity
+from bptrace.extent import EVERYTHING, USUAL, Extent, Gap
+from bptrace.network import Network, Quantity
 from bptrace.problem import Problem
+from bptrace.slices import Slice
+from bptrace.tape import Address
 from bptrace.trace import Round
+
+__all__ = ["EVERYTHING", "Entry", "Extent", "Gap", "Section", "Topic", "sections"]
 
 
 class Topic(Enum):
@@ -28,14 +33,6 @@ class Topic(Enum):
     SHARED = auto()
     INPUTS = auto()
     AFTER = auto()
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Something left out: how many, and of what."""
-
-    count: int
-    what: str
 
 
 Entry: TypeAlias = Quantity | Gap
@@ -65,181 +62,188 @@ class Section:
     skipped: int = 0
 
 
-@dataclass(frozen=True)
-class Extent:
-    """How much of a large network is shown: all of up to `whole` things, else the first `head` and the last `tail`."""
-
-    whole: int = 12
-    head: int = 2
-    tail: int = 1
-
-    def shown(self, things: Sequence[int], what: str) -> list[int | Gap]:
-        """Return what is shown of a sequence, with a gap for the rest."""
-        if len(things) <= self.whole:
-            return list(things)
-        rest = len(things) - self.head - self.tail
-        return [*things[: self.head], Gap(rest, what), *things[-self.tail :]]
-
-    def numbered(self, things: Sequence[int], what: str) -> Iterator[tuple[int, int]]:
-        """Yield what is shown of a sequence, each with the number of things left out after it."""
-        shown = self.shown(things, what)
-        for thing, following in zip(shown, [*shown[1:], 0], strict=True):
-            if not isinstance(thing, Gap):
-                yield thing, following.count if isinstance(following, Gap) else 0
+def sections(problem: Problem, kept: Round, extent: Extent = USUAL, needed: Slice | None = None) -> Iterator[Section]:
+    """Yield the sections of a round in reading order, with all of its lines or with those that are needed."""
+    return (section for section in _Reader(problem, kept, extent, needed).sections() if section.entries)
 
 
-EVERYTHING = Extent(whole=2**62)
+@dataclass(frozen=True, eq=False)
+class _Reader:
+    """A round, and what is to be read of it: of many lines that are alike as much as the extent says."""
 
+    problem: Problem
+    kept: Round
+    extent: Extent
+    needed: Slice | None
 
-def sections(problem: Problem, kept: Round, extent: Extent = Extent()) -> Iterator[Section]:
-    """Yield the sections of a round in reading order."""
-    yield from _forward(problem, kept, extent, Topic.FORWARD)
-    if problem.loss is not None:
-        yield Section(Topic.ERROR, tuple(_errors(problem, kept, extent, after=False)))
-    if problem.goes_back:
-        yield from _backward(problem, kept, extent)
-    if problem.goes_back and problem.optimizer is not None:
-        *passes, last = _forward(problem, kept, extent, Topic.AFTER)
-        yield from passes
-        errors = tuple(_errors(problem, kept, extent, after=True))
-        if len(kept.samples) == 1:
-            yield Section(Topic.AFTER, last.entries + errors, last.layer)
-        else:
-            yield from (last, Section(Topic.AFTER, errors))
-
-
-def _forward(problem: Problem, kept: Round, extent: Extent, topic: Topic) -> Iterator[Section]:
-    """Yield a section for every sample and layer; after the update, one for every sample."""
-    after, depth = topic is Topic.AFTER, problem.network.depth
-    for sample, skipped in extent.numbered(kept.samples, "samples"):
-        layers = [tuple(_layer(problem.network, n, sample, extent, after)) for n in range(1, depth + 1)]
-        named = sample if problem.sample_count > 1 else None
-        if after:
-            yield Section(topic, tuple(entry for layer in layers for entry in layer), None, None, named, skipped)
-            continue
-        for number, entries in enumerate(layers, 1):
-            yield Section(topic, entries, number, None, named, skipped if number == depth else 0)
-
-
-def _layer(network: Network, layer: int, sample: int, extent: Extent, after: bool) -> Iterator[Entry]:
-    units = extent.shown(range(len(network.units(layer))), "neurons")
-    for kind in ("net", "out"):
-        for unit in units:
-            yield unit if isinstance(unit, Gap) else Quantity(kind, layer, unit, None, sample, after)
-
-
-def _errors(problem: Problem, kept: Round, extent: Extent, *, after: bool) -> Iterator[Entry]:
-    depth = problem.network.depth
-    samples = extent.shown(kept.samples, "samples")
-    units = extent.shown(range(len(problem.network.outputs)), "outputs")
-    for sample in samples:
-        if isinstance(sample, Gap):
-            yield sample
-            continue
-        for unit in units:
-            yield unit if isinstance(unit, Gap) else Quantity("error", depth, unit, None, sample, after)
-        if problem.sample_count > 1:
-            yield Quantity("sample_error", sample=sample, after=after)
-    if problem.penalty is not None:
-        yield from (Quantity(kind, after=after) for kind in ("data_error", "penalty"))
-    yield Quantity("total_error", after=after)
-
-
-def _backward(problem: Problem, kept: Round, extent: Extent) -> Iterator[Section]:
-    network = problem.network
-    for layer in range(network.depth, 0, -1):
-        units = range(len(network.units(layer)))
-        if not network.layers[layer - 1].activation.elementwise:
-            yield Section(Topic.OUTPUTS, tuple(_slopes_of_outputs(kept, layer, units, extent)), layer)
-        for unit, skipped in extent.numbered(units, "neurons"):
-            *sections, last = _neuron(problem, kept, layer, unit, extent)
-            yield from sections
-            yield replace(last, skipped=skipped or last.skipped)
-        shared = tuple(_shared(problem, layer, extent))
-        if shared:
-            yield Section(Topic.SHARED, shared, layer)
-    if problem.input_gradients:
-        yield Section(Topic.INPUTS, tuple(_slopes_of_outputs(kept, 0, range(len(network.inputs)), extent)), 0)
-
-
-def _slopes_of_outputs(kept: Round, layer: int, units: range, extent: Extent) -> Iterator[Entry]:
-    """Yield, for every sample and neuron (or input) of a layer, how the error changes with its output."""
-    for sample in extent.shown(kept.samples, "samples"):
-        if isinstance(sample, Gap):
-            yield sample
-            continue
-        for unit in extent.shown(units, "neurons" if layer else "inputs"):
-            if isinstance(unit, Gap):
-                yield unit
+    def sections(self) -> Iterator[Section]:
+        """Yield the sections in reading order; some may be empty."""
+        problem = self.problem
+        yield from self._forward(Topic.FORWARD)
+        if problem.loss is not None:
+            yield Section(Topic.ERROR, tuple(self._errors(after=False)))
+        if problem.goes_back:
+            yield from self._backward()
+        if problem.goes_back and problem.optimizer is not None:
+            passes, errors = list(self._forward(Topic.AFTER)), tuple(self._errors(after=True))
+            if len(self.kept.samples) > 1:
+                yield from (*passes, Section(Topic.AFTER, errors))
             else:
-                yield from _with_parts(kept, Quantity("dE/dout", layer, unit, None, sample), extent)
+                yield Section(Topic.AFTER, tuple(entry for one in passes for entry in one.entries) + errors)
 
+    def _along(self, axis: str, places: Sequence[int], arrays: Sequence[Address], **fixed: int) -> Sequence[int]:
+        """Return at which places along an axis there are lines to read: at all, or where some are needed."""
+        return places if self.needed is None else self.needed.along(axis, arrays, **fixed)
 
-def _neuron(problem: Problem, kept: Round, layer: int, unit: int, extent: Extent) -> Iterator[Section]:
-    """Yield what belongs to a neuron: one section, or with several samples one for each and one for its parameters."""
-    topic = Topic.OUTPUT_NEURON if layer == problem.network.depth else Topic.HIDDEN_NEURON
-    own = tuple(_own(problem, layer, unit, extent))
-    if len(kept.samples) == 1:
-        deltas = tuple(_delta(problem, kept, layer, unit, kept.samples.start, extent))
-        yield Section(topic, deltas + own, layer, unit)
-        return
-    for sample, skipped in extent.numbered(kept.samples, "samples"):
-        yield Section(topic, tuple(_delta(problem, kept, layer, unit, sample, extent)), layer, unit, sample, skipped)
-    if own:
+    def _read(self, *quantities: Quantity) -> Iterator[Quantity]:
+        """Yield those of some quantities whose lines are to be read."""
+        yield from (one for one in quantities if self.needed is None or one in self.needed)
+
+    def _forward(self, topic: Topic) -> Iterator[Section]:
+        """Yield a section for every sample and layer; after the update, one for every sample."""
+        after, layers = topic is Topic.AFTER, range(1, self.problem.network.depth + 1)
+        arrays = [Address(kind, number, after) for number in layers for kind in ("net", "out")]
+        samples = self._along("sample", self.kept.samples, arrays)
+        for sample, skipped in self.extent.numbered(samples, "samples"):
+            named = sample if self.problem.sample_count > 1 else None
+            found = [Section(topic, tuple(self._layer(n, sample, after)), n, None, named) for n in layers]
+            if after:
+                entries = tuple(entry for one in found for entry in one.entries)
+                found = [Section(topic, entries, None, None, named)]
+            yield from _followed([one for one in found if one.entries], skipped)
+
+    def _layer(self, layer: int, sample: int, after: bool) -> Iterator[Entry]:
+        units = range(len(self.problem.network.units(layer)))
+        for kind in ("net", "out"):
+            shown = self._along("unit", units, [Address(kind, layer, after)], sample=sample)
+            for unit in self.extent.shown(shown, "neurons"):
+                yield unit if isinstance(unit, Gap) else Quantity(kind, layer, unit, None, sample, after)
+
+    def _errors(self, *, after: bool) -> Iterator[Entry]:
+        problem, depth = self.problem, self.problem.network.depth
+        outputs, of_outputs = range(len(problem.network.outputs)), Address("error", depth, after)
+        samples = self._along("sample", self.kept.samples, [of_outputs, Address("sample_error", None, after)])
+        for sample in self.extent.shown(samples, "samples"):
+            if isinstance(sample, Gap):
+                yield sample
+                continue
+            for unit in self.extent.shown(self._along("unit", outputs, [of_outputs], sample=sample), "outputs"):
+                yield unit if isinstance(unit, Gap) else Quantity("error", depth, unit, None, sample, after)
+            if problem.sample_count > 1:
+                yield from self._read(Quantity("sample_error", sample=sample, after=after))
+        kinds = ("total_error",) if problem.penalty is None else ("data_error", "penalty", "total_error")
+        yield from self._read(*(Quantity(kind, after=after) for kind in kinds))
+
+    def _backward(self) -> Iterator[Section]:
+        network = self.problem.network
+        for layer in range(network.depth, 0, -1):
+            if not network.layers[layer - 1].activation.elementwise:
+                yield Section(Topic.OUTPUTS, tuple(self._slopes_of_outputs(layer)), layer)
+            arrays = [*self._way_back(layer), *self._learned(layer)]
+            units = self._along("unit", range(len(network.units(layer))), arrays)
+            for unit, skipped in self.extent.numbered(units, "neurons"):
+                yield from _followed([one for one in self._neuron(layer, unit) if one.entries], skipped)
+            yield Section(Topic.SHARED, tuple(self._shared(layer)), layer)
+        if self.problem.input_gradients:
+            yield Section(Topic.INPUTS, tuple(self._slopes_of_outputs(0)), 0)
+
+    def _way_back(self, layer: int) -> list[Address]:
+        """Return the arrays on the way back through the neurons of a layer."""
+        elementwise = self.problem.network.layers[layer - 1].activation.elementwise
+        kinds = ("dE/dout", "dout/dnet", "delta") if elementwise else ("jacobian", "delta")
+        return [Address(kind, layer, False) for kind in kinds]
+
+    def _slopes_of_outputs(self, layer: int) -> Iterator[Entry]:
+        """Yield, for every sample and neuron (or input) of a layer, how the error changes with its output."""
+        units, arrays = range(len(self.problem.network.units(layer))), [Address("dE/dout", layer, False)]
+        for sample in self.extent.shown(self._along("sample", self.kept.samples, arrays), "samples"):
+            if isinstance(sample, Gap):
+                yield sample
+                continue
+            shown = self._along("unit", units, arrays, sample=sample)
+            for unit in self.extent.shown(shown, "neurons" if layer else "inputs"):
+                if isinstance(unit, Gap):
+                    yield unit
+                else:
+                    yield from self._with_parts(Quantity("dE/dout", layer, unit, None, sample))
+
+    def _neuron(self, layer: int, unit: int) -> Iterator[Section]:
+        """Yield what belongs to a neuron: one section, or with several samples one for each and one for its parameters."""
+        topic = Topic.OUTPUT_NEURON if layer == self.problem.network.depth else Topic.HIDDEN_NEURON
+        own, samples = tuple(self._own(layer, unit)), self.kept.samples
+        if len(samples) == 1:
+            yield Section(topic, (*self._delta(layer, unit, samples.start), *own), layer, unit)
+            return
+        shown = self._along("sample", samples, self._way_back(layer), unit=unit)
+        for sample, skipped in self.extent.numbered(shown, "samples"):
+            yield Section(topic, tuple(self._delta(layer, unit, sample)), layer, unit, sample, skipped)
         yield Section(Topic.PARAMETERS, own, layer, unit)
 
+    def _delta(self, layer: int, unit: int, sample: int) -> Iterator[Entry]:
+        """Yield the factors of the chain rule, unless the whole layer's were shown together, and the node delta."""
+        if self.problem.network.layers[layer - 1].activation.elementwise:
+            yield from self._with_parts(Quantity("dE/dout", layer, unit, None, sample))
+            yield from self._read(Quantity("dout/dnet", layer, unit, None, sample))
+        else:
+            outputs, arrays = range(len(self.problem.network.units(layer))), [Address("jacobian", layer, False)]
+            for source in self.extent.shown(
+                self._along("source", outputs, arrays, unit=unit, sample=sample), "outputs"
+            ):
+                yield source if isinstance(source, Gap) else Quantity("jacobian", layer, unit, source, sample)
+        yield from self._read(Quantity("delta", layer, unit, None, sample))
 
-def _delta(problem: Problem, kept: Round, layer: int, unit: int, sample: int, extent: Extent) -> Iterator[Entry]:
-    """Yield the factors of the chain rule, unless the whole layer's were shown together, and the node delta."""
-    if problem.network.layers[layer - 1].activation.elementwise:
-        yield from _with_parts(kept, Quantity("dE/dout", layer, unit, None, sample), extent)
-        yield Quantity("dout/dnet", layer, unit, None, sample)
-    else:
-        for source in extent.shown(range(len(problem.network.units(layer))), "outputs"):
-            yield source if isinstance(source, Gap) else Quantity("jacobian", layer, unit, source, sample)
-    yield Quantity("delta", layer, unit, None, sample)
+    def _with_parts(self, quantity: Quantity) -> Iterator[Entry]:
+        parts, whole = self.kept.program.parts(quantity), tuple(self._read(quantity))
+        if self.needed is not None and not whole:
+            yield from (part for part in parts if part in self.needed.alone)
+            return
+        for number in self.extent.shown(range(len(parts)), "parts"):
+            yield number if isinstance(number, Gap) else parts[number]
+        yield from whole
 
+    def _own(self, layer: int, unit: int) -> Iterator[Entry]:
+        """Yield gradients and updates of the parameters that belong to one neuron alone."""
+        network, one = self.problem.network, self.problem.network.layers[layer - 1]
+        sources, weights, bias = range(len(network.units(layer - 1))), one.weights.block, one.bias
+        for kind, after in self._lines:
+            if _alone(network, weights):
+                shown = self._along("source", sources, [Address(kind, weights, after)], unit=unit)
+                for source in self.extent.shown(shown, "weights"):
+                    yield source if isinstance(source, Gap) else Quantity(kind, layer, unit, source, None, after)
+            if bias is not None and _alone(network, bias.block):
+                yield from self._read(Quantity(kind, layer, unit, None, None, after))
 
-def _with_parts(kept: Round, quantity: Quantity, extent: Extent) -> Iterator[Entry]:
-    parts = kept.program.parts(quantity)
-    for number in extent.shown(range(len(parts)), "parts"):
-        yield number if isinstance(number, Gap) else parts[number]
-    yield quantity
+    def _shared(self, layer: int) -> Iterator[Entry]:
+        """Yield gradients and updates of the shared parameters that are complete once this layer is done."""
+        blocks = [block for block in self.problem.network.blocks if block.trained and block.layer == layer]
+        homes = [home for block in blocks for home in block.homes or ()]
+        for kind, after in self._lines:
+            found = [place for place, home in enumerate(homes) if any(self._read(Quantity(kind, *home, after=after)))]
+            for place in self.extent.shown(found, "parameters"):
+                yield place if isinstance(place, Gap) else Quantity(kind, *homes[place], after=after)
 
+    @property
+    def _lines(self) -> list[tuple[str, bool]]:
+        """The lines of a parameter, each by its kind and whether it is meant after the update: the gradient first."""
+        optimizer = self.problem.optimizer
+        kinds = () if optimizer is None else (*optimizer.lines, "parameter")
+        states = () if optimizer is None else optimizer.state
+        return [("gradient", False), *((kind, kind == "parameter" or kind in states) for kind in kinds)]
 
-def _own(problem: Problem, layer: int, unit: int, extent: Extent) -> Iterator[Entry]:
-    """Yield gradients and updates of the parameters that belong to one neuron alone."""
-    network, one = problem.network, problem.network.layers[layer - 1]
-    parameters: list[Entry] = []
-    if _alone(network, one.weights.block):
-        sources = extent.shown(range(len(network.units(layer - 1))), "weights")
-        parameters += [s if isinstance(s, Gap) else Quantity("parameter", layer, unit, s) for s in sources]
-    if one.bias is not None and _alone(network, one.bias.block):
-        parameters.append(Quantity("parameter", layer, unit))
-    yield from _learning(problem, parameters)
+    def _learned(self, layer: int) -> list[Address]:
+        """Return the arrays of the lines of parameters that belong to one neuron of a layer alone."""
+        one = self.problem.network.layers[layer - 1]
+        blocks = [
+            place.block for place in (one.weights, one.bias) if place and _alone(self.problem.network, place.block)
+        ]
+        return [Address(kind, block, after) for block in blocks for kind, after in self._lines]
 
 
 def _alone(network: Network, block: int) -> bool:
     return network.blocks[block].trained and network.blocks[block].homes is None
 
 
-def _shared(problem: Problem, layer: int, extent: Extent) -> Iterator[Entry]:
-    """Yield gradients and updates of the shared parameters that are complete once this layer is done."""
-    homes: list[Position] = [
-        home for block in problem.network.blocks if block.trained and block.layer == layer for home in block.homes or ()
-    ]
-    shown = extent.shown(range(len(homes)), "parameters")
-    yield from _learning(problem, [n if isinstance(n, Gap) else Quantity("parameter", *homes[n]) for n in shown])
-
-
-def _learning(problem: Problem, parameters: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield first all gradients, then each of the optimizer's states, then the new values."""
-    entries = list(parameters)
-    for entry in entries:
-        yield entry if isinstance(entry, Gap) else entry._replace(kind="gradient")
-    if problem.optimizer is None:
-        return
-    for kind in (*problem.optimizer.lines, "parameter"):
-        after = kind == "parameter" or kind in problem.optimizer.state
-        for entry in entries:
-            yield entry if isinstance(entry, Gap) else entry._replace(kind=kind, after=after)
+def _followed(found: Sequence[Section], skipped: int) -> Iterator[Section]:
+    """Yield sections, the last of which says how many like them are left out after it."""
+    for number, section in enumerate(found, 1):
+        yield replace(section, skipped=skipped) if skipped and number == len(found) else section

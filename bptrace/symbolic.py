@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from bptrace import expr
+from bptrace import expr, lazy
 from bptrace.expr import Expr
 
 Index: TypeAlias = tuple[int, ...]
@@ -45,9 +45,16 @@ _BUILDERS: dict[str, Callable[..., Any]] = {
 
 
 class SymbolicArray(NDArrayOperatorsMixin):
-    """An array whose elements are formulas. Its subclasses say how it came about."""
+    """An array whose elements are formulas. Its subclasses say how it came about.
+
+    Attributes
+    ----------
+    adds
+        Whether some element may be a sum, which a sum of elements takes up into itself.
+    """
 
     shape: Shape
+    adds: bool = True
 
     def at(self, *index: int) -> Expr:
         """Return the formula of one element."""
@@ -99,6 +106,7 @@ class Named(SymbolicArray):
     name: Hashable
     shape: Shape
     quantity: Callable[[Index], Hashable]
+    adds = False
 
     def at(self, *index: int) -> Expr:
         return expr.Symbol(self.quantity(index))
@@ -108,7 +116,7 @@ class Elementwise(SymbolicArray):
     """A ufunc of arrays and numbers, broadcast against each other."""
 
     def __init__(self, operation: str, operands: Sequence[Any]) -> None:
-        self.operation, self.operands = operation, operands
+        self.operation, self.operands, self.adds = operation, operands, operation == "add"
         self.shape = np.broadcast_shapes(*(np.shape(operand) for operand in operands))
 
     def at(self, *index: int) -> Expr:
@@ -131,17 +139,18 @@ class MatrixProduct(SymbolicArray):
 
     def at(self, *index: int) -> Expr:
         row, column = index
-        inner = range(np.shape(self.left)[1])
-        return expr.total(
-            tuple(expr.multiply(element(self.left, (row, k)), element(self.right, (k, column))) for k in inner)
-        )
+
+        def term(k: int) -> Expr:
+            return expr.multiply(element(self.left, (row, k)), element(self.right, (k, column)))
+
+        return expr.sum_of(lazy.made(np.shape(self.left)[1], term))
 
 
 class Transpose(SymbolicArray):
     """An array with its axes in reverse order."""
 
     def __init__(self, array: SymbolicArray) -> None:
-        self.array, self.shape = array, array.shape[::-1]
+        self.array, self.shape, self.adds = array, array.shape[::-1], array.adds
 
     def at(self, *index: int) -> Expr:
         return self.array.at(*index[::-1])
@@ -156,7 +165,7 @@ class Summed(SymbolicArray):
 
     def at(self, *index: int) -> Expr:
         before, after = index[: self.axis], index[self.axis :]
-        return expr.total(tuple(self.array.at(*before, k, *after) for k in range(self.array.shape[self.axis])))
+        return _summed(self.array, self.array.shape[self.axis], lambda k: self.array.at(*before, k, *after))
 
 
 class Segments(SymbolicArray):
@@ -168,7 +177,8 @@ class Segments(SymbolicArray):
 
     def at(self, *index: int) -> Expr:
         (number,) = index
-        return expr.total(tuple(self.array.at(k) for k in range(self.bounds[number], self.bounds[number + 1])))
+        start, stop = self.bounds[number : number + 2]
+        return _summed(self.array, stop - start, lambda k: self.array.at(start + k))
 
 
 class Rearranged(SymbolicArray):
@@ -176,6 +186,7 @@ class Rearranged(SymbolicArray):
 
     def __init__(self, arrays: tuple[Array, ...], numbers: np.ndarray[Any, np.dtype[np.int64]]) -> None:
         self.arrays, self.numbers, self.shape = arrays, numbers, numbers.shape
+        self.adds = any(isinstance(array, SymbolicArray) and array.adds for array in arrays)
 
     def at(self, *index: int) -> Expr:
         number = int(self.numbers[index])
@@ -200,6 +211,11 @@ class Where(SymbolicArray):
             return element(self.yes if settled[_aligned(index, settled.shape)] else self.no, index)
         condition: Any = self.condition.at(*_aligned(index, self.condition.shape))
         return expr.Choice(condition, element(self.yes, index), element(self.no, index))
+
+
+def _summed(array: SymbolicArray, count: int, at: Callable[[int], Expr]) -> Expr:
+    """Return the sum of some elements of an array, given by their number; none is made unless it may be a sum itself."""
+    return expr.total(tuple(map(at, range(count)))) if array.adds else expr.sum_of(lazy.made(count, at))
 
 
 def _aligned(index: Index, shape: Shape) -> Index:

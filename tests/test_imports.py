@@ -15,7 +15,7 @@ RUN = {
     "functions": "activation activations losses optimizers schemes",
     "notation": "catalogue letters mazur terms whole",
     "printing": "precedence python text written",
-    "report": "conventions curve diagram document figures givens lesson lines summary tables text way_back words "
+    "report": "conventions curve diagram document figures fitting givens lesson lines summary tables text way_back words "
     "worked_example writing",
     "spec": "build compounds configured custom drafts drawing faults fields layers names numbers parameters reading samples "
     "scalars seeds source variants words",

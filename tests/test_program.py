@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
@@ -9,6 +10,7 @@ from bptrace import examples, expr, readings, spec
 from bptrace.network import Quantity
 from bptrace.problem import Problem
 from bptrace.program import Program
+from bptrace.tape import Address
 from tests.strategies import problems
 
 
@@ -94,12 +96,39 @@ def test_only_so_many_formulas_are_kept(monkeypatch):
     assert len(whole._kept) == 3
 
 
-def test_a_slice_does_not_go_beyond_what_is_known():
-    whole, wanted = mazur(), Quantity("delta", 1, 0, None, 0)
-    known = [Quantity("delta", 2, unit, None, 0) for unit in (0, 1)]
+@settings(max_examples=40, deadline=None)
+@given(problems())
+def test_a_slice_knows_its_lines_and_what_it_starts_from_without_making_them(problem: Problem) -> None:
+    whole = program(problem)
+    lines = list(whole.lines())
+    for line in lines[:: max(1, len(lines) // 5)]:
+        needed = rests_on(whole, {line.quantity})
+        found = whole.slice([line.quantity])
+        leaves = {leaf for one in needed for leaf in expr.leaves(whole.formula(one))}
+        givens = {whole.quantity(at, tuple(i)) for at, mask in found.givens.items() for i in np.argwhere(mask).tolist()}
 
-    lines = whole.slice_of([wanted], known)
-    rest = whole.slice_of(known)
-    assert {line.quantity.kind for line in lines} == {"delta", "dout/dnet", "dE/dout", "out", "net"}
-    assert {line.quantity.layer for line in lines} == {1}
-    assert {line.quantity for line in [*lines, *rest]} == {line.quantity for line in whole.slice_of([wanted])}
+        assert len(found) == len(needed)
+        assert {one.quantity for one in lines if one.quantity in found} == set(needed)
+        assert givens == leaves - set(needed)
+
+
+def test_of_a_slice_it_is_known_where_its_lines_stand() -> None:
+    whole = program(spec.load(examples.find("xor")))
+    delta = Address("delta", 1, False)
+    found = whole.slice([Quantity("delta", 1, 1, None, 2)])
+
+    assert found.along("unit", [delta]) == [1]
+    assert found.along("sample", [delta], unit=1) == [2]
+    assert found.along("sample", [delta], unit=0) == []
+    assert found.along("unit", [Address("net", 1, False)], sample=2) == [0, 1]
+
+
+def test_a_part_that_is_wanted_alone_comes_without_its_sum() -> None:
+    whole, part = mazur(), Quantity("dE/dout", 1, 0, 1, 0)
+    found = whole.slice([part])
+
+    assert part in found
+    assert part._replace(source=None) not in found
+    assert part._replace(source=0) not in found
+    assert list(found.quantities())[-1] == part
+    assert len(found) == len(rests_on(whole, {part}))

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from bptrace.expr import Call, Choice, Difference, Expr, Negation, Number, Power, Product, Quotient, Sum, Symbol
+from bptrace.expr import (
+    Call,
+    Choice,
+    Difference,
+    Expr,
+    Negation,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    children,
+)
 from bptrace.printing.precedence import Binding, written_binding
 
 _HEAD, _TAIL = 3, 2
@@ -117,11 +130,18 @@ class WrittenPrinter(ABC):
     def _transposed(self, text: str) -> str:
         return text + self.signs.transposed
 
-    def _sum(self, terms: tuple[Expr, ...], *, leading: bool) -> str:
-        later = terms[1:]
-        cut = self.longest is not None and len(later) >= self.longest
-        shown = later[: _HEAD - 1] + later[-_TAIL:] if cut else later
-        texts = [self._write(term, Binding.PRODUCT) for term in shown]
+    def _sum(self, terms: Sequence[Expr], *, leading: bool) -> str:
+        later = range(1, len(terms))
+        cut = self._cuts(terms)
+        shown = [*later[: _HEAD - 1], *later[-_TAIL:]] if cut else later
+        texts = [self._write(terms[place], Binding.PRODUCT) for place in shown]
         if cut:
             texts.insert(_HEAD - 1, self.signs.ellipsis)
         return " + ".join([self._write(terms[0], Binding.SUM, leading=leading), *texts])
+
+    def _cuts(self, terms: Sequence[Expr]) -> bool:
+        return self.longest is not None and len(terms) > self.longest
+
+    def leaves_out(self, expr: Expr) -> bool:
+        """Whether some sum in a formula is shown without all of its terms."""
+        return (isinstance(expr, Sum) and self._cuts(expr.terms)) or any(map(self.leaves_out, children(expr)))

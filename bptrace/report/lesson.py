@@ -11,6 +11,7 @@ from bptrace.network import Quantity
 from bptrace.problem import Problem
 from bptrace.report import conventions, givens, words
 from bptrace.report.document import Diagram, Element, Facts, Heading, Paragraph, Parts, Table, say
+from bptrace.report.fitting import fitting
 from bptrace.report.summary import summary
 from bptrace.rounding import Rounding
 from bptrace.sections import Extent, Gap, Section, Topic, sections
@@ -49,7 +50,7 @@ RoundReader: TypeAlias = Callable[[Problem, Round, Options], Iterator[Element]]
 
 def lesson(trace: Trace, options: Options, read_round: RoundReader | None = None) -> Iterator[Element]:
     """Yield the elements of the document; its rounds number by number, or as `read_round` lays them out."""
-    problem = trace.problem
+    problem, options = trace.problem, _fitted(trace, options)
     yield Heading(say(problem.title), 1)
     yield from _head(problem, options)
     for kept, skipped in updates(trace, options):
@@ -63,6 +64,16 @@ def lesson(trace: Trace, options: Options, read_round: RoundReader | None = None
             yield Paragraph(say(f"… {skipped:,} more updates like this …" if skipped > 1 else "… one more update …"))
     if options.only is None or problem.epochs > 1:
         yield from summary(trace, options.extent)
+
+
+def _fitted(trace: Trace, options: Options) -> Options:
+    """Return the options with as much of a large network, and as many of its updates, as fit some pages."""
+    if options.only is not None or not trace.rounds:
+        return options
+    of_epoch = options.updates.shown(range(len(trace.problem.batches())), "updates")
+    rounds = sum(not isinstance(update, Gap) for update in of_epoch)
+    extent = fitting(trace.problem, trace.rounds[0], options.extent, rounds=rounds)
+    return options if extent is options.extent else replace(options, extent=extent, updates=Extent(1, 1, 0))
 
 
 def updates(trace: Trace, options: Options) -> Iterator[tuple[Round, int]]:
@@ -114,10 +125,10 @@ def _round(problem: Problem, kept: Round, options: Options) -> Iterator[Element]
 
     def parts() -> Iterator[tuple[Section, Rows]]:
         for section in sections(problem, kept, options.extent):
-            rows = tuple(_rows(kept, section, options.only))
-            if any(isinstance(row, Step) for row in rows):
+            found = rows(kept, section, options.only)
+            if found:
                 topics.add(section.topic)
-                yield section if options.only is None else replace(section, skipped=0), rows
+                yield section if options.only is None else replace(section, skipped=0), found
 
     yield from section_by_section(problem, kept, parts(), brief=options.brief)
     if Topic.AFTER in topics and not options.brief and options.only is None:
@@ -141,10 +152,7 @@ def section_by_section(
             yield Paragraph(say(f"… {section.skipped} more like this …"))
 
 
-def _rows(kept: Round, section: Section, only: frozenset[Quantity] | None) -> Iterator[Step | Gap]:
-    for entry in section.entries:
-        if isinstance(entry, Gap):
-            if only is None:
-                yield entry
-        elif only is None or entry in only:
-            yield kept.step_of(entry)
+def rows(kept: Round, section: Section, only: frozenset[Quantity] | None = None) -> Rows:
+    """Return the lines of a section, or those of some quantities, among which nothing is said to be left out."""
+    entries = section.entries if only is None else [entry for entry in section.entries if entry in only]
+    return tuple(entry if isinstance(entry, Gap) else kept.step_of(entry) for entry in entries)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from bptrace.extent import CLOSE, USUAL, Extent, Gap
 from bptrace.network import Quantity
 from bptrace.problem import Problem
 from bptrace.report import givens
 from bptrace.report.document import Curve, Element, Facts, Grid, Heading, Parts, say
-from bptrace.sections import Extent, Gap
 from bptrace.trace import Outcome, Trace
 
 _NARROW = 4
@@ -26,14 +26,14 @@ def summary(trace: Trace, extent: Extent) -> Iterator[Element]:
     if problem.optimizer is None:
         if problem.sample_count > 1:
             yield Heading(say("All samples"), 3)
-            yield _outputs(problem, last)
+            yield _outputs(problem, last, extent)
         return
     if problem.epochs == 1 and problem.sample_count == 1:
         return
     yield Heading(say(f"After {last.epoch} {'epoch' if last.epoch == 1 else 'epochs'}"), 2)
     yield _errors(problem, trace.history)
     yield from _curve(trace)
-    yield _outputs(problem, last)
+    yield _outputs(problem, last, extent)
     value_of = givens.block_value(problem.network, trace.blocks)
     yield Facts(tuple(givens.parameters(problem.network, value_of, extent)))
 
@@ -68,7 +68,7 @@ def _curve(trace: Trace) -> Iterator[Curve]:
         yield Curve(say(Quantity("total_error")), points)
 
 
-def _outputs(problem: Problem, outcome: Outcome) -> Grid:
+def _outputs(problem: Problem, outcome: Outcome, extent: Extent) -> Grid:
     """Return outputs against targets: a row for each sample, or, where there is one sample only, for each output."""
     depth, count = problem.network.depth, len(problem.network.outputs)
     if problem.sample_count == 1:
@@ -80,18 +80,23 @@ def _outputs(problem: Problem, outcome: Outcome) -> Grid:
     inputs = range(len(problem.network.inputs) if len(problem.network.inputs) <= _NARROW else 0)
     kinds = ("out",) if problem.targets is None else ("out", "target")
     heads = [say(Quantity("out", 0, unit)) for unit in inputs]
-    heads += [say(Quantity(kind, depth, unit)) for unit in range(count) for kind in kinds]
-    rows = [_sample(problem, outcome, inputs, sample) for sample in _ROWS.shown(range(problem.sample_count), "samples")]
+    units = extent.shown(range(count), "outputs")
+    for unit in units:
+        heads += [say("…")] if isinstance(unit, Gap) else [say(Quantity(kind, depth, unit)) for kind in kinds]
+    samples = (USUAL if extent is CLOSE else _ROWS).shown(range(problem.sample_count), "samples")
+    rows = [_sample(problem, outcome, inputs, units, sample) for sample in samples]
     return Grid((say("Sample"), *heads), tuple(row + (say(),) * (len(heads) + 1 - len(row)) for row in rows))
 
 
-def _sample(problem: Problem, outcome: Outcome, inputs: range, sample: int | Gap) -> tuple[Parts, ...]:
-    """Return a row: the sample's number, its inputs, and every output with its target beside it."""
+def _sample(
+    problem: Problem, outcome: Outcome, inputs: range, units: Sequence[int | Gap], sample: int | Gap
+) -> tuple[Parts, ...]:
+    """Return a row: the sample's number, its inputs, and the outputs, each with its target beside it."""
     if isinstance(sample, Gap):
         return (say(f"… {sample.count} more"),)
     row = [say(str(sample + 1)), *(say(float(problem.inputs[unit, sample])) for unit in inputs)]
-    for unit in range(len(problem.network.outputs)):
-        row += _of_output(problem, outcome, unit, sample)
+    for unit in units:
+        row += [say("…")] if isinstance(unit, Gap) else _of_output(problem, outcome, unit, sample)
     return tuple(row)
 
 

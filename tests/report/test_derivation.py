@@ -6,11 +6,12 @@ import pytest
 
 from bptrace import examples, spec, training
 from bptrace.notation import Notation
-from bptrace.report.derivation import LONGEST, derivation, thinned
+from bptrace.report.derivation import derivation
 from bptrace.report.document import Facts, Paragraph, Table
+from bptrace.report.fitting import LONGEST
 from bptrace.report.lesson import Options
 from bptrace.report.writing import Writing
-from bptrace.sections import Extent, Gap, Section, Topic
+from bptrace.sections import Gap
 from tests.shipped import SHIPPED
 
 BIG = """
@@ -60,7 +61,7 @@ def test_of_a_big_network_the_first_and_the_last_of_what_is_alike_are_shown(big)
     needed = big.rounds[0].program.slice_of([big.locate("w100+")[1]])
 
     assert len(needed) > LONGEST > len(keys)
-    assert keys[:4] == ["net_h1[1]", "net_h2[1]", Gap(97, "like these"), "net_h100[1]"]
+    assert keys[:4] == ["net_h1[1]", "net_h2[1]", Gap(97, "neurons"), "net_h100[1]"]
     assert keys[-2:] == ["dE/dw100", "w100+"]
     assert {"delta_h4[1]", "delta_h4[2]", "delta_h4[3]"} <= set(keys)
     assert "i1[1] = " in text
@@ -69,22 +70,21 @@ def test_of_a_big_network_the_first_and_the_last_of_what_is_alike_are_shown(big)
     assert "Of many that are alike, the first and the last are shown." in text
 
 
-def test_what_is_shown_and_what_is_left_out_are_together_all_that_there_is(big):
+def test_of_the_sections_that_are_needed_it_is_counted_how_many_are_left_out(big):
     rows, text = derived(big, "E_total")
 
     lines = big.rounds[0].program.slice_of([big.locate("E_total")[1]])
+    # of 100 hidden neurons, 97 have no line, neither their net input nor their output, in each of the three samples
     assert sum(row.count if isinstance(row, Gap) else 1 for row in rows) == len(lines)
     assert f"It rests on {len(lines) - 1:,} lines." in text
 
 
-def test_sections_in_the_middle_of_many_are_counted_and_left_out():
-    def neuron(unit):
-        return [Section(Topic.HIDDEN_NEURON, (), 1, unit, sample) for sample in (0, 1)]
+def test_many_given_numbers_are_folded_however_few_lines_rest_on_them():
+    weights = f"[[{', '.join(['0.5'] * 600)}]]"
+    layer = f"{{neurons: 1, activation: identity, weights: {weights}}}"
+    wide = training.run(spec.loads(f"inputs: [{', '.join(['1'] * 600)}]\nlayers: [{layer}]"))
+    rows, text = derived(wide, "net_o1")
 
-    whole = [section for unit in range(20) for section in neuron(unit)]
-    thin = thinned(whole, Extent(whole=5, head=2, tail=1))
-
-    assert [(one.unit, one.sample, one.skipped) for one in thin] == [
-        (0, 0, 0), (0, 1, 0), (1, 0, 0), (1, 1, 34), (19, 0, 0), (19, 1, 0),
-    ]  # fmt: skip
-    assert thinned(whole, Extent(whole=20)) == whole
+    assert len(rows) == 1
+    assert "Starts" not in text
+    assert "i1 = 1, i2 = 1, … 597 more, i600 = 1, w1 = 0.5, w2 = 0.5, … 597 more, w600 = 0.5" in text

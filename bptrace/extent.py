@@ -1,0 +1,43 @@
+"""How much of many alike things is shown: the first and the last of them, and a count of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something left out: how many, and of what."""
+
+    count: int
+    what: str
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much of a large network is shown: all of up to `whole` things, else the first `head` and the last `tail`."""
+
+    whole: int = 12
+    head: int = 2
+    tail: int = 1
+
+    def shown(self, things: Sequence[int], what: str) -> list[int | Gap]:
+        """Return what is shown of a sequence, with a gap for the rest."""
+        if len(things) <= self.whole:
+            return list(things)
+        rest = len(things) - self.head - self.tail
+        return [*things[: self.head], Gap(rest, what), *things[len(things) - self.tail :]]
+
+    def numbered(self, things: Sequence[int], what: str) -> Iterator[tuple[int, int]]:
+        """Yield what is shown of a sequence, each with the number of things left out after it."""
+        for thing, following in pairwise([*self.shown(things, what), 0]):
+            if not isinstance(thing, Gap):
+                yield thing, following.count if isinstance(following, Gap) else 0
+
+
+USUAL = Extent()
+EVERYTHING = Extent(whole=2**62)
+CLOSE = Extent(whole=3, head=1, tail=1)
+"""What is shown of a network of which the first two and the last of everything would still fill many pages."""

@@ -1,0 +1,79 @@
+"""Sequences whose items are made when they are looked at, so that what a view leaves out costs nothing."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
+from typing import TypeVar, overload
+
+Item = TypeVar("Item")
+
+FEW = 16
+"""So few items are made at once: nobody leaves any of them out."""
+
+
+class Lazy(Sequence[Item]):
+    """Items that are made when they are looked at.
+
+    Who goes through all of them makes each once; from then on they are kept. It equals the tuple of the same items.
+
+    Parameters
+    ----------
+    count
+        How many there are.
+    make
+        Gives the item of a number, from 0.
+    """
+
+    __slots__ = ("_all", "_count", "_make")
+
+    def __init__(self, count: int, make: Callable[[int], Item]) -> None:
+        self._count, self._make = count, make
+        self._all: tuple[Item, ...] | None = None
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Item, ...]: ...
+    def __getitem__(self, place: int | slice) -> Item | tuple[Item, ...]:
+        if self._all is not None:
+            return self._all[place]
+        chosen = range(self._count)[place]
+        return self._make(chosen) if isinstance(chosen, int) else tuple(map(self._make, chosen))
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._whole())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, tuple | Lazy) and len(other) == self._count and self._whole() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._whole())
+
+    def __repr__(self) -> str:
+        return f"<{self._count} items>"
+
+    def _whole(self) -> tuple[Item, ...]:
+        if self._all is None:
+            self._all = tuple(map(self._make, range(self._count)))
+        return self._all
+
+
+def made(count: int, make: Callable[[int], Item]) -> Sequence[Item]:
+    """Return so many items, each given by its number from 0: a few at once, many when they are looked at."""
+    return tuple(map(make, range(count))) if count <= FEW else Lazy(count, make)
+
+
+def joined(parts: Sequence[Sequence[Item]]) -> Sequence[Item]:
+    """Return the items of some sequences one after the other."""
+    starts = list(accumulate(map(len, parts), initial=0))
+
+    def item(number: int) -> Item:
+        place = bisect_right(starts, number) - 1
+        return parts[place][number - starts[place]]
+
+    return made(starts[-1], item)

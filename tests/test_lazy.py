@@ -1,0 +1,66 @@
+"""Items that are made when they are looked at are the same as those that are made at once."""
+
+import pytest
+
+from bptrace import lazy
+from bptrace.lazy import FEW, Lazy
+
+
+def counting(count):
+    """A lazy sequence of numbers, and the list of those that were made."""
+    made = []
+
+    def make(number):
+        made.append(number)
+        return number * 10
+
+    return Lazy(count, make), made
+
+
+@pytest.mark.parametrize("key", [0, 99, -1, slice(None, 3), slice(-2, None), slice(5, 1), slice(None, None, 50)])
+def test_only_what_is_looked_at_is_made(key):
+    items, made = counting(100)
+    whole = tuple(range(0, 1000, 10))
+
+    assert items[key] == whole[key]
+    assert len(items) == 100
+    assert made == (list(range(100)[key]) if isinstance(key, slice) else [range(100)[key]])
+
+
+@pytest.mark.parametrize("key", [100, -101])
+def test_there_is_nothing_beyond_the_ends(key):
+    with pytest.raises(IndexError):
+        counting(100)[0][key]
+
+
+def test_who_goes_through_all_makes_each_once():
+    items, made = counting(20)
+
+    assert list(items) == list(items) == list(range(0, 200, 10))
+    assert items[3] == 30
+    assert made == list(range(20))
+
+
+def test_it_equals_the_tuple_of_its_items_and_has_its_hash():
+    items, _ = counting(20)
+
+    assert items == tuple(range(0, 200, 10)) == items
+    assert hash(items) == hash(tuple(items))
+    assert items != tuple(range(20))
+    assert items != (0,)
+    assert items == counting(20)[0]
+
+
+def test_a_few_items_are_made_at_once():
+    assert lazy.made(FEW, str) == tuple(map(str, range(FEW)))
+    assert isinstance(lazy.made(FEW, str), tuple)
+    assert isinstance(lazy.made(FEW + 1, str), Lazy)
+
+
+@pytest.mark.parametrize("sizes", [(), (3,), (0, 2), (2, 0, 1), (40, 1), (1, 30, 0, 20), (17, 17)])
+def test_joined_sequences_follow_one_another(sizes):
+    parts = [tuple((part, number) for number in range(size)) for part, size in enumerate(sizes)]
+    joined = lazy.joined(parts)
+
+    assert tuple(joined) == sum(parts, ())
+    assert [joined[place] for place in range(len(joined))] == list(sum(parts, ()))
