@@ -133,6 +133,7 @@ U1  | mazur | parameter | learning rate forgotten
 U2  | mazur | parameter | added instead of subtracted
 U3  | mazur | parameter | gradient written as the new weight
 U3  | mazur | parameter | step written as the new weight
+B1  | mazur | dE/dout parameter, delta parameter | signal of target − out, added in the update
 U2  | classical | parameter | velocity subtracted instead of added
 U5  | momentum | velocity parameter | learning rate inside the velocity
 U5  | momentum | velocity parameter | velocity added with the learning rate inside it

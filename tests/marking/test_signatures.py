@@ -107,6 +107,8 @@ SIGNATURES = [
     ("mazur", "added instead of subtracted", "w5+", lambda r: 0.4 + 0.5 * r(W)),
     ("mazur", "gradient written as the new weight", "w5+", lambda r: r(W)),
     ("mazur", "step written as the new weight", "w5+", lambda r: -0.5 * r(W)),
+    ("mazur", "signal of target − out, added in the update", "w1+", lambda r: r("w1+")),
+    ("mazur", "signal of target − out, added in the update", D, lambda r: -r(D)),
     ("adam", "no ½ in the penalty", "penalty", lambda r: 2 * r("penalty")),
     ("adam", "penalty subtracted", W, lambda r: r(W) - 2 * 0.2 * 0.59),
     ("adam", "correction of the moments left out", "mhat_w5", lambda r: 0.1 * r(W)),
