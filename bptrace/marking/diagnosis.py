@@ -188,17 +188,19 @@ def _is_beaten(
 def _finding(evidence: Evidence, group: Sequence[Explanation]) -> Finding:
     """Return what a group of explanations comes to: the likeliest, those told apart that give different values."""
     lines = tuple(item for item in evidence.wrong if item in group[0].covers)
-    causes = _apart(evidence, _likely(group), lines)[:MOST_CAUSES]
+    causes = _apart(evidence, _likely(evidence, group), lines)[:MOST_CAUSES]
     return Finding(tuple(_cause(each, lines) for each in causes), lines, _decides(evidence, causes, lines))
 
 
-def _likely(group: Sequence[Explanation]) -> list[Explanation]:
+def _likely(evidence: Evidence, group: Sequence[Explanation]) -> list[Explanation]:
     """Return the explanations that are as likely as the best one.
 
-    A mistake of method that was made in one line alone is no likelier than another slip in that line.
+    A mistake of method that was made in one line alone is no likelier than another slip in that line. Nearly everything meets
+    a figure such as 1; what gives just that figure is likelier than what may have been rounded to it.
     """
     family, against = _weight(group)
     best = [each for each in group if (each.family, each.against) == (family, against)]
+    best = [each for each in best if evidence.is_hit(each)] or best
     if family == METHOD and not against:
         return best
     others = [[each for each in group if each.family == other] for other in (PEN, LINE, DIGIT) if other > family]
@@ -206,7 +208,11 @@ def _likely(group: Sequence[Explanation]) -> list[Explanation]:
 
 
 def _apart(evidence: Evidence, likely: Sequence[Explanation], lines: Sequence[Item]) -> list[Explanation]:
-    """Leave out what goes by the same name as an explanation before it, or gives the very same values on every line."""
+    """Leave out what goes by the same name as an explanation before it, or gives the very same values on every line.
+
+    Mistakes under one code are one mistake in other words if they give the same values on the sheet, such as a slope that is
+    left out and one that is taken as 1.
+    """
     kept = list[Explanation]()
     for each in likely:
         named = any((each.code, each.name) == (other.code, other.name) for other in kept)
@@ -218,11 +224,20 @@ def _apart(evidence: Evidence, likely: Sequence[Explanation], lines: Sequence[It
 def _same(evidence: Evidence, one: Explanation, other: Explanation, lines: Sequence[Item]) -> bool:
     if one.family != other.family or one.family == PEN:
         return False
-    if not all(_close(one.predicts[item], other.predicts[item]) for item in lines):
+    pairs = [(one.predicts[item], other.predicts[item]) for item in lines]
+    if one.family == METHOD and one.code == other.code:
+        return all(_alike(*pair) for pair in pairs)
+    if not all(_close(*pair) for pair in pairs):
         return False
     return (
         one.suspect is None or other.suspect is None or _deciding(evidence, one.suspect, other.suspect, lines) is None
     )
+
+
+def _alike(one: Interval, other: Interval) -> bool:
+    """Whether the middles of two ranges can hardly be told apart."""
+    values = sum(one) / 2, sum(other) / 2
+    return abs(values[0] - values[1]) <= _NOTICEABLE * max(map(abs, values))
 
 
 def _close(one: Interval, other: Interval) -> bool:

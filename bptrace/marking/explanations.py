@@ -202,6 +202,11 @@ class Evidence:
         reached = list(self._reached(suspect, mistaken, item)) if window is not None else []
         return window is not None and bool(reached) and not any(found.meets(window) for found in reached)
 
+    def is_hit(self, each: Explanation) -> bool:
+        """Whether an explanation gives every figure that leaves much open, such as 1, just as it is written."""
+        figures = [(self.wrong[item].figure, found) for item, found in each.predicts.items()]
+        return all(found.low <= figure.value <= found.high for figure, found in figures if figure and figure.is_coarse)
+
     def by_line(self, item: Item) -> Iterator[Explanation]:
         """Yield the slips in one wrong line that explain it: in its formula, in its place, in its figure."""
         yield from self._in_formula(item)

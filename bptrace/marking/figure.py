@@ -15,6 +15,9 @@ from bptrace.marking.interval import Interval
 LONGEST = 100
 """A text of more characters than this is no number that a person wrote."""
 
+NARROW = 0.05
+"""Half a unit of the last place is at most this share of the value, or the figure says too little."""
+
 _SMALLEST = 5e-324
 _PLACES = tuple(float(f"1e-{place}") for place in range(LONGEST + 1))
 _PLAIN = re.compile(r"-?([0-9]+)(?:\.([0-9]+))?")
@@ -85,6 +88,11 @@ class Figure:
         """What rounds to this text, both ends included; a point if it is exact."""
         half = (self.unit or 0.0) / 2
         return Interval(self.value - half, self.value + half)
+
+    @property
+    def is_coarse(self) -> bool:
+        """Whether rounding leaves open more than 5 % of the value to either side, as in 1 or 0.3."""
+        return self.unit is not None and self.unit / 2 > NARROW * abs(self.value)
 
     @property
     def truncated(self) -> Interval:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bptrace.marking.boxes import SLACK, Boxes, point
-from bptrace.marking.figure import Figure
+from bptrace.marking.figure import NARROW, Figure
 from bptrace.marking.interval import Interval
 from bptrace.marking.method import Item, Method
 from bptrace.marking.sheet import Entry
 from bptrace.marking.verdicts import Mark, Verdict
-
-_NARROW = 0.05
-"""Half a unit of the last place is at most this share of the value, or the figure says too little."""
 
 _TAINTING = (Verdict.WRONG, Verdict.FOLLOWS)
 _ABSENT = (Verdict.MISSING, Verdict.UNREADABLE)
@@ -118,4 +115,4 @@ def _cut_off(figure: Figure) -> Interval:
 
 
 def _is_narrow(figure: Figure, exact: float) -> bool:
-    return figure.unit is None or figure.unit / 2 <= _NARROW * abs(exact)
+    return figure.unit is None or figure.unit / 2 <= NARROW * abs(exact)
