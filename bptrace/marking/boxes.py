@@ -10,6 +10,7 @@ from collections.abc import Hashable, Sequence
 
 from bptrace import expr
 from bptrace.expr import Expr
+from bptrace.marking.drift import Drift
 from bptrace.marking.interval import Interval
 from bptrace.marking.method import Item, Method
 from bptrace.marking.precision import half_unit
@@ -22,8 +23,12 @@ SLACK = 1e-12
 
 def point(value: float) -> Interval:
     """Return the interval of an exact value, as far as float64 has it exactly."""
-    slack = SLACK * abs(value)
-    return Interval(value - slack, value + slack)
+    return _with_slack(Interval(value, value))
+
+
+def _with_slack(interval: Interval) -> Interval:
+    low, high = interval
+    return Interval(low - SLACK * abs(low), high + SLACK * abs(high))
 
 
 class Boxes:
@@ -37,15 +42,24 @@ class Boxes:
         What each written and readable figure stands for.
     precision
         How lines that are not on the sheet may have been rounded; the coarsest counts.
+    drift
+        How far rounding may have led before the rounds of the sheet; None for what that is by this method.
     """
 
-    def __init__(self, method: Method, written: dict[Item, Interval], precision: Sequence[Rounding]) -> None:
+    def __init__(
+        self,
+        method: Method,
+        written: dict[Item, Interval],
+        precision: Sequence[Rounding],
+        drift: Drift | None = None,
+    ) -> None:
         self._method, self._written, self._precision = method, written, precision
+        self._drift = drift or Drift(method, precision)
         self._omitted: dict[Item, Interval] = {}
 
     def by(self, method: Method) -> Boxes:
         """Return the boxes of another method on the same sheet."""
-        return Boxes(method, self._written, self._precision)
+        return Boxes(method, self._written, self._precision, self._drift)
 
     def pin(self, item: Item, value: float) -> None:
         """Take a written figure for a number without a doubt."""
@@ -53,7 +67,7 @@ class Boxes:
 
     def with_instead(self, item: Item, box: Interval) -> Boxes:
         """Return the boxes as they would be if a line that is not on the sheet were known to lie in another one."""
-        return Boxes(self._method, {**self._written, item: box}, self._precision)
+        return Boxes(self._method, {**self._written, item: box}, self._precision, self._drift)
 
     def __getitem__(self, item: Item) -> Interval:
         """Return the box of a line; in a round too long to be worked by hand, what is left out is not worked out either.
@@ -79,17 +93,24 @@ class Boxes:
         return self._omitted[item]
 
     def _as_computed(self, item: Item) -> Interval:
-        exact = self._method.exact(item)
-        return Interval(exact, exact) if self._method.formula(item) is None else self._widened(point(exact))
+        if self._method.formula(item) is None:
+            return self._given(item)
+        return self._widened(point(self._method.exact(item)))
 
     def _made(self, item: Item) -> Interval:
         formula = self._method.formula(item)
-        if formula is None:
-            return Interval(exact := self._method.exact(item), exact)
-        return self._widened(self._range(formula))
+        return self._given(item) if formula is None else self._widened(self._range(formula))
+
+    def _given(self, item: Item) -> Interval:
+        """Return the box of what has no formula: that of the line it is handed on from, or a point, perhaps adrift."""
+        origin = self._method.origin(item)
+        if origin is not None:
+            return self[origin]
+        exact, reach = self._method.exact(item), self._drift.reach(item)
+        return Interval(exact - reach, exact + reach)
 
     def range(self, item: Item) -> Interval:
-        """Return where the value of a line may lie, its operands being as the sheet has them; what is given is a point.
+        """Return where the value of a line may lie, its operands being as the sheet has them.
 
         Raises
         ------
@@ -97,7 +118,7 @@ class Boxes:
             If the method has no such line.
         """
         formula = self._method.formula(item)
-        return point(self._method.exact(item)) if formula is None else self.range_of(formula)
+        return _with_slack(self._given(item)) if formula is None else self.range_of(formula)
 
     def range_of(self, formula: Expr) -> Interval:
         """Return where the value of any formula over lines of the method may lie.

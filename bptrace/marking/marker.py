@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
 
 from bptrace.keys import UnknownKeyError
 from bptrace.marking.boxes import Boxes
@@ -14,6 +16,7 @@ from bptrace.marking.judge import Judge, equals
 from bptrace.marking.method import Item, Method, leading_to
 from bptrace.marking.precision import habits
 from bptrace.marking.sheet import Entry, Sheet
+from bptrace.marking.succession import Succession
 from bptrace.marking.verdicts import Mark, Verdict
 from bptrace.problem import Problem
 from bptrace.rounding import Rounding
@@ -23,6 +26,9 @@ _MOST_METHODS = 8
 
 _MOST_ROUNDS = 100
 """A sheet may speak of so many epochs; each is kept whole while it is marked."""
+
+_Placed: TypeAlias = dict[Item, tuple[Entry | None, Figure | str]]
+"""What a sheet has for each of its lines: where it stands, and its figure or why there is none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,9 +122,9 @@ class Marker:
             self._methods[wanted] = Method(self.problem, epochs, updates=wanted[1])
         return self._methods[wanted]
 
-    def _placed(self, entries: Iterable[Entry]) -> tuple[dict[Item, tuple[Entry | None, Figure | str]], list[Mark]]:
+    def _placed(self, entries: Iterable[Entry]) -> tuple[_Placed, list[Mark]]:
         """Return what the sheet has for each line that is on it or was asked for, and the marks of what is neither."""
-        placed: dict[Item, tuple[Entry | None, Figure | str]] = {}
+        placed: _Placed = {}
         unplaced, epochs = list[Mark](), set[int]()
         for entry in entries:
             item = self._item(entry)
@@ -134,17 +140,29 @@ class Marker:
             else:
                 epochs.add(item.epoch)
                 placed[item] = entry, _read(entry.text)
+        placed = self._as_handed_on(placed)
         for item in self.asked or ():
             placed.setdefault(item, (None, ""))
         return placed, unplaced
 
+    def _as_handed_on(self, placed: _Placed) -> _Placed:
+        """Take what stands at the start of an update for the line that it is handed on from, if that is not on the sheet."""
+        origins = {item: self._succession.origin(item) for item in placed}
+        return {
+            item if (origin := origins[item]) is None or origin in placed else origin: found
+            for item, found in placed.items()
+        }
+
+    @cached_property
+    def _succession(self) -> Succession:
+        return Succession(self.problem)
+
     def _item(self, entry: Entry) -> Item | str:
         """Return the line that an entry is meant for, or why there is none."""
         try:
-            item = self.finder.find(entry.key)
+            return self.finder.find(entry.key)
         except UnknownKeyError as error:
             return str(error)
-        return item
 
 
 def _read(text: str) -> Figure | str:

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
 
 from bptrace import expr, readings, training
+from bptrace.byhand import UncomputableError
 from bptrace.divergence import DivergedError
 from bptrace.expr import Expr, Symbol
+from bptrace.marking.succession import Item, Succession, leading_to
 from bptrace.network import Quantity
 from bptrace.problem import Problem
 from bptrace.program import Program
+from bptrace.rounding import Rounding
 from bptrace.rules import RIGHT, Rules
 from bptrace.trace import Round, Trace
 
-_LINKED = 50
-"""Over so many updates from the start, each round begins with what the round before it came to on the sheet."""
-
+__all__ = ["Item", "Method", "leading_to"]
 
 _LONGEST = 20_000
 """A round with more lines than this has been computed, not worked out by hand."""
 
-
-class Item(NamedTuple):
-    """One line of a run.
-
-    Attributes
-    ----------
-    epoch, step
-        The update that it belongs to, both from 1.
-    quantity
-        What it gives.
-    """
-
-    epoch: int
-    step: int
-    quantity: Quantity
+_MOST_BY_HAND = 50_000
+"""A run with more lines than this has been computed with all digits, however few of them are then written."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +54,7 @@ class Method:
     _values: dict[Item, float] = field(default_factory=dict, init=False, repr=False)
     _ranks: dict[Item, tuple[object, ...]] = field(default_factory=dict, init=False, repr=False)
     _kinds: dict[tuple[int, int, str, bool], list[Item]] = field(default_factory=dict, init=False, repr=False)
+    _by_hand: dict[Rounding, dict[tuple[int, int], Round]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def trace(self) -> Trace:
@@ -96,23 +83,43 @@ class Method:
         return {(kept.epoch, kept.step): kept for kept in self.trace.rounds}
 
     @cached_property
-    def _batches(self) -> list[range]:
-        return self.problem.batches()
+    def _succession(self) -> Succession:
+        return Succession(self.problem)
 
     def program(self, item: Item) -> Program:
         """Return the program of the round that a line is in."""
-        samples = self._batches[item.step - 1]
+        samples = self._succession.batches[item.step - 1]
         if samples not in self._programs:
             reading = readings.read(self.problem, samples, self.rules)
             self._programs[samples] = Program(self.problem.network, reading, samples.start)
         return self._programs[samples]
 
-    def _before(self, item: Item) -> tuple[int, int] | None:
-        """Return the update right before that of a line, if it was kept."""
-        if item.step > 1:
-            return item.epoch, item.step - 1
-        last = len(self._batches)
-        return (item.epoch - 1, last) if item.epoch - 1 in self.epochs and last <= training.MOST_KEPT else None
+    def rounded(self, rounding: Rounding) -> dict[tuple[int, int], Round]:
+        """Return the rounds, by epoch and update, with every line rounded; none if that cannot be done, or goes too far."""
+        if rounding not in self._by_hand:
+            self._by_hand[rounding] = self._worked_out(rounding)
+        return self._by_hand[rounding]
+
+    def _worked_out(self, rounding: Rounding) -> dict[tuple[int, int], Round]:
+        problem = _as_far_as(self.problem, max(self.epochs), self.updates)
+        batches = problem.batches()
+        lines = readings.read(problem, batches[0], self.rules).size
+        if lines * len(batches) * problem.epochs > _MOST_BY_HAND:
+            return {}
+        try:
+            trace = training.run(problem, keep=self.epochs, rounding=rounding, rules=self.rules)
+        except (DivergedError, UncomputableError):
+            return {}
+        return {(kept.epoch, kept.step): kept for kept in trace.rounds}
+
+    def is_adrift(self, item: Item) -> bool:
+        """Whether something at the start of an update is handed on from a round that was not kept."""
+        return self._succession.is_handed_on(item) and self.origin(item) is None
+
+    def origin(self, item: Item) -> Item | None:
+        """Return the line that something at the start of an update is handed on from, if its round was kept."""
+        origin = self._succession.origin(item)
+        return origin if origin is not None and origin.epoch in self.epochs else None
 
     def formula(self, item: Item) -> Expr | None:
         """Return the formula of a line, or None for what is given.
@@ -137,27 +144,17 @@ class Method:
     def _operand(self, item: Item, ref: object) -> Item:
         """Return where an operand of a line stands: the start of an update is the end of the one before it."""
         assert isinstance(ref, Quantity)
-        if ref.kind in self._carried and not ref.after:
-            before = self._before(item)
-            if before is not None and self._trained(ref):
-                return Item(*before, ref._replace(after=True))
-        return item._replace(quantity=ref)
-
-    @cached_property
-    def _carried(self) -> tuple[str, ...]:
-        """The kinds of what one update hands to the next."""
-        optimizer = self.problem.optimizer
-        return ("parameter", *optimizer.state) if optimizer else ()
-
-    def _trained(self, parameter: Quantity) -> bool:
-        block = self.problem.network.element(parameter)[0].where
-        return block is not None and self.problem.network.blocks[block].trained
+        operand = item._replace(quantity=ref)
+        return self.origin(operand) or operand
 
     def operands(self, item: Item) -> list[Item]:
-        """Return the lines, and what is given, that a line rests on, each once, in order of reading."""
+        """Return the lines, and what is given, that a line rests on, each once, in order of reading.
+
+        What stands at the start of an update rests on the line that it is handed on from.
+        """
         if item not in self._operands:
             formula = self.formula(item)
-            found = dict.fromkeys(expr.leaves(formula)) if formula is not None else {}
+            found = (self.origin(item),) if formula is None else dict.fromkeys(expr.leaves(formula))
             self._operands[item] = [operand for operand in found if isinstance(operand, Item)]
         return self._operands[item]
 
@@ -214,10 +211,3 @@ def _as_far_as(problem: Problem, epoch: int, updates: int) -> Problem:
         return replace(problem, epochs=epoch)
     targets = None if problem.targets is None else problem.targets[:, :count]
     return replace(problem, inputs=problem.inputs[:, :count], targets=targets, epochs=1, test=None)
-
-
-def leading_to(problem: Problem, epochs: Collection[int]) -> frozenset[int]:
-    """Return some epochs and, near the start, all that lead to them, so that each line rests on those of the sheet."""
-    updates = len(problem.batches())
-    linked = {epoch for last in epochs if last * updates <= _LINKED for epoch in range(1, last + 1)}
-    return frozenset(epochs) | linked
