@@ -107,7 +107,7 @@ def _compiled(problem: Problem, rounding: Rounding | None, rules: Rules, content
     code = compile(_source(problem, rules, content, rounded=rounding is not None), "<trainer>", "exec")
     exec(code, namespace)  # noqa: S102 - written below out of numbered names and numbers, nothing else
     go = namespace["go"]
-    rows, rest = flat.rows(problem, len(problem.batches()[0]))
+    rows, rest = flat.rows(problem, min(problem.batch, problem.sample_count))
     constants = [float(value) for value in problem.constants.values()]
 
     def updates(learned: Learned, epochs: int, batches: slice = slice(None)) -> Passage:
@@ -126,10 +126,8 @@ def _source(problem: Problem, rules: Rules, content: Content, *, rounded: bool) 
     inputs and targets of one full batch, and `rest` those of the last, smaller one, if there is one. The function returns the
     new state and count, what it kept, and the fault that stopped it; the state moves on only when an update is complete.
     """
-    batches = problem.batches()
-    sizes = {"rows": len(batches[0])}
-    if len(batches[-1]) != len(batches[0]):
-        sizes["rest"] = len(batches[-1])
+    whole = min(problem.batch, problem.sample_count)
+    sizes = {"rows": whole} | ({"rest": problem.sample_count % whole} if problem.sample_count % whole else {})
     state, constants = _listed(flat.state(problem)), _listed(flat.constants(problem))
     body = [
         f"def go(state, {_STEP}, rows, rest, constants, epochs):",

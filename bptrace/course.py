@@ -38,7 +38,7 @@ def compiles(problem: Problem, updates: int) -> bool:
     """Whether so many updates, kept or not, are gone through faster by a compiled function; the one rule for all problems."""
     if problem.optimizer is None:
         return False
-    products = sum(block.values.size for block in problem.network.blocks) * len(problem.batches()[0])
+    products = sum(block.values.size for block in problem.network.blocks) * min(problem.batch, problem.sample_count)
     return products <= LARGEST and updates >= PAYS_AFTER * products
 
 
@@ -71,7 +71,7 @@ class Course:
 
     def rounds(self, learned: Learned, epochs: range) -> tuple[list[Round], Learned]:
         """Go through some epochs and keep the rounds of each, at most the first `MOST_KEPT`."""
-        if len(self.problem.batches()) <= MOST_KEPT:
+        if len(self._batches) <= MOST_KEPT:
             return self._record(learned, epochs)
         found = list[Round]()
         for epoch in epochs:
@@ -113,7 +113,7 @@ class Course:
         kept: list[Numbers | Values],
     ) -> Learned:
         """Go through some batches of some epochs, by the slow way where there is no fast one or where that has stopped."""
-        batches, first = self.problem.batches()[chosen], chosen.start or 0
+        batches, first = self._batches[chosen], chosen.start or 0
         done, end = 0, len(batches) * epochs
         while done < end:
             at = done % len(batches)
@@ -131,7 +131,7 @@ class Course:
 
     @cached_property
     def _trainer(self) -> Updates | None:
-        updates = len(self.problem.batches()) * self.problem.epochs - self._kept_updates
+        updates = len(self._batches) * self.problem.epochs - self._kept_updates
         return compile_training(self.problem, self.rounding, self.rules) if compiles(self.problem, updates) else None
 
     @cached_property
@@ -141,17 +141,21 @@ class Course:
 
     @property
     def _kept_updates(self) -> int:
-        return min(len(self.problem.batches()), MOST_KEPT) * self.kept
+        return min(len(self._batches), MOST_KEPT) * self.kept
 
     @cached_property
     def _homes(self) -> list[tuple[int, range, Program, dict[Quantity, int]]]:
         """The kept updates of an epoch: number, samples, program, and where a compiled one has its values."""
         homes = []
-        for step, samples in enumerate(self.problem.batches()[:MOST_KEPT], 1):
+        for step, samples in enumerate(self._batches[:MOST_KEPT], 1):
             program = self.program(samples)
             places = flat.places(self.problem, program, samples) if self._recorder else {}
             homes.append((step, samples, program, places))
         return homes
+
+    @cached_property
+    def _batches(self) -> list[range]:
+        return self.problem.batches()
 
     @cached_property
     def _programs(self) -> dict[range, Program]:

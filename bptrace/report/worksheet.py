@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
 
@@ -123,7 +123,7 @@ class _Maker:
         """The number of lines of all updates of the epochs that are to be shown."""
         kept, epochs = self.trace.rounds[0], {kept.epoch for kept in self.trace.rounds}
         sizes = Counter(len(batch) for batch in self.trace.problem.batches())
-        lines = {size: self._count(replace(kept, samples=range(size)), EVERYTHING) for size in sizes}
+        lines = {size: self._count(kept._replace(samples=range(size)), EVERYTHING) for size in sizes}
         return len(epochs) * sum(count * lines[size] for size, count in sizes.items())
 
     @cached_property
