@@ -36,6 +36,7 @@ ROOMS = (
     "notation",
     "places",
     "keys",
+    "distinct",
     "circuit",
     "spec",
     "slices",

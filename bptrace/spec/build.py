@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bptrace import spec as room
+from bptrace.distinct import distinct
 from bptrace.functions.activations import Activation, mixed
 from bptrace.functions.losses import LOSSES, Loss
 from bptrace.functions.optimizers import OPTIMIZERS
@@ -201,10 +202,10 @@ def _problem(spec: Fields, given: Given, network: Network, title: str) -> Proble
 
 def _check_keys(source: Source, spec: Fields, built: Problem) -> None:
     """Check that no two quantities have the same key, which the author's own names may bring about."""
-    if not _has_own_names(spec):
+    if not _has_own_names(spec) or distinct(notation := Notation(built)):
         return
     try:
-        _ = Keys(Notation(built)).bases
+        _ = Keys(notation).bases
     except ClashError as clash:
         words = {*clash.first.split(), *clash.second.split(), clash.key}
         nodes = [item for name, item in _own_names(spec) if any(map(_pattern(name).fullmatch, words))]
