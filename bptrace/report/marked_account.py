@@ -139,11 +139,8 @@ class Account:
 
     @cached_property
     def left_out(self) -> int:
-        """How many of them are not on the sheet."""
-        written = {
-            mark.item for mark in self.marked.marks if mark.entry is not None and mark.verdict is not Verdict.MISSING
-        }
-        return len(self._lines - written)
+        """How many of them are not on the sheet, not even with room for their figures."""
+        return len(self._lines - {mark.item for mark in self.marked.marks if mark.entry is not None})
 
     @cached_property
     def _lines(self) -> frozenset[Item]:

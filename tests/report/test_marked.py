@@ -243,6 +243,13 @@ def test_the_lines_that_are_not_on_the_sheet_are_counted():
     )
 
 
+def test_a_line_left_blank_is_on_the_sheet():
+    filled = account(Sheet("Ada", (Entry("net_h1", "0.3775", 1, 1), Entry("net_h2", "", 2, 1))))
+    text = sentences(filled)
+    assert "Nothing is written for net_h2." in text
+    assert "52 of the 54 lines of the worked example are not on the sheet." in text
+
+
 def test_a_sheet_without_a_line_that_could_be_marked_is_not_right():
     for one in (account(Sheet("Ada", ())), account("foo 3")):
         assert not one.right
