@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-KEYS = frozenset({"key"})
-ANSWERS = frozenset({"answer", "value"})
+KEYS = ("key", "quantity", "line")
+ANSWERS = ("answer", "value", "figure", "result")
 
 
-def place_of(headings: Collection[str], row: Sequence[str]) -> int | None:
-    """Return where in a row one of some headings stands first, whatever its case, or None."""
-    return next((place for place, cell in enumerate(row) if cell.strip(" *`").lower() in headings), None)
+def place_of(headings: Sequence[str], row: Sequence[str]) -> int | None:
+    """Return where in a row the first of some headings that it has stands, whatever its case, or None."""
+    cells = [cell.strip(" *`").lower() for cell in row]
+    return next((cells.index(heading) for heading in headings if heading in cells), None)

@@ -36,7 +36,8 @@ def load(path: Path) -> Sheet:
         If the file cannot be read, or is no sheet.
     """
     name = str(path)
-    _reader(name, path.suffix)
+    if path.exists():  # of a file that is not there, the suffix is not what is wrong
+        _reader(name, path.suffix)
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)

@@ -1,4 +1,4 @@
-"""A sheet as Markdown: every table with a column headed Key and one headed Answer or Value; other text is passed over."""
+"""A sheet as Markdown: every table with a column headed Key and one headed Answer, or alike; other text is passed over."""
 
 from __future__ import annotations
 

@@ -49,6 +49,9 @@ READ = [
     (".csv", "key,value\r\nnet_h1, 0.10 \r\n\r\nnet_h2\r\n", [("net_h1", "0.10"), ("net_h2", "")]),
     (".csv", "net_h1;0,3775\nnet_h2;0,3925\n", [("net_h1", "0,3775"), ("net_h2", "0,3925")]),
     (".csv", "Key;Answer;Formula\nnet_h1;0,3775;a;", [("net_h1", "0,3775")]),
+    (".csv", "Quantity,Result\nnet_h1,0.3775", [("net_h1", "0.3775")]),
+    (".csv", "Line,Key,Value\n1,net_h1,0.3775", [("net_h1", "0.3775")]),
+    (".md", "| Line | Figure |\n|--|--|\n| a | 1 |", [("a", "1")]),
     (".csv", "key\tvalue\nnet_h1\t0,3775\n", [("net_h1", "0,3775")]),
     (".csv", 'key,value\nnet_h1,"0,3775"\n"w_{1,2}",1', [("net_h1", "0,3775"), ("w_{1,2}", "1")]),
     (".csv", "epoch,symbol,key,value\n1,x,net_h1,0.3775\n", [("net_h1", "0.3775")]),
@@ -164,11 +167,17 @@ def test_a_sheet_is_read_from_its_file(tmp_path):
     assert load(path) == Sheet("anna", (Entry("a", "1", 1, 1),))
 
 
-@pytest.mark.parametrize("name", ["missing.csv", "folder.csv", "x\0y.csv"])
+@pytest.mark.parametrize("name", ["missing.csv", "missing", "missing.txt", "folder.csv", "x\0y.csv"])
 def test_a_file_that_cannot_be_read_is_a_fault_of_the_sheet(tmp_path, name):
     (tmp_path / "folder.csv").mkdir()
     with pytest.raises(SheetError, match="found no readable file"):
         load(tmp_path / name)
+
+
+def test_a_file_that_is_no_sheet_is_not_opened(tmp_path):
+    (tmp_path / "endless").symlink_to("/dev/zero")
+    with pytest.raises(SheetError, match="found no suffix"):
+        load(tmp_path / "endless")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo") or sys.platform == "darwin", reason="/dev/zero is needed")
