@@ -48,7 +48,7 @@ class Cause:
         the mistake is no formula of that line.
     value
         The value that the mistake gives for the first wrong line, worked out from the sheet's own figures, or None where the
-        mistake is one of the pen.
+        mistake works nothing out: one of the pen, or another line's figure.
     """
 
     code: str
@@ -249,8 +249,9 @@ def _cause(each: Explanation, lines: Sequence[Item]) -> Cause:
     where = each.where
     if each.against and each.by_lines:
         where = "in this line" if len(lines) == 1 else "in these lines"
-    value = sum(each.predicts[lines[0]]) / 2 if each.family in (METHOD, LINE) else None
-    return Cause(each.code, each.name, each.sentence, where, each.formula.get(lines[0]), value)
+    formula = each.formula.get(lines[0])
+    value = sum(each.predicts[lines[0]]) / 2 if each.family == METHOD or formula is not None else None
+    return Cause(each.code, each.name, each.sentence, where, formula, value)
 
 
 def _decides(evidence: Evidence, causes: Sequence[Explanation], lines: Sequence[Item]) -> Item | None:

@@ -225,8 +225,9 @@ class Evidence:
 
     def _in_place(self, item: Item) -> Iterator[Explanation]:
         """Yield the lines whose figure may have been written here; where two are exchanged, one slip explains both."""
+        boxes = self.marked.boxes if self._has_formula(item) else self._as_given
         for other in self._alike(item):
-            found = self.range_in(self.marked.boxes, other) if other != item else None
+            found = self.range_in(boxes, other) if other != item else None
             if found is None or not self._fits(item, found):
                 continue
             back = self.range_in(self.marked.boxes, item) if other in self.wrong else None
@@ -236,7 +237,16 @@ class Evidence:
             sentence = f"What is written for {mine} is the value of {name}."
             covers = frozenset(both)
             pair = frozenset((item.quantity[:4], other.quantity[:4]))
-            yield Explanation(LINE, "U8", what, sentence, "", covers, 0, both, {}, trait=("exchanged", pair))
+            trait = ("updated",) if not self._has_formula(item) and len(pair) == 1 else ("exchanged", pair)
+            yield Explanation(LINE, "U8", what, sentence, "", covers, 0, both, {}, trait=trait)
+
+    @cached_property
+    def _as_given(self) -> Boxes:
+        """The boxes with what is given as it is given, and not as it is written where that is wrong."""
+        boxes = self.marked.boxes
+        for item in self.wrong:
+            boxes = boxes if self._has_formula(item) else boxes.with_instead(item, boxes.range(item))
+        return boxes
 
     def _of_pen(self, item: Item) -> Iterator[Explanation]:
         mark = self.wrong[item]

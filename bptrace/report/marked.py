@@ -102,8 +102,8 @@ def _cause(account: Account, mark: Mark, cause: Cause, lead: str) -> Iterator[El
     yield Paragraph(say(f"{lead}: {cause.name}{where}. {cause.sentence}{meets}"))
     if derived is not None:
         yield Table(derived, (derived.step,))
-    elif cause.value is not None:
-        yield Paragraph(say("Done so, ", named(mark), " comes to ", cause.value, "."))
+    elif (value := account.comes_to(cause, mark)) is not None:
+        yield Paragraph(say("Done so, ", named(mark), " comes to ", value, "."))
 
 
 _ORDINALS = ("first", "second", "third")

@@ -116,17 +116,32 @@ class Account:
         found = [self._by(cause, group) for cause in group.causes]
         return tuple(value for value in found if value is not None) if None not in found else ()
 
+    def comes_to(self, cause: Cause, mark: Mark) -> float | None:
+        """Return what a mistake makes of a line: on the sheet's own figures, if these give what is written."""
+        suspect = self._suspect(cause)
+        if suspect is None or mark.item is None or mark.figure is None:
+            return cause.value
+        try:
+            value = OwnNumbers(self.marked, suspect.method).result(suspect.method.formula(mark.item))
+        except (KeyError, DivergedError):
+            return cause.value
+        low, high = mark.figure.rounded
+        return value if value is not None and low <= value <= high else cause.value
+
     def _by(self, cause: Cause, group: Group) -> float | None:
         if group.decides is None or group.decides == group.marks[0].item:
             return cause.value
-        named = [one for one in self._suspects if (one.mistake.code, one.mistake.name) == (cause.code, cause.name)]
-        alike = [one for one in named if one.where == cause.where] or named
-        if not alike:
+        suspect = self._suspect(cause)
+        if suspect is None:
             return None
         try:
-            return OwnNumbers(self.marked, alike[0].method).value(group.decides)
+            return OwnNumbers(self.marked, suspect.method).value(group.decides)
         except (KeyError, DivergedError):
             return None
+
+    def _suspect(self, cause: Cause) -> Suspect | None:
+        named = [one for one in self._suspects if (one.mistake.code, one.mistake.name) == (cause.code, cause.name)]
+        return next(iter([one for one in named if one.where == cause.where] or named), None)
 
     @cached_property
     def _suspects(self) -> tuple[Suspect, ...]:

@@ -46,3 +46,8 @@ def test_a_coarse_figure_that_no_mistake_gives_as_written_is_explained_all_the_s
 def test_a_slope_left_out_is_told_once_whether_it_is_skipped_or_taken_as_1(text, code):
     (finding,) = causes(text)
     assert [each for each, _ in finding] == [code]
+
+
+def test_updated_weights_written_for_the_given_ones_are_called_that():
+    # w5+ = 0.35891648 and w6+ = 0.408666186 in the article
+    assert causes("w5 0.3589, w6 0.4087, net_h1 0.3775") == [[("U8", "the figure of w5⁺")]]

@@ -243,6 +243,18 @@ def test_the_lines_that_are_not_on_the_sheet_are_counted():
     )
 
 
+def test_what_a_mistake_comes_to_is_worked_out_from_the_figures_on_the_sheet():
+    # With the right sign 0.7414·0.7514·(1 − 0.7514) = 0.138492067, by hand; dE/dout_o1 and the slope are not on the sheet.
+    text = sentences(account("out_o1 0.7514, delta_o1 -0.1385, w5+ 0.4411"))
+    assert "Done so, δ_o1 comes to −0.138492067." in text
+
+
+def test_a_figure_of_another_line_comes_to_nothing():
+    text = sentences(account("w5 0.3589, net_h1 0.3775"))
+    assert "What is written for w5 is the value of w5⁺." in text
+    assert "Done so" not in text
+
+
 def test_a_line_left_blank_is_on_the_sheet():
     filled = account(Sheet("Ada", (Entry("net_h1", "0.3775", 1, 1), Entry("net_h2", "", 2, 1))))
     text = sentences(filled)
