@@ -8,6 +8,7 @@ Only values that exist count: of a logarithm, those of the positive part of the 
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from typing import NamedTuple
@@ -17,6 +18,9 @@ RELATIVE = 2.0**-50
 
 _LEAST = 5e-324
 """The smallest positive float."""
+
+_MOST = sys.float_info.max
+"""The largest float. Beyond it an operation gives infinity, which stands for numbers as small as this."""
 
 
 class Interval(NamedTuple):
@@ -60,6 +64,11 @@ def widened(interval: Interval) -> Interval:
     return Interval(below if below > -math.inf else low, above if above < math.inf else high)
 
 
+def between(low: float, high: float) -> Interval:
+    """Return the interval between two results, either of which may be as large as no float is."""
+    return Interval(low if low <= _MOST else _MOST, high if high >= -_MOST else -_MOST)
+
+
 def negate(operand: Interval) -> Interval:
     """Return `-operand`."""
     return Interval(-operand.high, -operand.low)
@@ -70,7 +79,7 @@ def add(left: Interval, right: Interval) -> Interval:
     low, high = left.low + right.low, left.high + right.high
     if low != low or high != high:  # infinities of both signs
         return WHOLE
-    return Interval(low, high)
+    return between(low, high)
 
 
 def subtract(left: Interval, right: Interval) -> Interval:
@@ -78,7 +87,7 @@ def subtract(left: Interval, right: Interval) -> Interval:
     low, high = left.low - right.high, left.high - right.low
     if low != low or high != high:
         return WHOLE
-    return Interval(low, high)
+    return between(low, high)
 
 
 def multiply(left: Interval, right: Interval) -> Interval:
@@ -87,7 +96,7 @@ def multiply(left: Interval, right: Interval) -> Interval:
     p, q, r, s = a * c, a * d, b * c, b * d
     if p != p or q != q or r != r or s != s:
         p, q, r, s = (0.0 if end != end else end for end in (p, q, r, s))
-    return Interval(min(p, q, r, s), max(p, q, r, s))
+    return between(min(p, q, r, s), max(p, q, r, s))
 
 
 def divide(left: Interval, right: Interval) -> Interval:
@@ -102,8 +111,8 @@ def divide(left: Interval, right: Interval) -> Interval:
     if c > 0.0 or d < 0.0:
         p, q, r, s = a / c, a / d, b / c, b / d
         if p != p or q != q or r != r or s != s:
-            return _hull_of(end for pair in product(left, right) for end in _quotients(*pair))
-        return Interval(min(p, q, r, s), max(p, q, r, s))
+            return hull_of(end for pair in product(left, right) for end in _quotients(*pair))
+        return between(min(p, q, r, s), max(p, q, r, s))
     if c == d:
         raise NoValueError("division by zero")
     if a == b == 0.0:
@@ -124,81 +133,10 @@ def _quotients(numerator: float, divisor: float) -> tuple[float, ...]:
     return 0.0, math.copysign(math.inf, numerator) * math.copysign(1.0, divisor)  # of large numbers: of any size
 
 
-def power(base: Interval, exponent: Interval) -> Interval:
-    """Return `base ** exponent`, where that is real.
-
-    Raises
-    ------
-    NoValueError
-        If it is so nowhere.
-    """
-    is_point = exponent.low == exponent.high and math.isfinite(exponent.low)
-    if is_point and exponent.low.is_integer():
-        found = _integer_power(base, exponent.low)
-    elif is_point:
-        found = _root_like(base, exponent.low)
-    else:
-        found = _power_of_any(base, exponent)
-    return found if is_point and base.low == base.high else widened(found)
-
-
-def _integer_power(base: Interval, exponent: float) -> Interval:
-    low, high = base
-    if exponent == 0.0:
-        return ONE
-    if exponent < 0.0 and low <= 0.0 <= high:  # not `1 / base ** n`, which would be rounded twice
-        return _around_a_pole(base, exponent)
-    ends = [_raised(low, exponent), _raised(high, exponent)]
-    if exponent % 2.0 == 0.0 and low < 0.0 < high:
-        ends.append(0.0)
-    return _hull_of(ends)
-
-
-def _around_a_pole(base: Interval, exponent: float) -> Interval:
-    is_even = exponent % 2.0 == 0.0
-    if base.low == base.high:
-        raise NoValueError("division by zero")
-    if is_even:
-        return Interval(_raised(base.magnitude, exponent), math.inf)
-    return Interval(
-        -math.inf if base.low < 0.0 else _raised(base.high, exponent),
-        math.inf if base.high > 0.0 else _raised(base.low, exponent),
-    )
-
-
-def _root_like(base: Interval, exponent: float) -> Interval:
-    ends = [_raised(base.low, exponent)] if base.low == -math.inf else []  # which floats have, though numbers have not
-    if base.high > 0.0 or (base.high == 0.0 and exponent > 0.0):
-        ends += [_raised(max(base.low, 0.0), exponent), _raised(base.high, exponent)]
-    if not ends:
-        raise NoValueError("a power that is not a real number")
-    return _hull_of(ends)
-
-
-def _power_of_any(base: Interval, exponent: Interval) -> Interval:
-    """Return a power with many exponents, which rises or falls with either operand as long as the base is positive."""
-    if base.low == base.high == 0.0 and exponent.high < 0.0:
-        raise NoValueError("division by zero")
-    if exponent.low == exponent.high and base.low == base.high:  # the exponent has overflowed
-        return _hull_of([_raised(base.low, exponent.low)])
-    sizes = (base.mignitude, base.magnitude)
-    found = _hull_of(_raised(*ends) for ends in product(sizes, exponent))
-    # Of a negative base, the powers with even and odd whole exponents count, and these have either sign.
-    return found if base.low >= 0.0 else Interval(-found.high, found.high)
-
-
-def _raised(base: float, exponent: float) -> float:
-    try:
-        return float(base**exponent)
-    except OverflowError:
-        return -math.inf if base < 0.0 and exponent % 2.0 == 1.0 else math.inf
-    except ZeroDivisionError:
-        return math.inf
-
-
-def _hull_of(ends: Iterable[float]) -> Interval:
+def hull_of(ends: Iterable[float]) -> Interval:
+    """Return the smallest interval that holds some results."""
     found = tuple(ends)
-    return Interval(min(found), max(found))
+    return between(min(found), max(found))
 
 
 def _rising(
@@ -211,8 +149,8 @@ def _rising(
         if high < first:
             raise NoValueError(f"no value below {first}")
         if low == high:
-            return Interval(value := function(low), value)
-        return widened(Interval(limit if low < first else function(low), function(high)))
+            return between(value := function(low), value)
+        return widened(between(limit if low < first else function(low), function(high)))
 
     return applied
 

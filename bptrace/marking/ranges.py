@@ -31,6 +31,7 @@ from bptrace.expr import (
 )
 from bptrace.marking import interval
 from bptrace.marking.interval import ONE, WHOLE, Interval, NoValueError
+from bptrace.marking.powers import power
 from bptrace.marking.slopes import slopes as slopes_of
 
 _Node: TypeAlias = tuple[Expr, Interval, tuple["_Node", ...]]
@@ -133,7 +134,7 @@ def _read(formula: Expr, reading: _Reading) -> _Node:
             return formula, interval.divide(parts[0][1], parts[1][1]), parts
         case Power(left, right):
             parts = _read(left, reading), _read(right, reading)
-            return formula, interval.power(parts[0][1], parts[1][1]), parts
+            return formula, power(parts[0][1], parts[1][1]), parts
         case Call(function, operands):
             parts = tuple([_read(operand, reading) for operand in operands])
             return formula, interval.FUNCTIONS[function](*[part[1] for part in parts]), parts

@@ -10,6 +10,7 @@ from typing import assert_never
 from bptrace.expr import Call, Choice, Difference, Expr, Negation, Number, Power, Product, Quotient, Sum, Symbol
 from bptrace.marking import interval
 from bptrace.marking.interval import ONE, Interval
+from bptrace.marking.powers import power
 
 _ZERO = Interval(0.0, 0.0)
 _MINUS_ONE = Interval(-1.0, -1.0)
@@ -86,7 +87,7 @@ def _power(value: Interval, base: Interval, exponent: Interval) -> tuple[Interva
         by_exponent = interval.multiply(value, interval.FUNCTIONS["ln"](base))
     else:
         raise NotSmoothError("a power of a number that may be 0 or negative")
-    return interval.multiply(exponent, interval.power(base, interval.subtract(exponent, ONE))), by_exponent
+    return interval.multiply(exponent, power(base, interval.subtract(exponent, ONE))), by_exponent
 
 
 def _reciprocal(operand: Interval) -> tuple[Interval]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bptrace import expr
 from bptrace.marking import interval
 from bptrace.marking.interval import FUNCTIONS, RELATIVE, WHOLE, Interval, NoValueError
+from bptrace.marking.powers import power
 
 INF = math.inf
 
@@ -21,7 +22,7 @@ OPERATIONS = {
     interval.subtract: lambda x, y: x - y,
     interval.multiply: lambda x, y: x * y,
     interval.divide: lambda x, y: x / y,
-    interval.power: lambda x, y: x**y,
+    power: lambda x, y: x**y,
 }
 
 
@@ -90,10 +91,10 @@ def test_operations_give_the_smallest_interval(operation, left, right, expected)
     ("operation", "operands"),
     [
         (interval.divide, [(1.0, 2.0), (0.0, 0.0)]),
-        (interval.power, [(0.0, 0.0), (-1.0, -1.0)]),
-        (interval.power, [(0.0, 0.0), (-0.5, -0.5)]),
-        (interval.power, [(0.0, 0.0), (-2.0, -1.0)]),
-        (interval.power, [(-2.0, -1.0), (0.5, 0.5)]),
+        (power, [(0.0, 0.0), (-1.0, -1.0)]),
+        (power, [(0.0, 0.0), (-0.5, -0.5)]),
+        (power, [(0.0, 0.0), (-2.0, -1.0)]),
+        (power, [(-2.0, -1.0), (0.5, 0.5)]),
         (FUNCTIONS["ln"], [(-1.0, 0.0)]),
         (FUNCTIONS["sqrt"], [(-2.0, -1.0)]),
     ],
@@ -101,6 +102,18 @@ def test_operations_give_the_smallest_interval(operation, left, right, expected)
 def test_what_has_a_value_nowhere_is_refused(operation, operands):
     with pytest.raises(NoValueError):
         operation(*(Interval(*operand) for operand in operands))
+
+
+def test_what_overflows_may_be_as_small_as_the_largest_float():
+    most = math.nextafter(INF, 0)
+    overflowed = Interval(most, INF)
+
+    assert FUNCTIONS["exp"](Interval(1000.0, 1000.0)) == overflowed
+    assert FUNCTIONS["exp"](Interval(710.0, 800.0)) == interval.widened(overflowed)
+    assert power(Interval(1e200, 1e200), Interval(2.0, 2.0)) == overflowed
+    assert interval.multiply(Interval(-1e200, -1e200), Interval(1e200, 1e200)) == (-INF, -most)
+    assert interval.add(overflowed, overflowed) == overflowed
+    assert interval.divide(overflowed, Interval(0.5, 0.5)) == overflowed
 
 
 def test_intervals_meet_at_their_ends():

@@ -110,6 +110,15 @@ def test_a_window_is_met_as_the_range_meets_it():
     assert meets(Call("ln", (Number(-1.0),)), box, Interval(1.0, 1.0))
 
 
+def test_a_value_that_only_a_stable_formula_has_lies_in_the_range():
+    """Softplus of 1000, ln(1 + e^1000), is 1000; its e^1000 is no float."""
+    softplus = Call("ln", (Sum((Number(1.0), Call("exp", (Symbol("x"),)))),))
+
+    for box in (Interval(1000.0, 1000.0), Interval(999.0, 1001.0)):
+        low, high = range_of(softplus, {"x": box}.__getitem__)
+        assert low <= 1000.0 <= high
+
+
 def test_nothing_is_known_of_a_formula_without_a_value():
     assert ranged(Sum((a, Quotient(ONE, ZERO))), a=(0.0, 1.0)) == WHOLE
 
