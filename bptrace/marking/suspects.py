@@ -14,6 +14,9 @@ from bptrace.marking.interval import Interval
 from bptrace.marking.method import Item, Method
 from bptrace.marking.mistakes import MISTAKES, Mistake
 
+_MOST_FOLLOWED = 10_000
+"""So many updates are worked out with each mistake in them; later rounds say nothing about mistakes made before."""
+
 
 @dataclass(frozen=True, eq=False)
 class Suspect:
@@ -62,15 +65,21 @@ class Suspect:
         """Return the value of a line when the mistake is made from the givens on, or None if there is none."""
         try:
             value = self.method.exact(item)
-        except (DivergedError, KeyError, ArithmeticError, ValueError):  # a part of a sum is computed when it is asked for
+        except (
+            DivergedError,
+            KeyError,
+            ArithmeticError,
+            ValueError,
+        ):  # a part of a sum is computed when it is asked for
             return None
         return point(value) if math.isfinite(value) else None
 
 
 def suspects(right: Method) -> Iterator[Suspect]:
     """Yield every mistake of method that can be made in a problem, in the order of the catalogue."""
+    updates = len(right.problem.batches())
+    epochs = frozenset(epoch for epoch in right.epochs if epoch * updates <= _MOST_FOLLOWED) or frozenset({1})
     for mistake in MISTAKES:
         for variant in mistake.variants(right.problem):
-            yield Suspect(
-                mistake, variant.where, Method(variant.problem, right.epochs, variant.rules, right.updates), right
-            )
+            method = Method(variant.problem, epochs, variant.rules, right.updates)
+            yield Suspect(mistake, variant.where, method, right)
