@@ -65,12 +65,8 @@ class Suspect:
         """Return the value of a line when the mistake is made from the givens on, or None if there is none."""
         try:
             value = self.method.exact(item)
-        except (
-            DivergedError,
-            KeyError,
-            ArithmeticError,
-            ValueError,
-        ):  # a part of a sum is computed when it is asked for
+        # A part of a sum is computed only here, when it is asked for.
+        except (DivergedError, KeyError, ArithmeticError, ValueError):
             return None
         return point(value) if math.isfinite(value) else None
 
