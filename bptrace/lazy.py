@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TypeVar, overload
 
 Item = TypeVar("Item")
@@ -69,7 +69,9 @@ def made(count: int, make: Callable[[int], Item]) -> Sequence[Item]:
 
 
 def joined(parts: Sequence[Sequence[Item]]) -> Sequence[Item]:
-    """Return the items of some sequences one after the other."""
+    """Return the items of some sequences one after the other, at once where all of them are made."""
+    if not any(isinstance(part, Lazy) for part in parts):
+        return tuple(chain.from_iterable(parts))
     starts = list(accumulate(map(len, parts), initial=0))
 
     def item(number: int) -> Item:

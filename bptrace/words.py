@@ -18,8 +18,19 @@ def near(word: str, words: Collection[str], otherwise: str = "") -> str:
     return f"; did you mean {meant}?" if meant else otherwise
 
 
+MOST = 20
+"""Of more words than this a message lists the first ones and the last."""
+
+
+def in_a_row(words: Sequence[str]) -> str:
+    """Return words with commas between them."""
+    return ", ".join(words if len(words) <= MOST else [*words[:3], f".. {words[-1]}"])
+
+
 def listed(words: Sequence[str]) -> str:
     """Return words as a list in a sentence."""
+    if len(words) > MOST:
+        return f"{', '.join(words[:3])}, .. or {words[-1]}"
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 

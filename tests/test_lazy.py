@@ -59,8 +59,15 @@ def test_a_few_items_are_made_at_once():
 
 @pytest.mark.parametrize("sizes", [(), (3,), (0, 2), (2, 0, 1), (40, 1), (1, 30, 0, 20), (17, 17)])
 def test_joined_sequences_follow_one_another(sizes):
-    parts = [tuple((part, number) for number in range(size)) for part, size in enumerate(sizes)]
-    joined = lazy.joined(parts)
+    parts = [lazy.made(size, lambda number, part=part: (part, number)) for part, size in enumerate(sizes)]
+    joined, whole = lazy.joined(parts), sum(map(tuple, parts), ())
 
-    assert tuple(joined) == sum(parts, ())
-    assert [joined[place] for place in range(len(joined))] == list(sum(parts, ()))
+    assert tuple(joined) == whole
+    assert [joined[place] for place in range(len(joined))] == list(whole)
+
+
+def test_joining_makes_nothing():
+    items, made = counting(100)
+
+    assert lazy.joined([(7,), items])[3] == 20
+    assert made == [2]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bptrace.words import counted, listed, near, nearest
+from bptrace.words import MOST, counted, in_a_row, listed, near, nearest
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,15 @@ def test_the_end_of_a_message():
 @pytest.mark.parametrize(("words", "text"), [(["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")])
 def test_a_list_in_a_sentence(words, text):
     assert listed(words) == text
+
+
+def test_of_many_words_the_first_ones_and_the_last_are_listed():
+    names = [f"i{number}" for number in range(1, 785)]
+
+    assert listed(names) == "i1, i2, i3, .. or i784"
+    assert in_a_row(names) == "i1, i2, i3, .. i784"
+    assert in_a_row(names[:MOST]) == ", ".join(names[:MOST])
+    assert listed(names[:MOST]).endswith("i18, i19 or i20")
 
 
 @pytest.mark.parametrize(("count", "text"), [(0, "0 cases"), (1, "1 case"), (2, "2 cases")])

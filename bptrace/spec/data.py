@@ -18,7 +18,7 @@ from bptrace.spec.scalars import NAME
 from bptrace.spec.seeds import ORDER, seeded
 from bptrace.spec.source import Item, Source
 from bptrace.spec.table import Table
-from bptrace.spec.words import counted, enumerated, listed, near, quote
+from bptrace.spec.words import counted, enumerated, in_a_row, listed, near, quote
 
 Fields: TypeAlias = Mapping[str, Item]
 
@@ -116,10 +116,10 @@ class _File:
         found = [name for name in table.header if name.startswith("target_")]
         asking = next((field for field in ("loss", "learning_rate") if field in self.spec), None)
         if found and sorted(found) != sorted(expected):
-            message = f"found the columns {listed(found)}; expected {', '.join(expected)}, one for each output"
+            message = f"found the columns {listed(found)}; expected {in_a_row(expected)}, one for each output"
             table.fault_in_header(message)
         elif not found and asking and "gradient_of" not in self.spec:
-            message = f"found no column for the targets, needed for {asking}; expected {', '.join(expected)}"
+            message = f"found no column for the targets, needed for {asking}; expected {in_a_row(expected)}"
             table.fault_in_header(f"{message}, or others that data names as targets or label")
         self.source.faults += table.faults
         return expected if found else []
@@ -137,7 +137,7 @@ class _File:
         for sample, word in enumerate(words):
             if word and word not in places:
                 hint = near(word, classes)
-                expected = f"expected one of the classes {', '.join(classes)}"
+                expected = f"expected one of the classes {in_a_row(classes)}"
                 table.fault(sample, targets[0], f"found {quote(word)}; {expected}" + (f"; {hint}" if hint else ""))
         if not _class_count_fits(self.source, self.fields["label"], classes, self.outputs):
             return None, None
@@ -177,7 +177,7 @@ def _columns(source: Source, table: Table, items: Sequence[Item]) -> list[str]:
         if item.value is not None and item.value not in table.header:
             hint = near(item.value, table.header)
             message = f"found {quote(item.value)}, which is no column of {table.name}; expected one of "
-            source.fault(item, f"{message}{', '.join(table.header)}" + (f"; {hint}" if hint else ""))
+            source.fault(item, f"{message}{in_a_row(table.header)}" + (f"; {hint}" if hint else ""))
     return [item.value for item in items if item.value in table.header]
 
 

@@ -17,7 +17,7 @@ from bptrace.spec.drawing import finite, settings
 from bptrace.spec.samples import Data, one_hot
 from bptrace.spec.seeds import POINTS, seeded
 from bptrace.spec.source import Item, Source
-from bptrace.spec.words import counted, enumerated, near, quote
+from bptrace.spec.words import counted, enumerated, in_a_row, near, quote
 
 Fields: TypeAlias = Mapping[str, Item]
 
@@ -74,7 +74,7 @@ class _Formulas:
         unknown = [str(ref) for ref in expr.leaves(formula) if ref not in self.columns]
         if unknown:
             hint = near(unknown[0], list(self.columns))
-            message = f"found {quote(unknown[0])}; expected a formula in the inputs {', '.join(self.columns)}"
+            message = f"found {quote(unknown[0])}; expected a formula in the inputs {in_a_row(list(self.columns))}"
             self.source.fault(item, f"{message}; {hint}" if hint else message)
             return None
         with np.errstate(all="ignore"):
@@ -86,7 +86,7 @@ class _Formulas:
         return values
 
     def _not_finite(self, item: Item, sample: int) -> None:
-        where = ", ".join(f"{name} = {values[sample]:g}" for name, values in self.columns.items())
+        where = in_a_row([f"{name} = {values[sample]:g}" for name, values in self.columns.items()])
         message = f"found a formula without a finite value for sample {sample + 1} ({where})"
         self.source.fault(item, f"{message}; expected one that has a value everywhere")
 

@@ -145,15 +145,16 @@ def tensors(source: Source, drafts: Sequence[Draft], names: Fields) -> dict[tupl
 
 def _weights(layer: Draft, namer: Namer) -> Tensor:
     item, sources = layer.fields["weights"], layer.sources or ()
-    slots = tuple(
-        Slot(
-            Position(layer.number, unit, number),
-            entry,
-            namer(**{"from": sources[number], "to": layer.units[unit], "layer": str(layer.number)}),
-        )
+    entries = [
+        (Position(layer.number, unit, number), entry)
         for unit, row in enumerate(item.value or ())
         for number, entry in enumerate((row.value or ())[: len(sources)])
+    ]
+    names = namer.each(
+        {"from": sources[number or 0], "to": layer.units[unit or 0], "layer": str(layer.number)}
+        for (_, unit, number), _ in entries
     )
+    slots = tuple(Slot(position, entry, name) for (position, entry), name in zip(entries, names, strict=True))
     return Tensor(slots, (len(layer.units), len(sources)), layer.flag("train_weights"), item)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bptrace.spec.source import Item, Source
@@ -89,6 +89,16 @@ class Namer:
         if self._names is not None:
             return self._names[self.count - 1] if self.count <= len(self._names) else ""
         return self._filled(self._template or self.default, {"n": str(self.count), **places})
+
+    def each(self, places: Iterable[Mapping[str, str | None]]) -> Iterator[str]:
+        """Yield a name for each of some positions; what the placeholders stand for is looked at where there are any."""
+        template = self._template or self.default
+        if self._names is not None or template.count("{") > template.count("{n}"):
+            yield from (self(**place) for place in places)
+            return
+        for _ in places:
+            self.count += 1
+            yield template.replace("{n}", str(self.count))
 
     def _filled(self, template: str, places: dict[str, str | None]) -> str:
         if template.count("{") == template.count("{n}"):

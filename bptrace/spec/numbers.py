@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 _NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _HINTS = (
@@ -23,6 +24,26 @@ _HINTS = (
 
 class Refused(ValueError):  # noqa: N818 - it is not an error of the program
     """A scalar that is not of the kind expected; its text is a hint, or empty."""
+
+
+_SIGNS = str.maketrans("", "", "0123456789+-.eE")
+_LEADING_ZERO = re.compile(r"^[-+]?0[0-9]", re.MULTILINE)
+
+
+def numbers(texts: Sequence[str]) -> list[float] | None:
+    """Return the numbers that texts are, or None if `number` would refuse one of them: it says which, and why.
+
+    All texts are looked at together, so that it takes a tenth of the time. `float` reads any number written with the signs
+    allowed here, and, beyond what `number` takes, only leading zeros and numbers that are too large.
+    """
+    lines = "\n".join(texts)
+    if lines.translate(_SIGNS) != "\n" * (len(texts) - 1) or _LEADING_ZERO.search(lines):
+        return None
+    try:
+        found = list(map(float, texts))
+    except ValueError:
+        return None
+    return found if all(map(math.isfinite, found)) else None
 
 
 def number(text: str, *, quoted: bool) -> float:

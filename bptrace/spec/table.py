@@ -13,7 +13,7 @@ import numpy as np
 
 from bptrace.network import Floats
 from bptrace.spec.faults import Fault, SpecError
-from bptrace.spec.numbers import Refused, number
+from bptrace.spec.numbers import Refused, number, numbers
 from bptrace.spec.words import counted, enumerated, quote
 
 _MOST = 20
@@ -99,21 +99,30 @@ class Table:
 
     def numbers(self, name: str) -> Floats:
         """Return a column of finite numbers; where a cell is at fault, that is noted."""
-        place = self.header.index(name)
-        values = np.zeros(len(self.rows))
-        for sample, row in enumerate(self.rows):
+        cells = self._columns[name]
+        values = numbers(cells)
+        return self._with_faults(name, cells) if values is None else np.array(values)
+
+    def _with_faults(self, name: str, cells: Sequence[str]) -> Floats:
+        """Return a column of numbers, each read by itself, so that a fault is noted in its own place."""
+        values = np.zeros(len(cells))
+        for sample, cell in enumerate(cells):
             try:
-                values[sample] = number(row[place].strip(), quoted=False)
+                values[sample] = number(cell, quoted=False)
             except Refused as refused:
-                found = quote(row[place].strip()) if row[place].strip() else "nothing"
-                hint = f"; {refused}" if str(refused) else ""
+                found, hint = quote(cell) if cell else "nothing", f"; {refused}" if str(refused) else ""
                 self.fault(sample, name, f"found {found}; expected a number{hint}")
         return values
 
+    @cached_property
+    def _columns(self) -> dict[str, tuple[str, ...]]:
+        """The cells of every column."""
+        rows = (map(str.strip, row) for row in self.rows)
+        return dict(zip(self.header, zip(*rows, strict=True), strict=True))
+
     def words(self, name: str) -> list[str]:
         """Return a column of words; where one is missing, that is noted."""
-        place = self.header.index(name)
-        words = [row[place].strip() for row in self.rows]
+        words = list(self._columns[name])
         for sample, word in enumerate(words):
             if not word:
                 self.fault(sample, name, "found nothing; expected a class")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bptrace import words as plain
-from bptrace.words import counted, listed
+from bptrace.words import counted, in_a_row, listed
 
-__all__ = ["counted", "enumerated", "listed", "near", "nearest", "quote"]
+__all__ = ["counted", "enumerated", "in_a_row", "listed", "near", "nearest", "quote"]
 
 _OTHER_NAMES = {
     "sigmoid": "logistic", "linear": "identity", "mse": "mean_squared_error", "sse": "squared_error",
