@@ -196,6 +196,16 @@ class Evidence:
         narrow = math.isfinite(width) and width <= max(widest * max(map(abs, found)), 2 * (figure.unit or 0.0))
         return narrow and (figure.rounded.meets(found) or figure.truncated.meets(found))
 
+    def _may_be_slip(self, item: Item, found: Interval | None) -> bool:
+        """Whether a slip that gives a value from an interval led to a wrong line.
+
+        A figure that is cut off besides needs two slips; that counts only if the sheet cuts off elsewhere, too.
+        """
+        figure = self.wrong[item].figure
+        if found is None or figure is None or not self._fits(item, found):
+            return False
+        return figure.rounded.meets(found) or any(mark.verdict is Verdict.TRUNCATED for mark in self.marked.marks)
+
     def _contradicts(self, suspect: Suspect, mistaken: Boxes, item: Item) -> bool:
         """Whether a right line would be wrong if the mistake had been made in it, or in what is left out before it."""
         window = self.marked.written.get(item)
@@ -219,7 +229,7 @@ class Evidence:
             return
         for slip in operands.slips(item, formula, self._known_by(item), self._name):
             found = self.marked.boxes.range_of(slip.formula)
-            if self._fits(item, found):
+            if self._may_be_slip(item, found):
                 one = self._alone(LINE, slip.code, slip.name, slip.sentence, item, found, slip.formula)
                 yield replace(one, trait=slip.trait)
 
@@ -228,7 +238,7 @@ class Evidence:
         boxes = self.marked.boxes if self._has_formula(item) else self._as_given
         for other in self._alike(item):
             found = self.range_in(boxes, other) if other != item else None
-            if found is None or not self._fits(item, found):
+            if found is None or not self._may_be_slip(item, found):
                 continue
             back = self.range_in(self.marked.boxes, item) if other in self.wrong else None
             both = {item: found, **({other: back} if back and self._fits(other, back) else {})}
@@ -266,7 +276,7 @@ class Evidence:
                 continue
             for slip in figures.shifted(boxes[operand]):
                 found = self.range_in(boxes.with_instead(operand, slip.meant), item)
-                if found is not None and self._fits(item, found):
+                if found is not None and self._may_be_slip(item, found):
                     name = f"{slip.name} of {self._name(operand)}, which is not on the sheet"
                     sentence = "What is written here follows if the sign or the decimal point of that line went astray."
                     yield self._alone(PEN, "A1", name, sentence, item, found, None)

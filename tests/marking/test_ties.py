@@ -51,3 +51,14 @@ def test_a_slope_left_out_is_told_once_whether_it_is_skipped_or_taken_as_1(text,
 def test_updated_weights_written_for_the_given_ones_are_called_that():
     # w5+ = 0.35891648 and w6+ = 0.408666186 in the article
     assert causes("w5 0.3589, w6 0.4087, net_h1 0.3775") == [[("U8", "the figure of w5⁺")]]
+
+
+def test_a_slip_in_a_line_is_not_cut_off_besides_on_a_sheet_that_rounds():
+    # w1+·i1 + w2·i2 + b1 = 0.377489, which is 0.3775 when it is rounded and 0.3774 only when it is cut off
+    updated = "w1+ 0.149780716, w2+ 0.199561432"
+    (found,) = causes(f"net_h1 0.3774, {updated}")
+    assert "w1⁺ instead of w1" not in [name for _, name in found]
+    assert ("A1", "one digit wrong") in found
+    # out_h2 = 0.59688 is cut off here, so net_h1 may be
+    (found,) = causes(f"net_h1 0.3774, {updated}, net_h2 0.3925, out_h2 0.5968")
+    assert ("U4", "w1⁺ instead of w1") in found
