@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import isfinite
+from struct import pack
 from typing import Any, NamedTuple, Protocol
 
 from bptrace import expr, flat, readings
 from bptrace.engine import Learned
 from bptrace.expr import Difference, Expr, Number, Power, Product, Symbol
-from bptrace.flat import Numbers
+from bptrace.flat import Packed
 from bptrace.network import Quantity
 from bptrace.printing.python import FUNCTION_NAMES, PythonPrinter
 from bptrace.problem import Problem
@@ -39,7 +40,7 @@ class Passage(NamedTuple):
 
     learned: Learned
     updates: int
-    kept: list[Numbers]
+    kept: list[Packed]
     fault: Exception | None
 
 
@@ -103,7 +104,7 @@ def _everything(problem: Problem, program: Program, samples: range) -> tuple[lis
 
 def _compiled(problem: Problem, rounding: Rounding | None, rules: Rules, content: Content) -> Updates:
     namespace: dict[str, Any] = {FUNCTION_NAMES.get(name, name): body for name, body in expr.FUNCTIONS.items()}
-    namespace |= {"power": _real_power, "rounded": rounding and _finite(rounding)}
+    namespace |= {"pack": pack, "power": _real_power, "rounded": rounding and _finite(rounding)}
     code = compile(_source(problem, rules, content, rounded=rounding is not None), "<trainer>", "exec")
     exec(code, namespace)  # noqa: S102 - written below out of numbered names and numbers, nothing else
     go = namespace["go"]
@@ -162,7 +163,7 @@ def _loop(
     printer = _Printer(_identifier)
     computed = "{} = rounded({})" if rounded else "{} = {}"
     body = [computed.format(_identifier(line.quantity), printer.print(line.formula)) for line in lines]
-    body += [f"keep(({_listed(kept)},))"] if kept else []
+    body += [f"keep(pack('{len(kept)}d', {_listed(kept)}))"] if kept else []
     body += [f"{_identifier(quantity)} = {_identifier(flat.after(quantity))}" for quantity in changed]
     return [
         f"            for [{_listed(flat.columns(problem, samples))}] in {rows}:",

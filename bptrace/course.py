@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import overload
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from bptrace import flat, readings
 from bptrace.byhand import work_out
 from bptrace.compiled import Updates, compile_recording, compile_training
 from bptrace.engine import Learned
-from bptrace.flat import Laid, Numbers
+from bptrace.flat import Laid, Packed
 from bptrace.network import Quantity
 from bptrace.problem import Problem
 from bptrace.program import Program
@@ -69,14 +70,14 @@ class Course:
             return learned
         return self._through(self._trainer, self._learn, learned, epochs, slice(first, None), [])
 
-    def rounds(self, learned: Learned, epochs: range) -> tuple[list[Round], Learned]:
+    def rounds(self, learned: Learned, epochs: range) -> tuple[Kept, Learned]:
         """Go through some epochs and keep the rounds of each, at most the first `MOST_KEPT`."""
         if len(self._batches) <= MOST_KEPT:
             return self._record(learned, epochs)
-        found = list[Round]()
+        found = Kept(self)
         for epoch in epochs:
             kept, learned = self._record(learned, range(epoch, epoch + 1))
-            found += kept
+            found.extend(kept)
             learned = self.train(learned, 1, MOST_KEPT)
         return found, learned
 
@@ -87,8 +88,8 @@ class Course:
             self._programs[samples] = Program(self.problem.network, reading, samples.start)
         return self._programs[samples]
 
-    def _record(self, learned: Learned, epochs: range) -> tuple[list[Round], Learned]:
-        found = list[Numbers | Values]()
+    def _record(self, learned: Learned, epochs: range) -> tuple[Kept, Learned]:
+        found = list[Packed | Values]()
 
         def slowly(learned: Learned, samples: range) -> Learned:
             values, learned = self._round(learned, samples)
@@ -96,12 +97,7 @@ class Course:
             return learned
 
         learned = self._through(self._recorder, slowly, learned, len(epochs), slice(MOST_KEPT), found)
-        homes = ((epoch, *home) for epoch in epochs for home in self._homes)
-        rounds = [
-            Round(epoch, step, samples, program, Laid(places, one) if isinstance(one, tuple) else one)
-            for (epoch, step, samples, program, places), one in zip(homes, found, strict=True)
-        ]
-        return rounds, learned
+        return Kept(self, list(epochs), found), learned
 
     def _through(
         self,
@@ -110,7 +106,7 @@ class Course:
         learned: Learned,
         epochs: int,
         chosen: slice,
-        kept: list[Numbers | Values],
+        kept: list[Packed | Values],
     ) -> Learned:
         """Go through some batches of some epochs, by the slow way where there is no fast one or where that has stopped."""
         batches, first = self._batches[chosen], chosen.start or 0
@@ -144,7 +140,7 @@ class Course:
         return min(len(self._batches), MOST_KEPT) * self.kept
 
     @cached_property
-    def _homes(self) -> list[tuple[int, range, Program, dict[Quantity, int]]]:
+    def homes(self) -> list[tuple[int, range, Program, dict[Quantity, int]]]:
         """The kept updates of an epoch: number, samples, program, and where a compiled one has its values."""
         homes = []
         for step, samples in enumerate(self._batches[:MOST_KEPT], 1):
@@ -174,6 +170,36 @@ class Course:
             return recorded, after
         values = work_out(self.problem, self.program(samples).lines(), recorded, self.rounding)
         return values, _taken_over(self.problem, learned, values)
+
+
+class Kept(Sequence[Round]):
+    """The rounds of kept epochs, each made when it is asked for: many thousands take long to make, and few are looked at."""
+
+    def __init__(self, course: Course, epochs: Sequence[int] = (), found: Sequence[Packed | Values] = ()) -> None:
+        self._course, self._epochs, self._found = course, list(epochs), list(found)
+
+    def extend(self, later: Kept) -> None:
+        """Append the rounds of later epochs of the same course."""
+        self._epochs += later._epochs
+        self._found += later._found
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, index: int) -> Round: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Round]: ...
+    def __getitem__(self, index: int | slice) -> Round | Sequence[Round]:
+        numbers = range(len(self))[index]
+        return self._round(numbers) if isinstance(numbers, int) else tuple(map(self._round, numbers))
+
+    def _round(self, number: int) -> Round:
+        homes, found = self._course.homes, self._found[number]
+        epoch, update = divmod(number, len(homes))
+        step, samples, program, places = homes[update]
+        values = Laid(places, found) if isinstance(found, bytes) else found
+        return Round(self._epochs[epoch], step, samples, program, values)
 
 
 def _taken_over(problem: Problem, learned: Learned, values: dict[Quantity, float]) -> Learned:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -66,7 +66,7 @@ class Recorded:
         return float(array[index])
 
 
-class Round(NamedTuple):  # ten thousand are made at once, and a tuple is made in less than half the time of a frozen dataclass
+class Round(NamedTuple):  # made as often as it is asked for, a tuple in less than half the time of a frozen dataclass
     """One update: the batch that it was made from, its program and its values.
 
     Attributes
@@ -158,7 +158,7 @@ class Trace:
     """
 
     problem: Problem
-    rounds: tuple[Round, ...]
+    rounds: Sequence[Round]
     history: tuple[Outcome, ...] = field(default=())
     blocks: tuple[Floats, ...] = field(default=())
 

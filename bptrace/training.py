@@ -13,14 +13,14 @@ from bptrace import divergence, readings
 from bptrace.accuracy import accuracy, classifies
 from bptrace.byhand import work_out
 from bptrace.course import MOST_KEPT as MOST_KEPT
-from bptrace.course import Course
+from bptrace.course import Course, Kept
 from bptrace.divergence import DivergedError
 from bptrace.engine import Learned
 from bptrace.network import Floats, Quantity
 from bptrace.problem import Problem
 from bptrace.rounding import Rounding
 from bptrace.rules import RIGHT, Rules
-from bptrace.trace import Outcome, Recorded, Round, Trace
+from bptrace.trace import Outcome, Recorded, Trace
 
 _STRIDES = 100
 
@@ -62,14 +62,14 @@ def run(
         If an error or a parameter is no longer finite.
     """
     runner = _Runner(problem, Course(problem, rounding, rules, sum(1 <= epoch <= problem.epochs for epoch in keep)))
-    learned, rounds = readings.begin(problem), list[Round]()
+    learned, rounds = readings.begin(problem), Kept(runner.course)
     history = [runner.outcome(0, learned)]
     for done, until in pairwise(_stops(problem, keep)):
         kept, learned, outcome = runner.advance(learned, done, until, keep=until in keep)
-        rounds += kept
+        rounds.extend(kept)
         history.append(outcome)
         progress(until)
-    return Trace(problem, tuple(rounds), tuple(history), tuple(learned.blocks))
+    return Trace(problem, rounds, tuple(history), tuple(learned.blocks))
 
 
 def _stops(problem: Problem, keep: Collection[int]) -> list[int]:
@@ -78,12 +78,15 @@ def _stops(problem: Problem, keep: Collection[int]) -> list[int]:
     Of many kept epochs in a row, it is only the first and the last.
     """
     last, kept = problem.epochs, set(keep)
-    around = {each for epoch in kept for each in (epoch - 1, epoch)}
-    if len(kept) > _STRIDES:
-        around = {epoch for epoch in around if (epoch in kept) != (epoch + 1 in kept)}
+    before, after = ({epoch - 1 for epoch in kept}, kept) if len(kept) <= _STRIDES else _ends(kept)
     round_numbers = {digit * 10**power for power in range(len(str(last))) for digit in (1, 2, 5)}
     strides = range(0, last, max(1, last // _STRIDES))
-    return sorted({0, last, *strides} | {epoch for epoch in round_numbers | around if 0 <= epoch <= last})
+    return sorted({0, last, *strides} | {epoch for epoch in round_numbers | before | after if 0 <= epoch <= last})
+
+
+def _ends(kept: set[int]) -> tuple[set[int], set[int]]:
+    """Return the epochs after which keeping begins, and those after which it ends."""
+    return {epoch - 1 for epoch in kept if epoch - 1 not in kept}, {epoch for epoch in kept if epoch + 1 not in kept}
 
 
 @dataclass
@@ -93,12 +96,12 @@ class _Runner:
     problem: Problem
     course: Course
 
-    def advance(self, learned: Learned, done: int, until: int, *, keep: bool) -> tuple[list[Round], Learned, Outcome]:
+    def advance(self, learned: Learned, done: int, until: int, *, keep: bool) -> tuple[Kept, Learned, Outcome]:
         """Go on from one epoch to a later one, keep the rounds between if they are wanted, and look how the network stands."""
         if keep:
             kept, after = self.course.rounds(learned, range(done + 1, until + 1))
         else:
-            kept, after = [], self.course.train(learned, until - done)
+            kept, after = Kept(self.course), self.course.train(learned, until - done)
         try:
             return kept, after, self.outcome(until, after)
         except DivergedError as error:

@@ -125,6 +125,17 @@ def test_kept_and_passing_epochs_are_counted_apart():
 
     assert few._recorder is None
     assert few._trainer is not None
+    assert Course(example(epochs=1000, batch=4), kept=1000)._trainer is None
+
+
+def test_kept_rounds_are_found_from_either_end_and_in_slices():
+    kept = training.run(example(epochs=4, batch=3), keep=(1, 2, 4)).rounds
+
+    assert len(kept) == 6
+    assert [(one.epoch, one.step) for one in kept[1:5]] == [(1, 2), (2, 1), (2, 2), (4, 1)]
+    assert (kept[-1].epoch, kept[-1].step, kept[-1].samples) == (4, 2, range(3, 4))
+    with pytest.raises(IndexError):
+        kept[6]
 
 
 def test_a_run_without_updates_is_never_compiled():
