@@ -88,11 +88,18 @@ class Method:
 
     def program(self, item: Item) -> Program:
         """Return the program of the round that a line is in."""
-        samples = self._succession.batches[item.step - 1]
+        return self._program(self._succession.batches[item.step - 1])
+
+    def _program(self, samples: range) -> Program:
         if samples not in self._programs:
             reading = readings.read(self.problem, samples, self.rules)
             self._programs[samples] = Program(self.problem.network, reading, samples.start)
         return self._programs[samples]
+
+    def lines(self, epochs: int) -> int:
+        """Return how many lines so many epochs have, about."""
+        batches = self._succession.batches
+        return self._program(batches[0]).reading.size * len(batches) * epochs
 
     def rounded(self, rounding: Rounding) -> dict[tuple[int, int], Round]:
         """Return the rounds, by epoch and update, with every line rounded; none if that cannot be done, or goes too far."""
@@ -102,9 +109,7 @@ class Method:
 
     def _worked_out(self, rounding: Rounding) -> dict[tuple[int, int], Round]:
         problem = _as_far_as(self.problem, max(self.epochs), self.updates)
-        batches = problem.batches()
-        lines = readings.read(problem, batches[0], self.rules).size
-        if lines * len(batches) * problem.epochs > _MOST_BY_HAND:
+        if self.lines(problem.epochs) > _MOST_BY_HAND:
             return {}
         try:
             trace = training.run(problem, keep=self.epochs, rounding=rounding, rules=self.rules)

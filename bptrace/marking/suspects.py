@@ -14,8 +14,8 @@ from bptrace.marking.interval import Interval
 from bptrace.marking.method import Item, Method
 from bptrace.marking.mistakes import MISTAKES, Mistake
 
-_MOST_FOLLOWED = 10_000
-"""So many updates are worked out with each mistake in them; later rounds say nothing about mistakes made before."""
+_MOST_FOLLOWED = 20_000
+"""So many lines are worked out with each mistake in them; later rounds say nothing about mistakes made before."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,8 +73,8 @@ class Suspect:
 
 def suspects(right: Method) -> Iterator[Suspect]:
     """Yield every mistake of method that can be made in a problem, in the order of the catalogue."""
-    updates = len(right.problem.batches())
-    epochs = frozenset(epoch for epoch in right.epochs if epoch * updates <= _MOST_FOLLOWED) or frozenset({1})
+    near = frozenset(epoch for epoch in right.epochs if epoch == 1 or right.lines(epoch) <= _MOST_FOLLOWED)
+    epochs = near or frozenset({1})
     for mistake in MISTAKES:
         for variant in mistake.variants(right.problem):
             method = Method(variant.problem, epochs, variant.rules, right.updates)
