@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from bptrace.marking.diagnosis import Cause
-from bptrace.marking.method import Item
 from bptrace.marking.verdicts import Mark, Verdict
 from bptrace.report.marked_account import Account, Group
 from bptrace.report.rows import number
@@ -73,19 +72,19 @@ def _line(account: Account, mark: Mark, writing: Writing) -> Object:
 
 
 def _finding(account: Account, group: Group, writing: Writing) -> Object:
-    first = group.marks[0].item
-    assert first is not None
     return {
         "lines": [mark.key for mark in group.marks],
-        "causes": [_cause(account, first, cause, writing) for cause in group.causes],
+        "causes": [_cause(account, group.marks[0], cause, writing) for cause in group.causes],
         "decides": None if group.decides is None else account.key(group.decides),
         "told": [number(value) for value in account.told(group)],
     }
 
 
-def _cause(account: Account, item: Item, cause: Cause, writing: Writing) -> Object:
-    derived = None if cause.formula is None else account.derived(item, cause.formula)
+def _cause(account: Account, mark: Mark, cause: Cause, writing: Writing) -> Object:
+    assert mark.item is not None
+    derived = None if cause.formula is None else account.derived(mark.item, cause.formula)
     formula = None if derived is None else derived.step.formula
+    value = account.comes_to(cause, mark) if derived is None else cause.value
     return {
         "code": cause.code,
         "name": cause.name,
@@ -93,5 +92,5 @@ def _cause(account: Account, item: Item, cause: Cause, writing: Writing) -> Obje
         "sentence": cause.sentence,
         "formula": None if formula is None else writing.formula(formula),
         "with_numbers": None if derived is None or formula is None else writing.with_numbers(formula, derived),
-        "value": None if cause.value is None else number(cause.value),
+        "value": None if value is None else number(value),
     }

@@ -245,8 +245,9 @@ def test_the_lines_that_are_not_on_the_sheet_are_counted():
 
 def test_what_a_mistake_comes_to_is_worked_out_from_the_figures_on_the_sheet():
     # With the right sign 0.7414·0.7514·(1 − 0.7514) = 0.138492067, by hand; dE/dout_o1 and the slope are not on the sheet.
-    text = sentences(account("out_o1 0.7514, delta_o1 -0.1385, w5+ 0.4411"))
-    assert "Done so, δ_o1 comes to −0.138492067." in text
+    one = account("out_o1 0.7514, delta_o1 -0.1385, w5+ 0.4411")
+    assert "Done so, δ_o1 comes to −0.138492067." in sentences(one)
+    assert data(one)["findings"][0]["causes"][0]["value"] == pytest.approx(-0.7414 * 0.7514 * 0.2486, rel=1e-12)
 
 
 def test_a_figure_of_another_line_comes_to_nothing():
