@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bptrace.circuit.model import Circuit
 from bptrace.cli import printing
 from bptrace.errors import BptraceError
-from bptrace.marking.figure import read_figure
+from bptrace.marking.figure import UnreadableError, read_figure
 from bptrace.marking.finder import Finder
 from bptrace.marking.origin import search
 from bptrace.notation import Notation
@@ -55,7 +55,10 @@ def trace_back(problem: Problem, key: str, published: str, notation: Notation, l
     BptraceError
         If the key names nothing or the figure is none.
     """
-    figure = read_figure(published)
+    try:
+        figure = read_figure(published)
+    except UnreadableError as error:
+        raise BptraceError(f"after =: {error}; expected a figure such as 0.3589") from None
     answer = search(problem, Finder(problem).find(key), figure)
     digits = min(max(look.digits, answer.claim.places + _MORE), _MOST) if figure.unit else look.digits
     writing = Writing(notation, Figures(digits), printing.signs())

@@ -65,7 +65,7 @@ def test_few_digits_are_said_to_be_chance():
     ("words", "message"),
     [
         (("mazur", "w5+="), "nothing is written"),
-        (("mazur", "w5+=abc"), "found 'abc': not a number"),
+        (("mazur", "w5+=abc"), "after =: found 'abc': not a number; expected a figure such as 0.3589"),
         (("mazur", "w5+=1=2"), "found '1=2': not a number"),
         (("mazur", "=2"), "no quantity is called"),
         (("mazur", "nett=2"), "no quantity is called nett"),
