@@ -28,7 +28,7 @@ def _entries(content: Content) -> Iterator[Entry]:
     columns: tuple[int, int, int] | None = None
     for line, row in _rows(content, delimiter):
         key = row[0].strip()
-        if key.startswith("#") or not any(map(str.strip, row)):
+        if key.startswith(("#", "sep=")) or not any(map(str.strip, row)):  # `sep=;` tells a spreadsheet the delimiter
             continue
         if columns is None:
             columns = _columns(content, line, row)

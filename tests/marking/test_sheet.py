@@ -49,6 +49,7 @@ READ = [
     (".csv", "key,value\r\nnet_h1, 0.10 \r\n\r\nnet_h2\r\n", [("net_h1", "0.10"), ("net_h2", "")]),
     (".csv", "net_h1;0,3775\nnet_h2;0,3925\n", [("net_h1", "0,3775"), ("net_h2", "0,3925")]),
     (".csv", "Key;Answer;Formula\nnet_h1;0,3775;a;", [("net_h1", "0,3775")]),
+    (".csv", "sep=;\r\nkey;value\r\nnet_h1;0,3775\r\n", [("net_h1", "0,3775")]),
     (".csv", "Quantity,Result\nnet_h1,0.3775", [("net_h1", "0.3775")]),
     (".csv", "Line,Key,Value\n1,net_h1,0.3775", [("net_h1", "0.3775")]),
     (".md", "| Line | Figure |\n|--|--|\n| a | 1 |", [("a", "1")]),
