@@ -107,15 +107,15 @@ def _compiled(problem: Problem, rounding: Rounding | None, rules: Rules, content
     namespace |= {"pack": pack, "power": _real_power, "rounded": rounding and _finite(rounding)}
     code = compile(_source(problem, rules, content, rounded=rounding is not None), "<trainer>", "exec")
     exec(code, namespace)  # noqa: S102 - written below out of numbered names and numbers, nothing else
-    go = namespace["go"]
+    go, flattening = namespace["go"], flat.Flattening(problem)
     rows, rest = flat.rows(problem, min(problem.batch, problem.sample_count))
     constants = [float(value) for value in problem.constants.values()]
 
     def updates(learned: Learned, epochs: int, batches: slice = slice(None)) -> Passage:
         last = rest if len(rows) in range(len(rows) + len(rest))[batches] else []
-        state, count = flat.values(problem, learned), learned.updates
+        state, count = flattening.values(learned), learned.updates
         state, updates, kept, fault = go(state, count, rows[batches], last, constants, epochs)
-        return Passage(flat.learned(problem, learned, state, updates), updates - count, kept, fault)
+        return Passage(flattening.learned(state, updates), updates - count, kept, fault)
 
     return updates
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
+from math import prod
 from struct import Struct
-from typing import Any
 
 import numpy as np
 
 from bptrace.engine import Learned
-from bptrace.network import Quantity
+from bptrace.network import Floats, Quantity
 from bptrace.problem import Problem
 from bptrace.program import Program
-from bptrace.symbolic import Index
 
 Packed = bytes
 """All values of a round, float64 after float64 in the order of `laid`, which takes a third of the memory of a tuple."""
@@ -92,25 +91,41 @@ def rows(problem: Problem, size: int) -> tuple[list[list[float]], list[list[floa
     return samples[: whole * size].reshape(whole, -1).tolist(), [rest] if rest else []
 
 
-def _array(problem: Problem, learned: Learned, quantity: Quantity) -> tuple[Any, Index]:
-    address, index = problem.network.element(quantity)
+class Flattening:
+    """The way from what is learned to the values of `state`, and back."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._kinds = ("parameter", *(problem.optimizer.state if problem.optimizer else ()))
+        self._shapes = [block.values.shape for block in problem.network.blocks]
+        numbers = [_number(problem, quantity) for _, quantity in problem.network.parameters()]
+        self._order = np.concatenate([np.array(numbers) + place * len(numbers) for place in range(len(self._kinds))])
+
+    def values(self, learned: Learned) -> list[float]:
+        """Return the values of `state`."""
+        states = ([state[kind] for state in learned.states] for kind in self._kinds[1:])
+        found: list[float] = np.concatenate([np.ravel(array) for array in chain(learned.blocks, *states)])[
+            self._order
+        ].tolist()
+        return found
+
+    def learned(self, values: list[float], updates: int) -> Learned:
+        """Return what is learned if `state` has these values, after so many updates."""
+        numbers = np.empty(len(values))
+        numbers[self._order] = values
+        blocks, *states = (self._arrays(part) for part in np.split(numbers, len(self._kinds)))
+        found = tuple(dict(zip(self._kinds[1:], arrays, strict=True)) for arrays in zip(*states, strict=True))
+        return Learned(blocks, found or tuple({} for _ in blocks), updates)
+
+    def _arrays(self, numbers: Floats) -> tuple[Floats, ...]:
+        ends = np.cumsum([prod(shape) for shape in self._shapes])
+        parts = zip(np.split(numbers, ends[:-1]), self._shapes, strict=True)
+        return tuple(part.reshape(shape).copy() for part, shape in parts)
+
+
+def _number(problem: Problem, parameter: Quantity) -> int:
+    """Return the number of a parameter among those of all blocks."""
+    blocks = problem.network.blocks
+    address, index = problem.network.element(parameter)
     assert address.where is not None
-    if quantity.kind == "parameter":
-        return learned.blocks[address.where], index
-    return learned.states[address.where][quantity.kind], index
-
-
-def values(problem: Problem, learned: Learned) -> list[float]:
-    """Return the values of `state`."""
-    return [float(array[index]) for array, index in (_array(problem, learned, one) for one in state(problem))]
-
-
-def learned(problem: Problem, before: Learned, values: list[float], updates: int) -> Learned:
-    """Return what is learned if `state` has other values, after so many updates."""
-    blocks = tuple(block.copy() for block in before.blocks)
-    states = tuple({kind: array.copy() for kind, array in old.items()} for old in before.states)
-    after = Learned(blocks, states, updates)
-    for quantity, value in zip(state(problem), values, strict=True):
-        array, index = _array(problem, after, quantity)
-        array[index] = value
-    return after
+    before = sum(block.values.size for block in blocks[: address.where])
+    return before + int(np.ravel_multi_index(index, blocks[address.where].values.shape))

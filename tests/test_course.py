@@ -109,8 +109,8 @@ def example(**changes: object) -> Problem:
 def test_whether_updates_are_compiled_depends_on_their_number_and_on_the_products_of_one(optimizer, batch, products):
     problem = example(optimizer=optimizer, batch=batch)
 
-    assert compiles(problem, 3 * products)
-    assert not compiles(problem, 3 * products - 1)
+    assert compiles(problem, 40 + 2 * products)
+    assert not compiles(problem, 39 + 2 * products)
 
 
 def test_large_updates_go_on_arrays_however_many_they_are():

@@ -67,9 +67,8 @@ def quantities(kept: Round) -> list[Quantity]:
 
 def assert_same_learned(one: flat.Learned, other: flat.Learned, problem: Problem, tolerance: float) -> None:
     assert one.updates == other.updates
-    for quantity, mine, yours in zip(
-        flat.state(problem), flat.values(problem, one), flat.values(problem, other), strict=True
-    ):
+    values = flat.Flattening(problem).values
+    for quantity, mine, yours in zip(flat.state(problem), values(one), values(other), strict=True):
         assert_close(mine, yours, tolerance, quantity)
 
 
@@ -115,7 +114,7 @@ def step_by_step(problem: Problem, rounds: list[Round]) -> None:
         if isinstance(kept.values, Laid):
             count = (kept.epoch - 1) * len(problem.batches()) + kept.step - 1
             before = [kept.value(one) for one in flat.state(problem)]
-            start = flat.learned(problem, readings.begin(problem), before, count)
+            start = flat.Flattening(problem).learned(before, count)
             numbers, _ = readings.record(problem, start, kept.samples)
             again = kept._replace(values=Recorded(problem.network, numbers, kept.samples.start))
             assert_same_rounds([kept], [again])
