@@ -27,6 +27,9 @@ _MOST_METHODS = 8
 _MOST_ROUNDS = 100
 """A sheet may speak of so many epochs; each is kept whole while it is marked."""
 
+_MOST_UNKNOWN = 200
+"""After so many keys that name nothing a sheet is one of another problem, and its other keys are not looked up."""
+
 _Placed: TypeAlias = dict[Item, tuple[Entry | None, Figure | str]]
 """What a sheet has for each of its lines: where it stands, and its figure or why there is none."""
 
@@ -125,10 +128,11 @@ class Marker:
     def _placed(self, entries: Iterable[Entry]) -> tuple[_Placed, list[Mark]]:
         """Return what the sheet has for each line that is on it or was asked for, and the marks of what is neither."""
         placed: _Placed = {}
-        unplaced, epochs = list[Mark](), set[int]()
+        unplaced, epochs, unknown = list[Mark](), set[int](), 0
         for entry in entries:
-            item = self._item(entry)
+            item = self._item(entry) if unknown < _MOST_UNKNOWN else f"{_MOST_UNKNOWN} keys before it name nothing"
             if isinstance(item, str):
+                unknown += 1
                 unplaced.append(Mark(entry.key, Verdict.NOT_ASKED, entry, reason=item))
             elif item in placed:
                 first = placed[item][0]
