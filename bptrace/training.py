@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -20,7 +20,7 @@ from bptrace.network import Floats, Quantity
 from bptrace.problem import Problem
 from bptrace.rounding import Rounding
 from bptrace.rules import RIGHT, Rules
-from bptrace.trace import Outcome, Recorded, Trace
+from bptrace.trace import Outcome, Recorded, Round, Trace
 
 _STRIDES = 100
 
@@ -60,16 +60,76 @@ def run(
     ------
     DivergedError
         If an error or a parameter is no longer finite.
+    InterruptedRunError
+        If somebody stops the run after it has got somewhere.
     """
-    runner = _Runner(problem, Course(problem, rounding, rules, sum(1 <= epoch <= problem.epochs for epoch in keep)))
-    learned, rounds = readings.begin(problem), Kept(runner.course)
-    history = [runner.outcome(0, learned)]
-    for done, until in pairwise(_stops(problem, keep)):
-        kept, learned, outcome = runner.advance(learned, done, until, keep=until in keep)
-        rounds.extend(kept)
-        history.append(outcome)
-        progress(until)
-    return Trace(problem, rounds, tuple(history), tuple(learned.blocks))
+    return Stream(problem, keep, rounding, progress, rules).trace()
+
+
+class InterruptedRunError(KeyboardInterrupt):
+    """A run that somebody has stopped; `trace` is what there was of it by then."""
+
+    def __init__(self, trace: Trace) -> None:
+        super().__init__()
+        self.trace = trace
+
+
+@dataclass(frozen=True, eq=False)
+class Stream:
+    """A run whose kept rounds are handed on as they are made and not held; who asks for them again has them made again.
+
+    The attributes before `history` are the parameters of `run`; `history` grows while the rounds are gone through.
+    """
+
+    problem: Problem
+    keep: Collection[int] = (1,)
+    rounding: Rounding | None = None
+    progress: Progress = silent
+    rules: Rules = RIGHT
+    history: list[Outcome] = field(default_factory=list, init=False)
+
+    def trace(self) -> Trace:
+        """Go through the run and return all that was kept of it; errors as for `run`."""
+        rounds, blocks = Kept(self.course), self.problem.network.start()
+        try:
+            for kept, learned in self._passage():
+                rounds.extend(kept)
+                blocks = tuple(learned.blocks)
+        except KeyboardInterrupt:
+            if len(self.history) < 2:
+                raise
+            raise InterruptedRunError(Trace(self.problem, rounds, tuple(self.history), blocks)) from None
+        return Trace(self.problem, rounds, tuple(self.history), blocks)
+
+    @property
+    def lines(self) -> Trace:
+        """The rounds of one epoch without their values, from which can be told what lines there are."""
+        homes = ((step, samples, program) for step, samples, program, _ in self.course.homes)
+        return Trace(self.problem, tuple(Round(1, *home, {}) for home in homes))
+
+    @property
+    def rounds(self) -> Iterator[Round]:
+        """Go through the run and yield the kept rounds; errors as for `run`."""
+        for kept, _ in self._passage():
+            yield from kept
+            del kept  # before more of them are made
+
+    def _passage(self) -> Iterator[tuple[Kept, Learned]]:
+        """Go through the run, and yield at each pause what was kept since the one before, and what has been learned."""
+        runner, learned = _Runner(self.problem, self.course), readings.begin(self.problem)
+        self.history[:] = [runner.outcome(0, learned)]
+        for done, until in pairwise(_stops(self.problem, self.keep)):
+            kept, learned, outcome = runner.advance(learned, done, until, keep=until in self.keep)
+            self.history.append(outcome)
+            yield kept, learned
+            del kept  # before more of them are made
+            self.progress(until)
+
+    @cached_property
+    def course(self) -> Course:
+        """How the updates are gone through."""
+        wanted = sum(1 <= epoch <= self.problem.epochs for epoch in self.keep)
+        return Course(self.problem, self.rounding, self.rules, wanted)
 
 
 def _stops(problem: Problem, keep: Collection[int]) -> list[int]:

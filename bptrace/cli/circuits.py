@@ -48,7 +48,7 @@ class Look:
         return CircuitOptions(self.brief, chosen, self.rounding)
 
 
-def refuse_epochs(epochs: int | None, show: tuple[int, ...]) -> None:
+def refuse_epochs(epochs: int | None, typed: Sequence[str]) -> None:
     """Refuse to train a circuit.
 
     Raises
@@ -56,8 +56,8 @@ def refuse_epochs(epochs: int | None, show: tuple[int, ...]) -> None:
     BptraceError
         If epochs are asked for.
     """
-    if epochs is not None or show != (1,):
-        option = "--epochs" if epochs is not None else "--show"
+    if epochs is not None or typed:
+        option = "--epochs" if epochs is not None else typed[0]
         raise BptraceError(f"{option}: this is a circuit, which is worked out once and not trained; expected a network")
 
 

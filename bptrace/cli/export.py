@@ -17,17 +17,17 @@ from bptrace.report.figures import Figures
 from bptrace.report.lesson import Options
 from bptrace.report.markdown import markdown
 from bptrace.report.worked_example import worked_example
-from bptrace.report.writing import Writing
+from bptrace.report.writing import LONGEST, Writing
 from bptrace.rounding import Rounding
 from bptrace.selection import select, separate
-from bptrace.trace import Trace
+from bptrace.training import Stream
 
 
 @dataclass(frozen=True)
 class Contents:
     """What is written, whatever the format."""
 
-    trace: Trace
+    stream: Stream
     notation: Notation
     options: Options
     writing: Writing
@@ -38,20 +38,22 @@ Writer: TypeAlias = Callable[[Contents], Iterator[str]]
 
 
 def _markdown(contents: Contents) -> Iterator[str]:
-    for line in markdown(worked_example(contents.trace, contents.notation, contents.options), contents.writing):
+    for line in markdown(
+        worked_example(contents.stream.trace(), contents.notation, contents.options), contents.writing
+    ):
         yield line + "\n"
 
 
 def _json(contents: Contents) -> Iterator[str]:
-    return data(contents.trace, contents.writing, contents.options.only)
+    return data(contents.stream, contents.writing, contents.options.only)
 
 
 def _json_lines(contents: Contents) -> Iterator[str]:
-    return json_lines(contents.trace, contents.writing, contents.options.only)
+    return json_lines(contents.stream, contents.writing, contents.options.only)
 
 
 def _comma_separated(contents: Contents) -> Iterator[str]:
-    return comma_separated(contents.trace, contents.writing, contents.options.only)
+    return comma_separated(contents.stream, contents.writing, contents.options.only)
 
 
 WRITERS: dict[str, Writer] = {
@@ -75,17 +77,19 @@ Examples:
 @outputs.format_option(WRITERS)
 @options.tracing
 @options.writing
+@click.option("--full", is_flag=True, help=f"Write sums of more than {LONGEST} terms with all of them.")
 @options.names
 def export(
     config: Path,
     targets: tuple[Path, ...],
     form: str | None,
     epochs: int | None,
-    show: tuple[int, ...],
+    show: options.Shown,
     rounding: Rounding | None,
     only: str | None,
     digits: int,
     brief: bool,
+    full: bool,
     naming: options.Naming,
 ) -> None:
     """Write the worked example of the network in CONFIG to files, by their suffix.
@@ -98,15 +102,15 @@ def export(
     outputs.check(config, targets)
     subject = tracing.read_any(config)
     if isinstance(subject, Circuit):
-        circuits.refuse_epochs(epochs, show)
+        circuits.refuse_epochs(epochs, show.typed)
         circuits.refuse_names(naming.typed)
         look = circuits.Look(rounding, only, digits, brief)
         outputs.write(targets, [circuits.written(subject, suffix, look) for suffix in suffixes])
         return
     problem = tracing.with_epochs(subject, epochs)
     notation = naming.of(problem)
-    trace = tracing.trace(problem, show, rounding)
-    chosen = None if only is None else select(trace, separate(only), shown=naming.chosen(problem))
-    writing = Writing(notation, Figures(digits), rounding=rounding)
-    contents = Contents(trace, notation, Options(brief, chosen, rounding=rounding), writing)
-    outputs.write(targets, [WRITERS[suffix](contents) for suffix in suffixes])
+    with tracing.stream(problem, show.of(problem), rounding) as stream:
+        chosen = None if only is None else select(stream.lines, separate(only), shown=naming.chosen(problem))
+        writing = Writing(notation, Figures(digits), longest=None if full else LONGEST, rounding=rounding)
+        contents = Contents(stream, notation, Options(brief, chosen, rounding=rounding), writing)
+        outputs.write(targets, [WRITERS[suffix](contents) for suffix in suffixes])

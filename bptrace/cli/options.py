@@ -18,7 +18,7 @@ from bptrace.errors import BptraceError
 from bptrace.notation import CONSTANTS, NOTATIONS, RATES, TARGETS, Notation, Terms
 from bptrace.problem import Problem
 from bptrace.rounding import Rounding
-from bptrace.words import listed
+from bptrace.words import counted, listed
 
 Command: TypeAlias = Callable[..., Any]
 
@@ -98,8 +98,52 @@ def _decorated(command: Command, options: tuple[Callable[[Command], Command], ..
     return command
 
 
+@dataclass(frozen=True)
+class Shown:
+    """Which epochs are kept and shown.
+
+    Attributes
+    ----------
+    epochs
+        Those that are named, or the first one.
+    every
+        Besides them every so manyth, if that was asked for.
+    typed
+        Those of the options that stand on the command line.
+    """
+
+    epochs: tuple[int, ...]
+    every: int | None = None
+    typed: tuple[str, ...] = ()
+
+    def of(self, problem: Problem) -> tuple[int, ...]:
+        """Return the epochs of a problem.
+
+        Raises
+        ------
+        BptraceError
+            If there are too many.
+        """
+        named = () if self.every and "--show" not in self.typed else self.epochs
+        found = {*named, *(range(self.every, problem.epochs + 1, self.every) if self.every else ())}
+        if len(found) > Epochs.most:
+            few = -(-problem.epochs // Epochs.most)
+            raise BptraceError(f"--every {self.every}: found {len(found)} epochs; expected at most {Epochs.most} to be "
+                               f"shown, as with --every {few}")  # fmt: skip
+        if self.every and self.every > problem.epochs:
+            raise BptraceError(f"--every {self.every}: found a run of {counted(problem.epochs, 'epoch')}; "
+                               f"expected one that is long enough, as with --epochs {self.every}")  # fmt: skip
+        return tuple(sorted(found))
+
+
 def tracing(command: Command) -> Command:
-    """Add what decides which rounds are run and kept."""
+    """Add what decides which rounds are run and kept; the command gets as one argument, `show`, which epochs are shown."""
+
+    @wraps(command)
+    def with_epochs(*args: Any, show: tuple[int, ...], every: int | None, **kwargs: Any) -> Any:
+        typed = tuple(f"--{name}" for name in ("show", "every") if _is_typed(name))
+        return command(*args, show=Shown(show, every, typed), **kwargs)
+
     options = (
         click.option(
             "--epochs", type=click.IntRange(1, 10_000_000), metavar="N", help="Run N epochs instead of what the file says."
@@ -109,11 +153,14 @@ def tracing(command: Command) -> Command:
             help="Show these epochs in full, such as 1-3,100 [default: 1].",
         ),
         click.option(
+            "--every", type=click.IntRange(1), metavar="N", help="Show every Nth epoch in full, besides those of --show."
+        ),
+        click.option(
             "--round", "rounding", type=Places(), metavar="N|Nsf",
             help="Round every line to N decimals, or N significant figures, before the next one uses it.",
         ),
     )  # fmt: skip
-    return _decorated(command, options)
+    return _decorated(with_epochs, options)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from bptrace.report.worked_example import worked_example
 from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
 from bptrace.selection import select, separate
+from bptrace.training import InterruptedRunError
 
 
 @click.command(
@@ -31,7 +32,7 @@ Examples:
 def run(
     config: Path,
     epochs: int | None,
-    show: tuple[int, ...],
+    show: options.Shown,
     rounding: Rounding | None,
     only: str | None,
     digits: int,
@@ -45,14 +46,20 @@ def run(
     if not isinstance(subject, Problem):
         from bptrace.cli import circuits  # a network does without
 
-        circuits.refuse_epochs(epochs, show)
+        circuits.refuse_epochs(epochs, show.typed)
         circuits.refuse_names(naming.typed)
         circuits.show(subject, circuits.Look(rounding, only, digits, brief), width, color)
         return
     problem = tracing.with_epochs(subject, epochs)
     notation = naming.of(problem)
-    trace = tracing.trace(problem, show, rounding)
+    interrupted = False
+    try:
+        trace = tracing.trace(problem, show.of(problem), rounding)
+    except InterruptedRunError as so_far:
+        trace, interrupted = so_far.trace, True
     chosen = None if only is None else select(trace, separate(only), shown=naming.chosen(problem))
     document = worked_example(trace, notation, Options(brief, chosen, rounding=rounding))
     writing = Writing(notation, Figures(digits), printing.signs(), rounding=rounding)
     printing.print_document(document, writing, width, color)
+    if interrupted:
+        raise KeyboardInterrupt

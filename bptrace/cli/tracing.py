@@ -14,7 +14,7 @@ from bptrace.errors import BptraceError
 from bptrace.problem import Problem
 from bptrace.rounding import Rounding
 from bptrace.trace import Trace
-from bptrace.training import Progress
+from bptrace.training import Progress, Stream
 
 LONG = 2000
 """A run of more epochs than this shows its progress on a terminal."""
@@ -45,19 +45,26 @@ def _allow_threads(problem: Problem) -> None:
 
 
 def trace(problem: Problem, show: Collection[int] = (1,), rounding: Rounding | None = None) -> Trace:
-    """Run a problem and keep the epochs to be shown.
+    """Run a problem and keep the epochs to be shown; errors as for `stream`."""
+    with stream(problem, show, rounding) as running:
+        return running.trace()
+
+
+@contextmanager
+def stream(problem: Problem, show: Collection[int] = (1,), rounding: Rounding | None = None) -> Iterator[Stream]:
+    """Prepare a run that hands on the epochs to be shown; it shows its progress while it is gone through.
 
     Raises
     ------
     BptraceError
-        If an epoch to be shown lies after the last, or the numbers leave what float64 can hold.
+        If an epoch to be shown lies after the last; while it is gone through, if the numbers leave what float64 can hold.
     """
     late = [epoch for epoch in show if epoch > problem.epochs]
     if late:
         last = "1 epoch" if problem.epochs == 1 else f"{problem.epochs} epochs"
         raise BptraceError(f"cannot show epoch {late[0]}: the run has {last}; --epochs {late[0]} makes it long enough")
     with _progress(problem) as advance:
-        return training.run(problem, keep=frozenset(show), rounding=rounding, progress=advance)
+        yield Stream(problem, frozenset(show), rounding, advance)
 
 
 @contextmanager

@@ -35,7 +35,7 @@ def blank(
     ask: str | None,
     hints: bool,
     epochs: int | None,
-    show: tuple[int, ...],
+    show: options.Shown,
     rounding: Rounding | None,
     naming: options.Naming,
 ) -> None:
@@ -49,7 +49,7 @@ def blank(
     outputs.check(config, targets)
     problem = tracing.read(config, epochs)
     notation = naming.of(problem)
-    trace = tracing.trace(problem, show, rounding)
+    trace = tracing.trace(problem, show.of(problem), rounding)
     only = None if ask is None else select(trace, separate(ask), "--ask", naming.chosen(problem))
     sheet = worksheet(trace, notation, Asked(only, hints, rounding))
     outputs.write(targets, [WRITERS[suffix](sheet) for suffix in suffixes])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -131,17 +131,29 @@ class WrittenPrinter(ABC):
         return text + self.signs.transposed
 
     def _sum(self, terms: Sequence[Expr], *, leading: bool) -> str:
-        later = range(1, len(terms))
-        cut = self._cuts(terms)
-        shown = [*later[: _HEAD - 1], *later[-_TAIL:]] if cut else later
-        texts = [self._write(terms[place], Binding.PRODUCT) for place in shown]
-        if cut:
-            texts.insert(_HEAD - 1, self.signs.ellipsis)
-        return " + ".join([self._write(terms[0], Binding.SUM, leading=leading), *texts])
+        first, *later = self._shown(terms)
+        texts = [
+            self._write(first, Binding.SUM, leading=leading),
+            *(self._write(one, Binding.PRODUCT) for one in later),
+        ]
+        if self._cuts(terms):
+            texts.insert(_HEAD, self.signs.ellipsis)
+        return " + ".join(texts)
 
     def _cuts(self, terms: Sequence[Expr]) -> bool:
         return self.longest is not None and len(terms) > self.longest
 
+    def _shown(self, terms: Sequence[Expr]) -> Sequence[Expr]:
+        """Return the terms of a sum that are printed."""
+        return [*terms[:_HEAD], *terms[-_TAIL:]] if self._cuts(terms) else terms
+
     def leaves_out(self, expr: Expr) -> bool:
         """Whether some sum in a formula is shown without all of its terms."""
         return (isinstance(expr, Sum) and self._cuts(expr.terms)) or any(map(self.leaves_out, children(expr)))
+
+    def operands(self, expr: Expr) -> Iterator[Hashable]:
+        """Yield the reference of every symbol that is printed, from left to right, as often as it stands there."""
+        if isinstance(expr, Symbol):
+            yield expr.ref
+        for child in self._shown(expr.terms) if isinstance(expr, Sum) else children(expr):
+            yield from self.operands(child)

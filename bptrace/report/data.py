@@ -12,22 +12,22 @@ from collections.abc import Collection, Iterable, Iterator
 
 from bptrace.network import Quantity
 from bptrace.problem import Problem
-from bptrace.report.rows import COLUMNS, Row, number, rows
+from bptrace.report.rows import COLUMNS, Row, Run, number, rows
 from bptrace.report.writing import Writing
 from bptrace.spec.write import Document, document
-from bptrace.trace import Outcome, Trace
+from bptrace.trace import Outcome
 
 _EXECUTED = re.compile(r"[\x00-\x1f\x7f-\x9f]|\s*[-=+@＝＋－＠]")
 """How a text begins that a spreadsheet would take for a formula: https://owasp.org/www-community/attacks/CSV_Injection."""
 
 
-def data(trace: Trace, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
+def data(trace: Run, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
     """Yield the JSON text of a trace, row by row.
 
     Parameters
     ----------
     trace
-        What was kept of a run.
+        A run; its rounds are gone through once.
     writing
         How symbols, formulas and printed figures are written.
     only
@@ -48,7 +48,7 @@ def whole(spec: Document, writing: Writing, steps: Iterable[Row], history: Itera
     yield "]\n}\n"
 
 
-def json_lines(trace: Trace, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
+def json_lines(trace: Run, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
     """Yield the rows as JSON, each on a line of its own; parameters as for `data`."""
     return lines_of(rows(trace, writing, only))
 
@@ -59,7 +59,7 @@ def lines_of(steps: Iterable[Row]) -> Iterator[str]:
         yield _json(row) + "\n"
 
 
-def comma_separated(trace: Trace, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
+def comma_separated(trace: Run, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
     """Yield the rows as CSV, as `table_of` does; parameters as for `data`."""
     return table_of(rows(trace, writing, only))
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import isfinite
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from bptrace.functions.optimizers import STATE_NAMES
 from bptrace.network import Position, Quantity
 from bptrace.problem import Problem
 from bptrace.report.writing import Writing
 from bptrace.sections import EVERYTHING, Gap, Topic, sections
-from bptrace.trace import Round, Step, Trace
+from bptrace.trace import Outcome, Round, Step
 
 Row: TypeAlias = dict[str, Any]
 
@@ -25,13 +24,29 @@ COLUMNS = (
 _PHASES = {Topic.FORWARD: "forward", Topic.ERROR: "error", Topic.AFTER: "after"}
 
 
-def rows(trace: Trace, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[Row]:
-    """Yield a row for what is given in each kept round, and for each of its lines; nothing is left out.
+class Run(Protocol):
+    """What a run hands on: its rounds in order, held or made as they are asked for, and then how the network stood."""
 
-    Epoch, step and sample count from 1; layer 0 is the inputs; what does not apply is None. Sums have all their terms. The
-    value is the full float64; one that is no number JSON knows is a text, `inf`, `-inf` or `nan`, which `float` reads.
+    @property
+    def problem(self) -> Problem:
+        """The problem that is run."""
+
+    @property
+    def rounds(self) -> Iterable[Round]:
+        """The kept rounds, in order."""
+
+    @property
+    def history(self) -> Sequence[Outcome]:
+        """How the network stood after some of the epochs, complete when the rounds have been gone through."""
+
+
+def rows(trace: Run, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[Row]:
+    """Yield a row for what is given in each kept round, and for each of its lines; no line is left out.
+
+    Epoch, step and sample count from 1; layer 0 is the inputs; what does not apply is None. A sum has as many terms as the
+    writing shows of one, and `rests_on` what the formula names. The value is the full float64; one that is no number JSON
+    knows is a text, `inf`, `-inf` or `nan`, which `float` reads.
     """
-    writing = replace(writing, longest=None)
     for kept in trace.rounds:
         for phase, quantity in _lines(trace.problem, kept):
             if only is None or quantity in only:
@@ -80,7 +95,7 @@ def _row(kept: Round, phase: str, step: Step, writing: Writing) -> Row:
         "formula": None if formula is None else writing.formula(formula),
         "with_numbers": None if formula is None else writing.with_numbers(formula, kept),
         "value": number(step.value),
-        "rests_on": [notation.key(one) for one in step.rests_on],
+        "rests_on": [] if formula is None else [notation.key(one) for one in writing.operands(formula)],
     }
 
 

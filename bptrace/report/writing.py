@@ -20,6 +20,10 @@ from bptrace.rounding import Rounding
 _ASCII_SIGNS = str.maketrans({"→": "->", "…": "...", "≈": "~", "−": "-", "·": "*"})
 
 
+LONGEST = 16
+"""A sum with more terms than this is written with its first and last ones only, unless all are asked for."""
+
+
 class Names(Protocol):
     """What quantities are called: those of a network, or the signals of a circuit."""
 
@@ -81,7 +85,7 @@ class Writing:
     notation: Names
     figures: Figures = field(default_factory=Figures)
     signs: Signs = UNICODE
-    longest: int | None = 16
+    longest: int | None = LONGEST
     rounding: Rounding | None = None
 
     def name(self, ref: Hashable) -> str:
@@ -101,6 +105,10 @@ class Writing:
     def formula(self, formula: Expr) -> str:
         """Return a formula with names."""
         return self._names.print(formula)
+
+    def operands(self, formula: Expr) -> dict[Hashable, None]:
+        """Return what a formula names, each once, in order of reading, without what is left out of it."""
+        return dict.fromkeys(self._names.operands(formula))
 
     def with_numbers(self, formula: Expr, kept: Kept) -> str:
         """Return a formula with the values of a round."""

@@ -115,3 +115,13 @@ def test_a_failure_leaves_the_old_file_whole(tmp_path):
     assert run("mazur", old, "--only", "nothing").exit_code == 2
     assert old.read_text(encoding="utf-8") == "old"
     assert run("mazur", tmp_path / "missing" / "out.md").exit_code == 2
+
+
+def test_sums_are_written_with_all_their_terms_if_they_are_asked_for(tmp_path):
+    config, names = tmp_path / "wide.yaml", [tmp_path / "out.jsonl", tmp_path / "out.csv"]
+    config.write_text(f"inputs: {[1] * 40}\nlayers: [{{activation: identity, weights: [{[0.5] * 40}]}}]")
+
+    assert run(config, *names).exit_code == 0
+    assert all(" + w3·i3 + … + w39·i39 + w40·i40" in name.read_text(encoding="utf-8") for name in names)
+    assert run(config, *names, "--full").exit_code == 0
+    assert all(" + ".join(f"w{n}·i{n}" for n in range(1, 41)) in name.read_text(encoding="utf-8") for name in names)

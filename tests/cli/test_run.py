@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
+from contextlib import nullcontext
 
 import pytest
 from click.testing import CliRunner, Result
@@ -162,3 +164,45 @@ def test_only_takes_a_name_as_the_notation_that_is_asked_for_means_it():
         named, keyed = (typed("run", "mazur", "--only", name, "--notation", notation) for name in ("δ1⁽²⁾", key))
         assert named.output == keyed.output
         assert named.exit_code == 0
+
+
+def test_every_so_manyth_epoch_is_shown_besides_those_that_are_named():
+    def shown(*options):
+        result = typed("run", "xor", "--epochs", "10", "--only", "w5", "--brief", *options)
+        return [int(number) for number in re.findall(r"── Epoch (\d+) ", result.output)]
+
+    assert shown("--every", "4") == [4, 8]
+    assert shown("--every", "4", "--show", "1-2,8") == [1, 2, 4, 8]
+    assert shown() == [1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("xor", "--epochs", "5", "--every", "6"), "found a run of 5 epochs; expected one that is long enough"),
+        (
+            ("xor", "--epochs", "3000000", "--every", "100"),
+            "found 30000 epochs; expected at most 10000 to be shown, as with --every 300",
+        ),
+        (("circuit", "--every", "2"), "--every: this is a circuit"),
+    ],
+)
+def test_every_epoch_that_cannot_be_shown_is_refused(arguments, message):
+    result = typed("run", *arguments)
+
+    assert result.exit_code == 2
+    assert message in result.output
+
+
+def test_a_run_that_is_stopped_prints_what_there_was_by_then(monkeypatch):
+    def progress(epoch):
+        if epoch >= 100:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("bptrace.cli.tracing._progress", lambda problem: nullcontext(progress))
+    result = typed("run", "xor", "--epochs", "1000")
+
+    assert result.exit_code == 130
+    assert "── Epoch 1 ─" in result.output
+    assert "── After 100 epochs ─" in result.output
+    assert "Into o1   w5 = " in result.output.split("After 100 epochs")[1]

@@ -126,11 +126,20 @@ def test_a_second_round_starts_from_what_the_first_has_learned():
     assert found[2, 1]["w5"]["phase"] == "given"
 
 
-def test_sums_have_all_their_terms():
+def test_sums_have_all_their_terms_if_they_are_wanted():
     many = {"inputs": [1] * 40, "layers": [{"activation": "identity", "weights": [[0.5] * 40]}]}
-    (net, _) = [row for row in parsed(training.run(spec.loads(json.dumps(many))))["steps"] if row["phase"] == "forward"]
+    trace = training.run(spec.loads(json.dumps(many)))
+    (net, _) = [row for row in parsed(trace, longest=None)["steps"] if row["phase"] == "forward"]
     assert net["with_numbers"] == " + ".join(["0.5·1"] * 40)
     assert len(net["rests_on"]) == 80
+
+
+def test_long_sums_are_written_with_their_ends_and_rest_on_what_they_show():
+    many = {"inputs": [1] * 40, "layers": [{"activation": "identity", "weights": [[0.5] * 40]}]}
+    (net, _) = [row for row in parsed(training.run(spec.loads(json.dumps(many))))["steps"] if row["phase"] == "forward"]
+    assert net["formula"] == "w1·i1 + w2·i2 + w3·i3 + … + w39·i39 + w40·i40"
+    assert net["rests_on"] == ["w1", "i1", "w2", "i2", "w3", "i3", "w39", "i39", "w40", "i40"]
+    assert net["value"] == 20
 
 
 def test_only_some_rows():
