@@ -1,7 +1,7 @@
 """A round's program compiled to a Python function of plain floats, which goes through a small network's rounds much faster.
 
 It computes every line as its formula is printed. Its last digits may differ from those of the arrays: NumPy has an exp and a
-tanh of its own, and where a function has a stable body besides the textbook's form, the arrays go by that (of the two gelu loses
+tanh of its own, and where a function has a stable body besides the textbook's form, the arrays go by that (gelu loses
 most, at nets far below 0). Where the textbook's form overflows, the compiled function stops before that update.
 """
 
