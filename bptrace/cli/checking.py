@@ -12,6 +12,7 @@ from bptrace.cli import outputs
 from bptrace.cli.options import Naming
 from bptrace.errors import BptraceError
 from bptrace.keys import UnknownKeyError
+from bptrace.marking.finder import MOST_UPDATES
 from bptrace.marking.marker import Marker
 from bptrace.marking.method import Item, Method
 from bptrace.notation import Notation
@@ -19,9 +20,6 @@ from bptrace.problem import Problem
 from bptrace.rounding import Rounding
 from bptrace.selection import select, separate
 from bptrace.words import counted
-
-MOST_UPDATES = 1_000_000
-"""As late a round may be asked for, or as late as the example itself goes."""
 
 _ASKED = re.compile(r"(?P<word>[^@]*)(?:@(?P<epoch>[0-9]{1,7})(?:\.(?P<step>[0-9]{1,6}))?)?")
 

@@ -12,7 +12,7 @@ from bptrace.problem import Problem
 from bptrace.trace import Trace
 from bptrace.training import MOST_KEPT
 
-_MOST_UPDATES = 1_000_000
+MOST_UPDATES = 1_000_000
 """A key may ask for a round as late as this, or as late as the example itself goes."""
 
 
@@ -75,7 +75,7 @@ class Finder:
         step = found.step or step
         if step > MOST_KEPT:
             raise UnknownKeyError(key, f"{key}: only the first {MOST_KEPT} updates of an epoch can be marked")
-        if found.epoch > self.problem.epochs and found.epoch * self._updates > _MOST_UPDATES:
+        if found.epoch > self.problem.epochs and found.epoch * self._updates > MOST_UPDATES:
             raise UnknownKeyError(key, f"{key}: epoch {found.epoch} is too late to be computed")
         return Item(found.epoch, step, quantity)
 

@@ -12,7 +12,6 @@ from bptrace.marking.sheet import Entry
 from bptrace.marking.verdicts import Mark, Verdict
 
 _TAINTING = (Verdict.WRONG, Verdict.FOLLOWS)
-_ABSENT = (Verdict.MISSING, Verdict.UNREADABLE)
 
 
 @dataclass(eq=False)
@@ -64,7 +63,7 @@ class Judge:
         own = self.boxes.range(item)
         for written, verdict in ((figure.rounded, None), (_cut_off(figure), Verdict.TRUNCATED)):
             if written.meets(own) or written.meets(right):
-                return verdict or self._met(item, figure, exact, own), own
+                return verdict or self._met(item, figure, exact), own
         return Verdict.WRONG, own
 
     def _pin(self, item: Item, exact: float) -> None:
@@ -73,7 +72,7 @@ class Judge:
         if low == high == exact:
             self.boxes.pin(item, exact)
 
-    def _met(self, item: Item, figure: Figure, exact: float, own: Interval) -> Verdict:
+    def _met(self, item: Item, figure: Figure, exact: float) -> Verdict:
         """Return the verdict on a figure that is the exact value or follows from the sheet's own, as far as it says."""
         if not _is_narrow(figure, exact):
             return Verdict.TOO_COARSE
