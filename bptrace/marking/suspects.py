@@ -17,6 +17,9 @@ from bptrace.marking.mistakes import MISTAKES, Mistake
 _MOST_FOLLOWED = 20_000
 """So many lines are worked out with each mistake in them; later rounds say nothing about mistakes made before."""
 
+_MOST_PRODUCTS = 200_000
+"""A run with so many products of a parameter and a sample is short as a whole, whatever round of it is asked for."""
+
 
 @dataclass(frozen=True, eq=False)
 class Suspect:
@@ -73,9 +76,15 @@ class Suspect:
 
 def suspects(right: Method) -> Iterator[Suspect]:
     """Yield every mistake of method that can be made in a problem, in the order of the catalogue."""
-    near = frozenset(epoch for epoch in right.epochs if epoch == 1 or right.lines(epoch) <= _MOST_FOLLOWED)
-    epochs = near or frozenset({1})
+    epochs = frozenset(epoch for epoch in right.epochs if _can_be_followed(right, epoch)) or frozenset({1})
     for mistake in MISTAKES:
         for variant in mistake.variants(right.problem):
             method = Method(variant.problem, epochs, variant.rules, right.updates)
             yield Suspect(mistake, variant.where, method, right)
+
+
+def _can_be_followed(right: Method, epoch: int) -> bool:
+    """Whether a round is near enough for every mistake to be tried as far as it."""
+    problem = right.problem
+    products = epoch * problem.sample_count * sum(block.values.size for block in problem.network.blocks)
+    return epoch == 1 or right.lines(epoch) <= _MOST_FOLLOWED or products <= _MOST_PRODUCTS
