@@ -18,7 +18,7 @@ main(prog_name="bptrace")
 """
 
 
-def rows(times: int = 9) -> Iterator[Row]:
+def rows(times: int = 20) -> Iterator[Row]:
     """Yield the rows of start-up and of `check`."""
     light = {
         "bptrace --help": command("--help"),
