@@ -5,7 +5,7 @@ Nothing here knows a network or a formula: the line's own formula is taken apart
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -62,9 +62,25 @@ def slips(item: Item, formula: Expr, alike: Callable[[Item], Sequence[Item]], na
     name
         Gives the name of a line.
     """
+    yield from _early(item, formula, alike, name)
     yield from islice(_replaced(item, formula, alike, name), MOST)
     yield from islice(_shortened(formula, name), MOST)
     yield from islice(_turned(formula, name), MOST)
+
+
+def _early(item: Item, formula: Expr, alike: Callable[[Item], Sequence[Item]], name: Name) -> Iterator[Slip]:
+    """Yield a formula with what the update makes of its operands of one kind, in the place of all of them."""
+    twins = dict[str, dict[Item, Item]]()
+    for operand in dict.fromkeys(expr.leaves(formula)):
+        assert isinstance(operand, Item)
+        twin = operand._replace(quantity=operand.quantity._replace(after=True))
+        if twin not in (operand, item) and twin in alike(operand):
+            twins.setdefault(operand.quantity.kind, {})[operand] = twin
+    for kind, changes in twins.items():
+        old, new = (", ".join(map(name, some)) for some in (changes, changes.values()))
+        sentence = f"This line takes {old}; {new} is there only after the update."
+        changed = _with_all(formula, changes)
+        yield Slip("U4", "figures from after the update", sentence, changed, ("U4", kind))
 
 
 def _replaced(item: Item, formula: Expr, alike: Callable[[Item], Sequence[Item]], name: Name) -> Iterator[Slip]:
@@ -86,7 +102,11 @@ def _bare(item: Item) -> tuple[object, ...]:
 
 
 def _with(formula: Expr, operand: Item, other: Item) -> Expr:
-    return expr.substitute(formula, lambda ref: Symbol(other if ref == operand else ref))
+    return _with_all(formula, {operand: other})
+
+
+def _with_all(formula: Expr, others: Mapping[Item, Item]) -> Expr:
+    return expr.substitute(formula, lambda ref: Symbol(others[ref] if isinstance(ref, Item) and ref in others else ref))
 
 
 def _shortened(formula: Expr, name: Name) -> Iterator[Slip]:
