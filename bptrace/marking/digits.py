@@ -1,6 +1,8 @@
-"""Whether a figure is written with the digits that were wanted."""
+"""The digits of a figure: whether they are those that were wanted, and what they would be for another value."""
 
 from __future__ import annotations
+
+import math
 
 from bptrace.marking.figure import Figure
 from bptrace.rounding import Rounding
@@ -16,3 +18,8 @@ def has_digits(figure: Figure, required: Rounding) -> bool:
     if required.significant:
         return figure.figures is None or figure.figures >= required.places
     return figure.unit <= 10.0**-required.places * (1 + 1e-9)
+
+
+def rounded_like(figure: Figure, value: float) -> float:
+    """Return a value rounded to the last place of a figure; to the last of its own if the figure is a fraction."""
+    return Rounding(-round(math.log10(figure.unit)))(value) if figure.unit else value

@@ -162,14 +162,15 @@ def _inexact(account: Account) -> Iterator[Element]:
         if marks:
             yield Heading(say(title), 3)
             yield Paragraph(say(sentence))
-            header = ("", "You wrote", "Exact", "Apart")
+            header = ("", "You wrote", "Exact", "Rounded", "Apart")
             yield Grid(tuple(map(say, header)), tuple(_apart(account, mark) for mark in marks[:_MANY]))
             yield from _more(marks)
 
 
 def _apart(account: Account, mark: Mark) -> tuple[Parts, ...]:
     assert mark.exact is not None
-    return labelled(mark), say(about(mark)), say(mark.exact), say(account.apart(mark))
+    exact = say(mark.exact), say(account.rounded(mark)), say(account.apart(mark))
+    return labelled(mark), say(about(mark)), *exact
 
 
 def _more(marks: Sequence[Mark]) -> Iterator[Element]:

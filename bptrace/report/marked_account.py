@@ -9,7 +9,7 @@ from functools import cached_property
 from bptrace.divergence import DivergedError
 from bptrace.expr import Expr
 from bptrace.marking.diagnosis import Cause, Diagnosis
-from bptrace.marking.digits import has_digits
+from bptrace.marking.digits import has_digits, rounded_like
 from bptrace.marking.finder import Finder
 from bptrace.marking.marker import Marked
 from bptrace.marking.method import Item
@@ -174,6 +174,12 @@ class Account:
     def few_digits(self, mark: Mark) -> bool:
         """Whether a figure has fewer digits than were wanted."""
         return self.required is not None and mark.figure is not None and not has_digits(mark.figure, self.required)
+
+    def rounded(self, mark: Mark) -> float:
+        """Return the exact value to as many places as the figure has."""
+        assert mark.figure is not None
+        assert mark.exact is not None
+        return rounded_like(mark.figure, mark.exact)
 
     def apart(self, mark: Mark) -> float:
         """Return how far a figure is from the exact value."""

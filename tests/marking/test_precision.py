@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bptrace.marking.digits import rounded_like
 from bptrace.marking.figure import read_figure
 from bptrace.marking.precision import habits, half_unit
 from bptrace.rounding import Rounding
@@ -72,3 +73,19 @@ def test_zeros_may_be_left_out_of_significant_figures_too():
 )
 def test_half_a_unit_of_the_last_place(size, precision, expected):
     assert half_unit(size, precision) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        ("2.14", 2.147569796, 2.15),
+        ("0.1500", 0.149780716, 0.1498),
+        ("1.2e-3", 0.00125, 0.0013),  # a half goes away from zero
+        ("-2", -2.4, -2.0),
+        ("1.2e3", 1260.0, 1300.0),
+        ("1/3", 0.35, 0.35),
+        ("0.00", 0.0, 0.0),
+    ],
+)
+def test_a_value_to_the_places_of_a_figure(text, value, expected):
+    assert rounded_like(read_figure(text), value) == pytest.approx(expected, rel=1e-14)

@@ -134,6 +134,12 @@ def test_the_lectures_2_14_is_2_15():
     assert (off.key, off.verdict, f"{off.exact:.2f}") == ("w0+@3", Verdict.CARRIED, "2.15")
 
 
+def test_beside_the_lectures_2_14_stands_2_15():
+    result = CliRunner().invoke(main, ["check", "lecture-neuron", str(LECTURE), "--brief"])
+
+    assert re.search(r"w0⁺@3 +2\.14 +2\.147569796 +2\.15 ", result.output)
+
+
 def test_with_all_digits_in_between_the_lectures_2_14_is_cut_off():
     """Where only what is given comes before it, and the lines between are not rounded, no rounding leads to 2.14."""
     marks, _ = found("lecture-neuron", Sheet("", (Entry("w0+@3", "2.14", 1, 1),)), Rounding(9))
