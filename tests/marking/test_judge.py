@@ -125,6 +125,17 @@ def test_cutting_off_goes_towards_zero(sign, text, expected):
     assert verdict(chain(sign * 0.0384), "net_h1", text) is expected
 
 
+def test_what_is_cut_down_to_nothing_is_no_figure():
+    """0.00 stands for what is less than 0.005; cut off, 0.008 would be 0.00, but that says nothing of it."""
+    assert verdict(chain(0.008), "net_h1", "0.00") is WRONG
+
+
+@pytest.mark.parametrize(("text", "expected"), [("1", TOO_COARSE), ("0.9", TRUNCATED), ("0.8", WRONG)])
+def test_what_agrees_with_the_value_alone_is_judged_by_the_value(text, expected):
+    """net_o1 is 0.9996; on the sheet's own 0.9, which is wrong, it would be 3.4 to 3.8."""
+    assert verdicts(chain(0.2499), {"net_h1": "0.9", "out_h1": "0.9", "net_o1": text})["net_o1"] is expected
+
+
 def test_a_figure_cut_off_taints_nothing_after_it():
     """0.38 for 0.3876 stands for 0.375 .. 0.385 in the lines after it: net_o1 may be 1.50 .. 1.54, and not 1.5504."""
     found = verdicts(chain(0.3876), {"net_h1": "0.38", "out_h1": "0.38", "net_o1": "1.52"})
