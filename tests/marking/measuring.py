@@ -190,13 +190,13 @@ def outcomes(network: str, kind: Kind, every: int = 1) -> list[Outcome]:
     return [outcome(case, kind) for case in cases if case.changed or case.mistake is None]
 
 
-def _of_task(task: tuple[str, Kind]) -> list[Outcome]:
+def _of_task(task: tuple[str, Kind, int]) -> list[Outcome]:
     return outcomes(*task)
 
 
-def measured(kinds: Iterable[Kind] = KINDS) -> list[Outcome]:
-    """Return what came of all sheets, worked out by all processors."""
-    tasks = [(network, kind) for kind in sorted(kinds, key=lambda kind: not kind.omit) for network in NETWORKS]
+def measured(kinds: Iterable[Kind] = KINDS, every: int = 1) -> list[Outcome]:
+    """Return what came of all sheets, or of every so manieth mistake, worked out by all processors."""
+    tasks = [(network, kind, every) for kind in sorted(kinds, key=lambda kind: not kind.omit) for network in NETWORKS]
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         found = dict(zip(tasks, pool.map(_of_task, tasks), strict=True))
     return [each for task in sorted(tasks, key=lambda task: task[1]) for each in found[task]]

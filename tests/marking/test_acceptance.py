@@ -1,10 +1,12 @@
 """Every mistake of the catalogue on ten networks, written in twelve kinds of sheet: what is called wrong, and what is found.
 
-In every run some of the sheets of two kinds; with the slow tests all sheets of all kinds.
+In every run some of the sheets of two kinds; with the slow tests every twelfth mistake on all kinds; and all of them, which
+takes minutes, where BPTRACE_EVERY_SHEET is set.
 """
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
@@ -26,13 +28,23 @@ DRIFT = 1.5
 @pytest.fixture(scope="module")
 def some():
     """Every ninth mistake on whole sheets, every thirtieth where lines are left out."""
-    kinds = ((Kind(4, True, False), 9), (Kind(3, False, True), 30))
+    kinds = ((Kind(4, True, False), 9), (Kind(3, True, True), 30))
     return [each for kind, every in kinds for network in NETWORKS for each in outcomes(network, kind, every)]
+
+
+@pytest.fixture(scope="module")
+def many():
+    return measured(every=12)
 
 
 @pytest.fixture(scope="module")
 def everything():
     return measured()
+
+
+every_sheet = pytest.mark.skipif(
+    "BPTRACE_EVERY_SHEET" not in os.environ, reason="takes minutes: set BPTRACE_EVERY_SHEET"
+)
 
 
 def faulty(found):
@@ -68,6 +80,19 @@ def test_figures_from_after_the_update_are_one_mistake_in_all_lines_samples_and_
 
 
 @pytest.mark.slow
+def test_on_all_kinds_of_sheets_no_right_one_is_called_wrong_and_mistakes_are_named(many):
+    assert {each.kind for each in many} == set(KINDS)
+    assert sum(each.mistake is None for each in many) == len(KINDS) * len(NETWORKS)
+    assert not faulty(many)
+    for omit in (False, True):
+        seen, named, alone = acceptance.rates([each for each in many if each.kind.omit == omit])
+        assert seen > 400
+        assert named >= NAMED
+        assert alone >= ALONE
+
+
+@pytest.mark.slow
+@every_sheet
 def test_of_all_sheets_no_right_one_is_called_wrong_and_the_first_wrong_line_is_the_first_that_shows(everything):
     """And no line is wrong but those that the mistake changed; one slip costs one line."""
     assert {each.kind for each in everything} == set(KINDS)
@@ -76,6 +101,7 @@ def test_of_all_sheets_no_right_one_is_called_wrong_and_the_first_wrong_line_is_
 
 
 @pytest.mark.slow
+@every_sheet
 @pytest.mark.parametrize("omit", [False, True], ids=["whole", "a third left out"])
 @pytest.mark.parametrize("network", NETWORKS)
 def test_mistakes_that_show_are_named_in_every_network(everything, network, omit):
@@ -87,6 +113,7 @@ def test_mistakes_that_show_are_named_in_every_network(everything, network, omit
 
 
 @pytest.mark.slow
+@every_sheet
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_mistakes_that_show_are_named_on_every_kind_of_sheet(everything, kind):
     seen, named, alone = acceptance.rates([each for each in everything if each.kind == kind])
@@ -106,6 +133,7 @@ def rows(text):
 
 
 @pytest.mark.slow
+@every_sheet
 def test_the_tables_that_are_written_down_are_those_that_are_measured(everything):
     """Otherwise `python -m tests.marking.acceptance --update` writes them anew."""
     written = rows(acceptance.FILE.read_text(encoding="utf-8"))
