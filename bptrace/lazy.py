@@ -16,7 +16,7 @@ FEW = 16
 class Lazy(Sequence[Item]):
     """Items that are made when they are looked at.
 
-    Who goes through all of them makes each once; from then on they are kept. It equals the tuple of the same items.
+    Each is made once and kept. It equals the tuple of the same items.
 
     Parameters
     ----------
@@ -26,11 +26,11 @@ class Lazy(Sequence[Item]):
         Gives the item of a number, from 0.
     """
 
-    __slots__ = ("_all", "_count", "_make")
+    __slots__ = ("_count", "_kept", "_make")
 
     def __init__(self, count: int, make: Callable[[int], Item]) -> None:
         self._count, self._make = count, make
-        self._all: tuple[Item, ...] | None = None
+        self._kept = dict[int, Item]()
 
     def __len__(self) -> int:
         return self._count
@@ -40,27 +40,25 @@ class Lazy(Sequence[Item]):
     @overload
     def __getitem__(self, place: slice) -> tuple[Item, ...]: ...
     def __getitem__(self, place: int | slice) -> Item | tuple[Item, ...]:
-        if self._all is not None:
-            return self._all[place]
         chosen = range(self._count)[place]
-        return self._make(chosen) if isinstance(chosen, int) else tuple(map(self._make, chosen))
+        return self._item(chosen) if isinstance(chosen, int) else tuple(map(self._item, chosen))
 
     def __iter__(self) -> Iterator[Item]:
-        return iter(self._whole())
+        return map(self._item, range(self._count))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, tuple | Lazy) and len(other) == self._count and self._whole() == tuple(other)
+        return isinstance(other, tuple | Lazy) and len(other) == self._count and tuple(self) == tuple(other)
 
     def __hash__(self) -> int:
-        return hash(self._whole())
+        return hash(tuple(self))
 
     def __repr__(self) -> str:
         return f"<{self._count} items>"
 
-    def _whole(self) -> tuple[Item, ...]:
-        if self._all is None:
-            self._all = tuple(map(self._make, range(self._count)))
-        return self._all
+    def _item(self, number: int) -> Item:
+        if number not in self._kept:
+            self._kept[number] = self._make(number)
+        return self._kept[number]
 
 
 def made(count: int, make: Callable[[int], Item]) -> Sequence[Item]:

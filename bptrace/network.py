@@ -206,7 +206,7 @@ class Network:
 
     def locate(self, position: Position) -> tuple[int, Index]:
         """Return the block and the index within it of the parameter whose first position this is."""
-        if position in self._shared:
+        if self._shared and position in self._shared:
             return self._shared[position]
         assert position.unit is not None
         layer = self.layers[position.layer - 1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -64,19 +65,32 @@ class Program:
 
     def _made(self, quantity: Quantity) -> Expr | None:
         address, index = self.element(quantity)
-        array = self.reading.formulas.get(address)
-        if array is None:
-            if address not in self.reading.givens:
-                raise KeyError(quantity)
-            return None
-        written = element(array, index)
+        if address in self.reading.formulas:
+            return self.formula_at(address, index, quantity.source if address in self.reading.splits else None)
+        if address not in self.reading.givens:
+            raise KeyError(quantity)
+        return None
+
+    def formula_at(self, address: Address, index: tuple[Any, ...], part: int | None = None) -> Expr:
+        """Return the formula of an element, or of one of the parts that it has lines of its own for.
+
+        An index of columns of numbers, all equally long, gives the formula of so many elements at once, the symbols of which
+        stand for columns of quantities, unless something in it is chosen by its place, which is a TypeError or a ValueError.
+
+        Raises
+        ------
+        KeyError
+            If there is no such part.
+        """
+        written = element(self.reading.formulas[address], index)
         if address not in self.reading.splits or not isinstance(written, Sum):
-            if quantity.source is not None and address in self.reading.splits:
-                raise KeyError(quantity)
+            if part is not None:
+                raise KeyError(address, index, part)
             return written
-        if quantity.source is not None:
-            return written.terms[quantity.source]
-        return expr.sum_of(lazy.made(len(written.terms), lambda part: Symbol(quantity._replace(source=part))))
+        if part is not None:
+            return written.terms[part]
+        whole = self.quantity(address, index)
+        return expr.sum_of(lazy.made(len(written.terms), lambda number: Symbol(whole._replace(source=number))))
 
     def parts(self, quantity: Quantity) -> Sequence[Quantity]:
         """Return the lines that a sum is split into, or nothing."""

@@ -189,7 +189,10 @@ class Rearranged(SymbolicArray):
         self.adds = any(isinstance(array, SymbolicArray) and array.adds for array in arrays)
 
     def at(self, *index: int) -> Expr:
-        number = int(self.numbers[index])
+        chosen = self.numbers[index]
+        if np.ndim(chosen) and len(self.arrays) == 1:  # many elements at once
+            return element(self.arrays[0], np.unravel_index(chosen, np.shape(self.arrays[0])))
+        number = int(chosen)
         for array in self.arrays:
             size = int(np.prod(np.shape(array), dtype=int))
             if number < size:
@@ -218,13 +221,13 @@ def _summed(array: SymbolicArray, count: int, at: Callable[[int], Expr]) -> Expr
     return expr.total(tuple(map(at, range(count)))) if array.adds else expr.sum_of(lazy.made(count, at))
 
 
-def _aligned(index: Index, shape: Shape) -> Index:
+def _aligned(index: tuple[Any, ...], shape: Shape) -> tuple[Any, ...]:
     """Return the index into an array that is broadcast to where `index` points."""
     own = index[len(index) - len(shape) :]
     return tuple(0 if size == 1 else i for i, size in zip(own, shape, strict=True))
 
 
-def element(value: Any, index: Index) -> Expr:
+def element(value: Any, index: tuple[Any, ...]) -> Expr:
     """Return the formula of one element of an array or a number, broadcast to where `index` points."""
     position = _aligned(index, np.shape(value))
     if isinstance(value, SymbolicArray):

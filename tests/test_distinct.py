@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bptrace import examples, spec
 from bptrace.distinct import distinct
+from bptrace.functions.optimizers import OPTIMIZERS
 from bptrace.keys import ClashError, Keys
 from bptrace.notation import Notation
 from tests.shipped import SHIPPED
@@ -63,6 +64,14 @@ def test_what_is_told_to_be_distinct_is_so(problem, data):
     other = renamed(problem, data.draw)
 
     assert not (distinct(Notation(other)) and clashes(other))
+
+
+@pytest.mark.parametrize("inputs", [("i1", "i2"), ("v_w1", "i2")])
+def test_a_line_of_the_optimizer_may_be_called_like_an_input(inputs):
+    shipped = spec.load(examples.find("xor"))
+    momentum = replace(shipped, network=replace(shipped.network, inputs=inputs), optimizer=OPTIMIZERS["momentum"])
+
+    assert clashes(momentum) == (not distinct(Notation(momentum))) == (inputs[0] == "v_w1")
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -17,6 +17,8 @@ from bptrace.report.writing import Writing
 from bptrace.spec.write import Document, document
 from bptrace.trace import Outcome
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
 _EXECUTED = re.compile(r"[\x00-\x1f\x7f-\x9f]|\s*[-=+@＝＋－＠]")
 """How a text begins that a spreadsheet would take for a formula: https://owasp.org/www-community/attacks/CSV_Injection."""
 
@@ -86,7 +88,8 @@ class _Passed:
 
 def harmless(cell: object) -> object:
     """Return a cell as a spreadsheet shows it: a text that it would take for a formula gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and _EXECUTED.match(cell) else cell
+    is_text = isinstance(cell, str) and not cell[:1].isalnum()
+    return f"'{cell}" if is_text and _EXECUTED.match(str(cell)) else cell
 
 
 def _outcome(problem: Problem, outcome: Outcome) -> Row:
@@ -120,4 +123,4 @@ def _items(items: Iterable[Row]) -> Iterator[str]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)

@@ -9,9 +9,11 @@ from typing import Any, Protocol, TypeAlias
 from bptrace.functions.optimizers import STATE_NAMES
 from bptrace.network import Position, Quantity
 from bptrace.problem import Problem
+from bptrace.report.columns import Texts
+from bptrace.report.laid_out import Book, Kin, Line
 from bptrace.report.writing import Writing
 from bptrace.sections import EVERYTHING, Gap, Topic, sections
-from bptrace.trace import Outcome, Round, Step
+from bptrace.trace import Outcome, Round
 
 Row: TypeAlias = dict[str, Any]
 
@@ -47,10 +49,14 @@ def rows(trace: Run, writing: Writing, only: Collection[Quantity] | None = None)
     writing shows of one, and `rests_on` what the formula names. The value is the full float64; one that is no number JSON
     knows is a text, `inf`, `-inf` or `nan`, which `float` reads.
     """
+    names = dict[tuple[str, Kin], Texts]()
     for kept in trace.rounds:
+        book = Book(kept, writing, names)
         for phase, quantity in _lines(trace.problem, kept):
-            if only is None or quantity in only:
-                yield _row(kept, phase, kept.step_of(quantity), writing)
+            if only is None:
+                yield _row(kept, phase, quantity, book.line(quantity))
+            elif quantity in only:
+                yield _row(kept, phase, quantity, book.alone(quantity))
 
 
 def _lines(problem: Problem, kept: Round) -> Iterator[tuple[str, Quantity]]:
@@ -79,9 +85,7 @@ def _givens(problem: Problem, kept: Round) -> Iterator[Quantity]:
     yield from (Quantity(kind) for kind in problem.constant_kinds)
 
 
-def _row(kept: Round, phase: str, step: Step, writing: Writing) -> Row:
-    quantity, notation, formula = step.quantity, writing.notation, step.formula
-    network = kept.program.network
+def _row(kept: Round, phase: str, quantity: Quantity, line: Line) -> Row:
     in_layer = quantity.layer is not None and quantity.unit is not None
     return {
         "epoch": kept.epoch,
@@ -89,13 +93,13 @@ def _row(kept: Round, phase: str, step: Step, writing: Writing) -> Row:
         "sample": None if quantity.sample is None else quantity.sample + 1,
         "phase": phase,
         "layer": quantity.layer,
-        "unit": network.units(quantity.layer or 0)[quantity.unit or 0] if in_layer else None,
-        "key": notation.key(quantity),
-        "symbol": writing.name(quantity),
-        "formula": None if formula is None else writing.formula(formula),
-        "with_numbers": None if formula is None else writing.with_numbers(formula, kept),
-        "value": number(step.value),
-        "rests_on": [] if formula is None else [notation.key(one) for one in writing.operands(formula)],
+        "unit": kept.program.network.units(quantity.layer or 0)[quantity.unit or 0] if in_layer else None,
+        "key": line.key,
+        "symbol": line.symbol,
+        "formula": line.formula,
+        "with_numbers": line.with_numbers,
+        "value": number(line.value),
+        "rests_on": line.rests_on,
     }
 
 

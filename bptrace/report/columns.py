@@ -1,0 +1,65 @@
+"""Columns of texts, each made when it is first asked for, and marks that a printer treats as it would treat the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+
+Column: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """The texts of the elements of an array, each made when it is first asked for.
+
+    Attributes
+    ----------
+    size
+        The number of elements.
+    made
+        Gives the texts of elements by their places.
+    """
+
+    size: int
+    made: Callable[[Column], Iterator[str]]
+
+    @cached_property
+    def _texts(self) -> Column:
+        return np.full(self.size, None, dtype=object)
+
+    @cached_property
+    def _looks(self) -> Column:
+        return np.full(self.size, -1, dtype=np.int16)
+
+    def column(self, places: Column) -> tuple[Column, Column]:
+        """Return the texts of some elements, and the look of each."""
+        missing = np.unique(places[self._looks[places] < 0])
+        if missing.size:
+            texts = list(self.made(missing))
+            self._texts[missing] = texts
+            self._looks[missing] = [look(text) for text in texts]
+        return self._texts[places], self._looks[places]
+
+
+_BEFORE = ("(", "-", "−", "0")
+_AFTER = ("", "", "", "e", "/", "^", "⁾")
+
+
+def look(text: str) -> int:
+    """Return in one number what a printer looks at in the text of an operand to place brackets."""
+    first = text[:1]
+    begins = (first == "(") | (first == "-") << 1 | (first == "−") << 2 | (first.isdigit() and "e" in text) << 3
+    return begins | ("/" in text) << 4 | ("^" in text) << 5 | ("⁾" in text) << 6
+
+
+def mark(number: int, look_of_text: int) -> str:
+    """Return a text that stands for an operand and looks like it."""
+    chosen = [look_of_text >> place & 1 for place in range(len(_AFTER))]
+    before, after = (
+        "".join(sign for sign, bit in zip(signs, chosen, strict=False) if bit) for signs in (_BEFORE, _AFTER)
+    )
+    return f"{before}\ue000{number}\ue001{after}"
