@@ -54,6 +54,7 @@ class Method:
     _values: dict[Item, float] = field(default_factory=dict, init=False, repr=False)
     _ranks: dict[Item, tuple[object, ...]] = field(default_factory=dict, init=False, repr=False)
     _kinds: dict[tuple[int, int, str, bool], list[Item]] = field(default_factory=dict, init=False, repr=False)
+    _long: dict[int, bool] = field(default_factory=dict, init=False, repr=False)
     _by_hand: dict[Rounding, dict[tuple[int, int], Round]] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -181,7 +182,9 @@ class Method:
 
     def is_long(self, item: Item) -> bool:
         """Whether the round of a line has so many lines that nobody works them out one by one."""
-        return self.program(item).reading.size > _LONGEST
+        if item.step not in self._long:
+            self._long[item.step] = self.program(item).reading.size > _LONGEST
+        return self._long[item.step]
 
     def exact(self, item: Item) -> float:
         """Return the value of a line when the method is run from the givens with every digit.
