@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from multiprocessing import get_context
 from typing import NamedTuple
 
@@ -184,19 +183,24 @@ def shortfall(case: Case, diagnosis: Diagnosis) -> str:
 
 
 def outcomes(network: str, kind: Kind, every: int = 1) -> list[Outcome]:
-    """Return what came of every sheet of one network and kind, or of every so manieth mistake."""
-    faults = islice(students(network, kind.figures, kind.rounded), 0, None, every)
+    """Return what came of every sheet of one network and kind, or of the right one and every so manieth mistake.
+
+    Which ones goes by the kind, so that a twelfth of each of the twelve kinds is every mistake once.
+    """
+    turn = KINDS.index(kind) % every
+    made = enumerate(students(network, kind.figures, kind.rounded))
+    faults = (fault for number, fault in made if fault.id is None or number % every == turn)
     cases = (written_up(network, fault, *kind) for fault in faults)
     return [outcome(case, kind) for case in cases if case.changed or case.mistake is None]
 
 
-def _of_task(task: tuple[str, Kind, int]) -> list[Outcome]:
-    return outcomes(*task)
+def _of_network(task: tuple[str, tuple[Kind, ...], int]) -> list[Outcome]:
+    network, kinds, every = task
+    return [each for kind in kinds for each in outcomes(network, kind, every)]
 
 
 def measured(kinds: Iterable[Kind] = KINDS, every: int = 1) -> list[Outcome]:
     """Return what came of all sheets, or of every so manieth mistake, worked out by all processors."""
-    tasks = [(network, kind, every) for kind in sorted(kinds, key=lambda kind: not kind.omit) for network in NETWORKS]
+    tasks = [(network, tuple(kinds), every) for network in reversed(NETWORKS)]  # those that take longest come first
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        found = dict(zip(tasks, pool.map(_of_task, tasks), strict=True))
-    return [each for task in sorted(tasks, key=lambda task: task[1]) for each in found[task]]
+        return [each for found in pool.map(_of_network, tasks) for each in found]
