@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from functools import cache
-from time import process_time
 
 import pytest
 from click.testing import CliRunner
@@ -17,14 +16,10 @@ from bptrace.cli import main
 FORMS = ("yaml", "csv", "md")
 CONFIGS = ("mazur", "softmax", "two-hidden-layers", "xor")
 
-MOST_SECONDS = 2.0
-
 
 def checked(config: str, form: str, content: bytes) -> str:
     """Return what is printed about a sheet on standard input."""
-    begun = process_time()
     result = CliRunner().invoke(main, ["check", config, "-", "--format", form], input=content)
-    assert process_time() - begun < MOST_SECONDS
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     assert result.exit_code in (0, 1, 2)
     assert "Traceback" not in result.output
