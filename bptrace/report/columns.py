@@ -16,16 +16,10 @@ Column: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 class Texts:
     """The texts of the elements of an array, each made when it is first asked for.
 
-    Attributes
-    ----------
-    size
-        The number of elements.
-    made
-        Gives the texts of elements by their places.
+    `size` is the number of elements.
     """
 
     size: int
-    made: Callable[[Column], Iterator[str]]
 
     @cached_property
     def _texts(self) -> Column:
@@ -35,11 +29,11 @@ class Texts:
     def _looks(self) -> Column:
         return np.full(self.size, -1, dtype=np.int16)
 
-    def column(self, places: Column) -> tuple[Column, Column]:
-        """Return the texts of some elements, and the look of each."""
+    def column(self, places: Column, made: Callable[[Column], Iterator[str]]) -> tuple[Column, Column]:
+        """Return the texts of some elements, and the look of each; `made` gives texts that nobody has asked for yet."""
         missing = np.unique(places[self._looks[places] < 0])
         if missing.size:
-            texts = list(self.made(missing))
+            texts = list(made(missing))
             self._texts[missing] = texts
             self._looks[missing] = [look(text) for text in texts]
         return self._texts[places], self._looks[places]

@@ -105,7 +105,7 @@ class Book:
         """Return lines that are alike by their places; nothing where their formulas differ by more than their operands."""
         if places.size < FEWEST:
             return {}
-        keys, symbols = (self._texts(what, kin).column(places)[0].tolist() for what in ("key", "symbol"))
+        keys, symbols = (self.texts(what, kin, places)[0].tolist() for what in ("key", "symbol"))
         values = self._values(kin, places).tolist()
         if kin.address not in self.kept.program.reading.formulas:
             columns = zip(places.tolist(), keys, symbols, values, strict=True)
@@ -131,19 +131,16 @@ class Book:
             found = self.kept.program.quantity(kin.address, index)
             yield found if kin.part is None else found._replace(source=kin.part)
 
-    def _texts(self, what: str, kin: Kin) -> Texts:
-        """Return the keys, the symbols or the numbers of what is alike."""
+    def texts(self, what: str, kin: Kin, places: Column) -> tuple[Column, Column]:
+        """Return the keys, the symbols or the numbers of what is alike, and the look of each."""
         lasts = what != "number" and "sample" not in AXES.get(kin.address.kind, ())
-        texts = self.lasting if lasts else self._passing
-        if (what, kin) not in texts:
-            texts[what, kin] = Texts(prod(self._shape(kin.address)), self._made(what, kin))
-        return texts[what, kin]
-
-    def _made(self, what: str, kin: Kin) -> Callable[[Column], Iterator[str]]:
+        kept = self.lasting if lasts else self._passing
+        if (what, kin) not in kept:
+            kept[what, kin] = Texts(prod(self._shape(kin.address)))
         if what == "number":
-            return lambda places: map(self.writing.number, self._values(kin, places).tolist())
+            return kept[what, kin].column(places, lambda new: map(self.writing.number, self._values(kin, new).tolist()))
         called = self.writing.notation.key if what == "key" else self.writing.name
-        return lambda places: map(called, self._quantities(kin, places))
+        return kept[what, kin].column(places, lambda new: map(called, self._quantities(kin, new)))
 
     def _values(self, kin: Kin, places: Column) -> Column:
         """Return the values of elements, or of parts of elements."""
@@ -219,7 +216,7 @@ class _Pattern:
 
     def filled(self, what: str) -> list[str]:
         """Return the formula of every line with the symbols or the numbers of its operands."""
-        columns = [self.book._texts(what, kin).column(places) for kin, places in self.operands.values()]
+        columns = [self.book.texts(what, kin, places) for kin, places in self.operands.values()]
         if not columns:
             return [self._printed({})] * self.count
         looks, which = np.unique([look for _, look in columns], axis=1, return_inverse=True)
@@ -229,7 +226,7 @@ class _Pattern:
 
     def rests_on(self) -> list[tuple[str, ...]]:
         """Return the keys of the operands of every line, each once."""
-        columns = [self.book._texts("key", kin).column(places)[0].tolist() for kin, places in self.operands.values()]
+        columns = [self.book.texts("key", kin, places)[0].tolist() for kin, places in self.operands.values()]
         rows = zip(*columns, strict=True) if columns else [()] * self.count
         return [tuple(dict.fromkeys(row)) for row in rows]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 from itertools import product
 
@@ -113,9 +115,9 @@ def test_texts_are_made_once():
         asked.extend(places.tolist())
         return map(str, places.tolist())
 
-    texts = Texts(10, made)
-    assert texts.column(np.array([3, 1, 3]))[0].tolist() == ["3", "1", "3"]
-    assert texts.column(np.array([1, 2]))[0].tolist() == ["1", "2"]
+    texts = Texts(10)
+    assert texts.column(np.array([3, 1, 3]), made)[0].tolist() == ["3", "1", "3"]
+    assert texts.column(np.array([1, 2]), made)[0].tolist() == ["1", "2"]
     assert asked == [1, 3, 2]
 
 
@@ -128,3 +130,19 @@ def test_a_printer_looks_at_nothing_else():
             one = mark(0, look(text))
             printed = TextPrinter(lambda _, one=one: one, signs).print(line.formula)
             assert printed.replace(one, text) == TextPrinter(lambda _, text=text: text, signs).print(line.formula)
+
+
+def test_nothing_of_a_round_is_held_when_it_has_been_written():
+    trace = training.run(spec.loads(WIDE.format(optimizer="sgd", loss="squared_error", activation="tanh")))
+    names, kept, books = {}, trace.rounds[0], []
+    book = Book(kept, Writing(trace.notation), names)
+    for _, quantity in rows._lines(trace.problem, kept):
+        book.line(quantity)
+    books.append(weakref.ref(book))
+    gc.disable()
+    try:
+        del book
+        assert names
+        assert books[0]() is None  # at once, without a search for cycles, which large strings do not set off
+    finally:
+        gc.enable()
