@@ -298,7 +298,7 @@ class Terminal:
         os.write(self.end, text.encode())
 
     def ended_by(self, key):
-        """Type a key, again after a silence, until the quiz has ended: what is typed before it reads may be lost. Return as `rest` does."""
+        """Type a key, again after a silence, until the quiz has ended, and return as `rest` does."""
         self.type(key)
         limit = time.monotonic() + 60
         while self.process.poll() is None and time.monotonic() < limit:
