@@ -215,6 +215,9 @@ def test_ctrl_c_leaves_quietly(folder, jobs):
         cwd=folder,
         env={"PYTHONPATH": str(ROOT)},
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # ignored where the tests run in the background
     ) as process:
         time.sleep(3)  # by then it marks, on a slow machine too
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of its processes

@@ -284,6 +284,7 @@ class Terminal:
         import termios
 
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that Ctrl-C reaches the quiz as a signal
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored where the tests run in the background
 
     def until(self, text):
         """Read until a text has been written, and return all that was since the last time."""
