@@ -37,7 +37,8 @@ WHY = {
         the sign was lost by the pen; the learning rate forgotten, where only the first step of momentum went without; the
         slope of another layer, where the slope of a ReLU was taken as 1.""",
     UNEXPLAINED: """
-        Figures from after the update, which other lines left out lead to, in several operands at once.""",
+        Figures from after the update were taken. Either they differ so little that the line may as well have been cut off,
+        which is no mistake of method, or the delta before the line is left out, and is then spelt out with them, too.""",
 }
 """Why a diagnosis falls short, by how it does."""
 
