@@ -36,12 +36,17 @@ MOST_KEPT = 20
 """Of a kept epoch with more updates than this, only the first ones are kept."""
 
 
+def products(problem: Problem) -> int:
+    """Return how much there is to do in an update: its parameters times its samples."""
+    return sum(block.values.size for block in problem.network.blocks) * min(problem.batch, problem.sample_count)
+
+
 def compiles(problem: Problem, updates: int) -> bool:
     """Whether so many updates, kept or not, are gone through faster by a compiled function; the one rule for all problems."""
     if problem.optimizer is None:
         return False
-    products = sum(block.values.size for block in problem.network.blocks) * min(problem.batch, problem.sample_count)
-    return products <= LARGEST and updates >= FEWEST + FEWEST_A_PRODUCT * products
+    size = products(problem)
+    return size <= LARGEST and updates >= FEWEST + FEWEST_A_PRODUCT * size
 
 
 @dataclass(frozen=True, eq=False)

@@ -121,6 +121,15 @@ class Problem:
         inputs, targets = self.test.inputs, self.test.targets
         return replace(self, inputs=inputs, targets=targets, batch=int(inputs.shape[1]), test=None)
 
+    def beginning(self, updates: int) -> Problem:
+        """Return the problem as far as some updates of its first epoch go: what comes later need not be computed.
+
+        Where there are several updates at least two are left, and so several samples: names and words are what they were.
+        """
+        count = min(max(updates, 2) * self.batch, self.sample_count)
+        targets = None if self.targets is None else self.targets[:, :count]
+        return replace(self, inputs=self.inputs[:, :count], targets=targets, epochs=1, test=None)
+
     def batches(self) -> list[range]:
         """Return the samples of every batch of an epoch, in order."""
         count = self.sample_count

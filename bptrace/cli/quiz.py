@@ -22,7 +22,7 @@ from bptrace.report.document import Element, say
 from bptrace.report.figures import Figures
 from bptrace.report.marked_words import shortened
 from bptrace.report.quiz import closing, heading, opening, reply
-from bptrace.report.quiz_plan import Plan, beginning, plan
+from bptrace.report.quiz_plan import Plan, plan
 from bptrace.report.writing import Writing
 from bptrace.selection import select, separate
 from bptrace.training import MOST_KEPT
@@ -68,7 +68,7 @@ def quiz(
     """
     problem = _read(config)
     writing = Writing(naming.of(problem), Figures(digits), printing.signs())
-    trace = tracing.trace(beginning(problem, MOST_KEPT))
+    trace = tracing.trace(problem.beginning(MOST_KEPT))
     only = None if ask is None else select(trace, separate(ask), "--ask", naming.chosen(problem))
     chosen = plan(trace, only, None if start is None else _line(problem, start), most)
     given = {line.item: writing.figures.text(line.place.kept.value(line.item.quantity)) for line in chosen.told}
@@ -80,7 +80,7 @@ def quiz(
 
     show(opening(problem, chosen))
     _accept_any_text()
-    marker = Marker(beginning(problem, chosen.updates))
+    marker = Marker(problem.beginning(chosen.updates))
     game = _Game(problem, Quiz(marker, chosen.questions, writing.figures.text, given), chosen, writing, show)
     try:
         game.play()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from bptrace.course import products
 from bptrace.expr import Expr
 from bptrace.marking.claim import Candidate, Claim, Family, beside, counted_otherwise, near
 from bptrace.marking.method import Item
 from bptrace.marking.mistakes import figures, operands
-from bptrace.marking.rerun import size
 from bptrace.rounding import Rounding
 
 _MOST_ALIKE, _MOST_PLACES = 60, 400
@@ -73,7 +73,7 @@ def by_line(claim: Claim) -> Iterator[Candidate]:
 
 def by_earlier_line(claim: Claim) -> Iterator[Candidate]:
     """Yield the line as it comes out after a slip in one of the lines of the round that it rests on."""
-    lines = _slice(claim)[:-1] if size(claim.problem) <= _SMALL else []
+    lines = _slice(claim)[:-1] if products(claim.problem) <= _SMALL else []
     if len(lines) > _MOST_EARLIER:
         return
     for place, line in enumerate(lines):

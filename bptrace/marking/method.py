@@ -73,7 +73,7 @@ class Method:
     @cached_property
     def _outcome(self) -> Trace | DivergedError:
         """What the run comes to, which is tried once."""
-        problem = _as_far_as(self.problem, max(self.epochs), self.updates)
+        problem = self._as_far_as_needed
         try:
             return training.run(problem, keep=self.epochs, rules=self.rules)
         except DivergedError as error:
@@ -109,7 +109,7 @@ class Method:
         return self._by_hand[rounding]
 
     def _worked_out(self, rounding: Rounding) -> dict[tuple[int, int], Round]:
-        problem = _as_far_as(self.problem, max(self.epochs), self.updates)
+        problem = self._as_far_as_needed
         if self.lines(problem.epochs) > _MOST_BY_HAND:
             return {}
         try:
@@ -126,6 +126,11 @@ class Method:
         """Return the line that something at the start of an update is handed on from, if its round was kept."""
         origin = self._succession.origin(item)
         return origin if origin is not None and origin.epoch in self.epochs else None
+
+    @property
+    def _as_far_as_needed(self) -> Problem:
+        last = max(self.epochs)
+        return self.problem.beginning(self.updates) if last == 1 else replace(self.problem, epochs=last)
 
     def formula(self, item: Item) -> Expr | None:
         """Return the formula of a line, or None for what is given.
@@ -207,15 +212,3 @@ class Method:
             within = (0,) if given else (1, self.program(item).rank(item.quantity))
             self._ranks[item] = (item.epoch, item.step, *within)
         return self._ranks[item]
-
-
-def _as_far_as(problem: Problem, epoch: int, updates: int) -> Problem:
-    """Return a problem that ends with an epoch, and a first epoch with an update of it.
-
-    At least two updates are left where there are several, and so several samples: names are what they were.
-    """
-    count = max(updates, 2) * problem.batch
-    if epoch > 1 or problem.sample_count <= count:
-        return replace(problem, epochs=epoch)
-    targets = None if problem.targets is None else problem.targets[:, :count]
-    return replace(problem, inputs=problem.inputs[:, :count], targets=targets, epochs=1, test=None)

@@ -10,6 +10,7 @@ import numpy as np
 
 from bptrace import expr, readings
 from bptrace.compiled import Trainer, compile_trainer
+from bptrace.course import MOST_KEPT, compiles, products
 from bptrace.engine import Learned
 from bptrace.marking.method import Item
 from bptrace.network import BLOCK_KINDS, Quantity
@@ -18,13 +19,6 @@ from bptrace.program import Program
 from bptrace.rules import RIGHT, Rules
 from bptrace.tape import Address, Nothing
 from bptrace.trace import Recorded
-from bptrace.training import MOST_KEPT
-
-_WORTH = 10
-"""Compiling takes as long as so many updates on arrays for each parameter and sample."""
-
-_LARGEST = 500
-"""With more parameters times samples, compiling takes too long for what is done but once."""
 
 _MOST_COMPILED, _MOST_ON_ARRAYS = 450_000, 1000
 """Runs longer than this are not made with every mistake: updates times size if they are compiled, or else updates."""
@@ -33,22 +27,12 @@ _BIG = 5000
 """Above this size, an update on arrays takes longer."""
 
 
-def size(problem: Problem) -> int:
-    """Return how much there is to do in an update: the number of parameters times the samples of a batch."""
-    return sum(block.values.size for block in problem.network.blocks) * problem.batch
-
-
-def _compiles(problem: Problem, epochs: int) -> bool:
-    """Whether a run is long enough for compiling it."""
-    return size(problem) <= _LARGEST and epochs * len(problem.batches()) > _WORTH * size(problem)
-
-
 def is_followed(problem: Problem, epochs: int) -> bool:
     """Whether a run of so many epochs is short enough to be made with every mistake."""
     updates = epochs * len(problem.batches())
-    if _compiles(problem, epochs):
-        return updates * size(problem) <= _MOST_COMPILED
-    return updates * max(1.0, size(problem) / _BIG) <= _MOST_ON_ARRAYS
+    if compiles(problem, updates):
+        return updates * products(problem) <= _MOST_COMPILED
+    return updates * max(1.0, products(problem) / _BIG) <= _MOST_ON_ARRAYS
 
 
 _TOTAL = Address("total_error", None, False)
@@ -159,7 +143,7 @@ class Walk:
         """
         if self.problem.optimizer is None or epochs <= 0:
             return learned
-        if not _compiles(self.problem, epochs):
+        if not compiles(self.problem, epochs * len(self.problem.batches())):
             return self._on_arrays(learned, epochs)
         try:
             return self._trainer(learned, epochs)

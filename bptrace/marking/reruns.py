@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bptrace import expr, training
+from bptrace.course import products
 from bptrace.errors import BptraceError
 from bptrace.marking.claim import Candidate, Claim, Family, counted_otherwise, near
 from bptrace.marking.conventions import CONVENTIONS
 from bptrace.marking.method import Item
 from bptrace.marking.mistakes import MISTAKES, Mistake, Variant
-from bptrace.marking.rerun import Rerun, is_followed, size
+from bptrace.marking.rerun import Rerun, is_followed
 from bptrace.problem import Problem
 from bptrace.rounding import Rounding
 from bptrace.rules import RIGHT, Rules
@@ -22,7 +23,7 @@ _ALL_ROUNDINGS, _OWN_ROUNDINGS = 200, 5000
 
 def _work(claim: Claim) -> int:
     """Return how much there is to do in a run up to the line, in updates times size."""
-    return claim.item.epoch * claim.updates * size(claim.problem)
+    return claim.item.epoch * claim.updates * products(claim.problem)
 
 
 def by_rounding(claim: Claim) -> Iterator[Candidate]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -11,7 +11,6 @@ from bptrace.errors import BptraceError
 from bptrace.marking.method import Item
 from bptrace.marking.quiz import Question
 from bptrace.network import Quantity
-from bptrace.problem import Problem
 from bptrace.sections import EVERYTHING, Gap, Section, sections
 from bptrace.trace import Round, Trace
 
@@ -73,16 +72,6 @@ class Plan:
     def questions(self) -> tuple[Question, ...]:
         """The questions of the quiz."""
         return tuple(Question(line.item, line.place.number) for line in self.asked)
-
-
-def beginning(problem: Problem, updates: int) -> Problem:
-    """Return a problem that ends after some updates of its first epoch: what comes later need not be computed for a quiz.
-
-    Where there are several updates at least two are left, and so several samples; names and words are what they were.
-    """
-    count = min(max(updates, 2) * problem.batch, problem.sample_count)
-    targets = None if problem.targets is None else problem.targets[:, :count]
-    return replace(problem, inputs=problem.inputs[:, :count], targets=targets, epochs=1, test=None)
 
 
 def plan(trace: Trace, only: frozenset[Quantity] | None, start: Item | None, most: int) -> Plan:
