@@ -1,0 +1,115 @@
+"""Explanations of the same lines told apart: which are as likely, which are one in other words, what would decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from math import isfinite
+
+from bptrace.marking.boxes import Boxes
+from bptrace.marking.evidence import DIGIT, LINE, METHOD, PEN, Evidence, Explanation
+from bptrace.marking.fewest import weight
+from bptrace.marking.interval import Interval
+from bptrace.marking.method import Item
+from bptrace.marking.suspects import Suspect
+
+MOST_CAUSES = 3
+"""A tie names so many mistakes."""
+
+_NOTICEABLE = 1e-3
+"""Two mistakes that differ by less, relatively, would hardly be told apart by one more figure."""
+
+_MOST_LINES = 2000
+"""Among so many lines the one is sought that would decide between two mistakes."""
+
+
+def causes(evidence: Evidence, group: Sequence[Explanation], lines: Sequence[Item]) -> list[Explanation]:
+    """Return those of the explanations of some lines that are likely and can be told apart, the likeliest first."""
+    return _apart(evidence, _likely(evidence, group), lines)[:MOST_CAUSES]
+
+
+def decides(evidence: Evidence, causes: Sequence[Explanation], lines: Sequence[Item]) -> Item | None:
+    """Return the line, on the sheet or not, on which the first two causes differ most."""
+    if len(causes) < 2:
+        return None
+    one, other = causes[:2]
+    if one.suspect is not None and other.suspect is not None:
+        return _deciding(evidence, one.suspect, other.suspect, lines)
+    return None if _close(one.predicts[lines[0]], other.predicts[lines[0]]) else lines[0]
+
+
+def _likely(evidence: Evidence, group: Sequence[Explanation]) -> list[Explanation]:
+    """Return the explanations that are as likely as the best one.
+
+    A mistake of method that was made in one line alone is no likelier than another slip in that line. Nearly everything meets
+    a figure such as 1; what gives just that figure is likelier than what may have been rounded to it.
+    """
+    family, against = weight(group)
+    best = [each for each in group if (each.family, each.against) == (family, against)]
+    best = [each for each in best if evidence.is_hit(each)] or best
+    if family == METHOD and not against:
+        return best
+    others = [[each for each in group if each.family == other] for other in (PEN, LINE, DIGIT) if other > family]
+    return best[: MOST_CAUSES - 1] + [each for alike in others for each in alike[:1]]
+
+
+def _apart(evidence: Evidence, likely: Sequence[Explanation], lines: Sequence[Item]) -> list[Explanation]:
+    """Leave out what goes by the same name as an explanation before it, or gives the very same values on every line.
+
+    Mistakes under one code are one mistake in other words if they give the same values on the sheet, such as a slope that is
+    left out and one that is taken as 1.
+    """
+    kept = list[Explanation]()
+    for each in likely:
+        named = any((each.code, each.name) == (other.code, other.name) for other in kept)
+        if not named and not any(_same(evidence, each, other, lines) for other in kept):
+            kept.append(each)
+    return kept
+
+
+def _same(evidence: Evidence, one: Explanation, other: Explanation, lines: Sequence[Item]) -> bool:
+    if one.family != other.family or one.family == PEN:
+        return False
+    pairs = [(one.predicts[item], other.predicts[item]) for item in lines]
+    if one.family == METHOD and one.code == other.code:
+        return all(_alike(*pair) for pair in pairs)
+    if not all(_close(*pair) for pair in pairs):
+        return False
+    return (
+        one.suspect is None or other.suspect is None or _deciding(evidence, one.suspect, other.suspect, lines) is None
+    )
+
+
+def _alike(one: Interval, other: Interval) -> bool:
+    """Whether the middles of two ranges can hardly be told apart."""
+    values = sum(one) / 2, sum(other) / 2
+    return abs(values[0] - values[1]) <= _NOTICEABLE * max(map(abs, values))
+
+
+def _close(one: Interval, other: Interval) -> bool:
+    size = max(map(abs, (*one, *other)))
+    return abs(one.low - other.low) <= 1e-9 * size and abs(one.high - other.high) <= 1e-9 * size
+
+
+def _deciding(evidence: Evidence, one: Suspect, other: Suspect, lines: Sequence[Item]) -> Item | None:
+    """Return the line that the sheet does not have on which two mistakes, made on its own figures, differ most."""
+    boxes = evidence.boxes.by(one.method), evidence.boxes.by(other.method)
+    differences = {item: _difference(evidence, boxes, item) for item in _open(evidence, lines)}
+    most = max(differences, key=differences.__getitem__, default=None)
+    return most if most is not None and differences[most] > _NOTICEABLE else None
+
+
+def _open(evidence: Evidence, lines: Sequence[Item]) -> Iterator[Item]:
+    """Yield the lines that the sheet does not have of the rounds of some lines."""
+    method, written = evidence.method, evidence.marked.written
+    rounds = {item[:2]: item for item in lines}.values()
+    every = (item._replace(quantity=quantity) for item in rounds for quantity in method.program(item).quantities())
+    return (item for item in islice(every, _MOST_LINES) if item not in written)
+
+
+def _difference(evidence: Evidence, boxes: tuple[Boxes, Boxes], item: Item) -> float:
+    """Return by how much two mistakes make a line different, relatively; nothing where they leave it open."""
+    found = [evidence.range_in(each, item) for each in boxes]
+    values = [sum(each) / 2 for each in found if each is not None and isfinite(sum(each))]
+    size = max(map(abs, values), default=0.0)
+    return abs(values[0] - values[1]) / size if len(values) == 2 and size else 0.0
