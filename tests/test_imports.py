@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-HELP = {"bptrace", "bptrace.cli", "bptrace.cli.group", "bptrace.cli.starting", "bptrace.errors", "bptrace.words"}
+HELP = {"bptrace", "bptrace.errors", "bptrace.words"}
+HELP |= {f"bptrace.cli{name}" for name in ("", ".group", ".signals", ".starting", ".streams")}
 RUN = {
     "circuit": "signal",
-    "cli": "group options printing run starting tracing",
+    "cli": "group options printing run signals starting streams tracing",
     "functions": "activation activations losses optimizers schemes",
     "notation": "catalogue letters mazur terms whole",
     "printing": "precedence python text written",

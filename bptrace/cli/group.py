@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any, NamedTuple, TextIO
+from typing import Any, NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
 
+from bptrace.cli import signals, streams
 from bptrace.cli.starting import start
 from bptrace.errors import BptraceError
 from bptrace.words import near
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 READER_GONE = 141  # 128 + SIGPIPE
+_SIGNALLED = 128
 
 
 class Entry(NamedTuple):
@@ -72,8 +74,7 @@ class LazyGroup(click.Group):
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
         start()
-        for stream in (sys.stdout, sys.stderr):
-            _make_printable(stream)
+        streams.prepare()
         return super().__call__(*args, **settings)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -89,7 +90,8 @@ class LazyGroup(click.Group):
 def _failures_as_status(context: click.Context) -> Iterator[None]:
     try:
         try:
-            yield
+            with signals.as_exceptions():
+                yield
         finally:  # written while a failure to do so can still be reported
             if sys.stdout is not None:
                 sys.stdout.flush()
@@ -97,31 +99,19 @@ def _failures_as_status(context: click.Context) -> Iterator[None]:
         raise RequestError(str(error)) from error
     except KeyboardInterrupt:
         context.exit(INTERRUPTED)
+    except signals.StoppedError as stop:
+        context.exit(_SIGNALLED + stop.number)
     except BrokenPipeError:
-        _discard_output()
+        streams.discard_output()
         context.exit(READER_GONE)
     except OSError as error:
         if error.filename is None:
-            _discard_output()
+            streams.discard_output()
         raise RequestError(_described(error)) from error
 
 
 def _described(error: OSError) -> str:
+    if error.filename is None and error.errno == errno.EBADF:
+        return "standard output is closed"
     reason = (error.strerror or str(error)).lower()
     return f"{error.filename}: {reason}" if error.filename is not None else reason
-
-
-def _make_printable(stream: TextIO | None) -> None:
-    """Let a stream carry whatever a file has put into a title or a name, with ? for what its encoding lacks."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")
-
-
-def _discard_output() -> None:
-    """Point standard output nowhere, so that the interpreter's last flush does not complain a second time."""
-    if sys.stdout is None:
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)

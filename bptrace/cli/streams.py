@@ -1,0 +1,41 @@
+"""The standard streams: all three are there, carry whatever is written to them, and fall silent when nobody reads on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Literal, TextIO
+
+
+def prepare() -> None:
+    """Open what was closed when the program was started, and let the others carry any text.
+
+    A closed input is an empty one, and what is said on a closed error stream is said to nobody; a closed output fails when
+    something is written to it. Were one of the numbers 0, 1 and 2 left free, the next file to be opened would get it, and what
+    a library writes there would end up in that file.
+    """
+    sys.stdin = sys.stdin or _nowhere(os.O_RDONLY, "r")
+    sys.stdout = sys.stdout or _nowhere(os.O_RDONLY, "w")
+    sys.stderr = sys.stderr or _nowhere(os.O_WRONLY, "w")
+    for stream in (sys.stdout, sys.stderr):
+        _make_printable(stream)
+
+
+def discard_output() -> None:
+    """Point standard output nowhere, so that the interpreter's last flush does not complain a second time."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _nowhere(flags: int, mode: Literal["r", "w"]) -> TextIO:
+    number = os.open(os.devnull, flags)
+    os.set_inheritable(number, True)
+    return open(number, mode, encoding="utf-8", closefd=False)
+
+
+def _make_printable(stream: TextIO) -> None:
+    """Let a stream carry whatever a file has put into a title or a name, with ? for what its encoding lacks."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
