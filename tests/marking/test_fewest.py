@@ -57,7 +57,11 @@ def test_a_smaller_one_stands_beside_a_larger_one_only_where_it_is_likelier():
 
 def test_up_to_three_together_the_fewest_are_found_though_the_largest_is_not_among_them():
     # taking cdef first would need ab, g and h after it
-    assert chosen(explanation("cdef"), explanation("abc"), explanation("deg"), explanation("fh")) == ["abc", "deg", "fh"]
+    assert chosen(explanation("cdef"), explanation("abc"), explanation("deg"), explanation("fh")) == [
+        "abc",
+        "deg",
+        "fh",
+    ]
 
 
 def test_beyond_three_the_one_that_explains_most_is_taken_first():
