@@ -9,10 +9,10 @@ from __future__ import annotations
 import pytest
 
 from bptrace import examples, spec
-from bptrace.notation import Notation
 from bptrace.marking.diagnosis import diagnose
 from bptrace.marking.marker import Marker
 from bptrace.marking.sheet import Entry, Sheet
+from bptrace.notation import Notation
 
 ERROR_TURNED = ("B1", "sign of the error")
 STEP_TURNED = ("U2", "added instead of subtracted")

@@ -36,7 +36,9 @@ def test_what_no_mistake_covers_is_left_open():
     assert chosen(explanation("b"), explanation("d")) == ["b", "d"]
 
 
-@pytest.mark.parametrize("likelier, less", [((METHOD, 3), (LINE, 0)), ((LINE, 0), (PEN, 0)), ((PEN, 0), (DIGIT, 0))])
+@pytest.mark.parametrize(
+    ("likelier", "less"), [((METHOD, 3), (LINE, 0)), ((LINE, 0), (PEN, 0)), ((PEN, 0), (DIGIT, 0))]
+)
 def test_of_as_few_the_likelier_family_is_taken(likelier, less):
     # ab with cd, and ac with bd, cover the same four lines
     always = [explanation("ab"), explanation("ac")]
