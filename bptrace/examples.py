@@ -2,17 +2,81 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 
 from bptrace.errors import BptraceError
-from bptrace.words import nearest
+from bptrace.words import near, nearest
 
 SUFFIXES = (".yaml", ".yml")
+SCHEMA = "bptrace.schema.json"
+"""The file beside the shipped configurations that holds their JSON Schema, by which editors complete and check them."""
+
+_ANSWERS = "-answers.csv"
+_HEAD = re.compile(r"^(# Shows|# Source|title): (.*)$", re.MULTILINE)
 _WIDTH = 80
 _FIRST, _FAINTLY = 3, 0.4
 """So many names come first that are alike at least to this degree, from 0 to 1."""
+
+
+class Example(NamedTuple):
+    """What comes with bptrace: a configuration, or a sheet of answers to one.
+
+    Attributes
+    ----------
+    name
+        What it is asked for by.
+    path
+        Where it is.
+    title, shows, source
+        Its heading, what there is to see in it, and where it is from; a sheet has no source.
+    """
+
+    name: str
+    path: Path
+    title: str
+    shows: str
+    source: str = ""
+
+
+def configurations() -> list[Example]:
+    """Return the shipped configurations as their first lines describe them, in alphabetical order."""
+    return [_described(name, path) for name, path in sorted(_shipped().items())]
+
+
+def _described(name: str, path: Path) -> Example:
+    head = {found[1]: found[2] for found in _HEAD.finditer(path.read_text(encoding="utf-8"))}
+    return Example(name, path, *(head.get(field, "") for field in ("title", "# Shows", "# Source")))
+
+
+def sheets() -> list[Example]:
+    """Return the sheets of answers that are shipped for `check`; their name is that of their file."""
+    found = sorted(folder().glob(f"*{_ANSWERS}"))
+    return [
+        Example(
+            path.name, path, "A student's sheet", f"Figures for {path.name.removesuffix(_ANSWERS)}, some of them wrong."
+        )
+        for path in found
+    ]
+
+
+def shipped(name: str) -> Path:
+    """Return the file of an example or of a sheet by its name, whatever other file there is of that name.
+
+    Raises
+    ------
+    BptraceError
+        If nothing is called so; the message gives the nearest name.
+    """
+    found = {**_shipped(), **{sheet.name: sheet.path for sheet in sheets()}}
+    bare = name.removesuffix(Path(name).suffix) if Path(name).suffix in SUFFIXES else name
+    if bare not in found:
+        hint = near(Path(bare).name, found, "; bptrace examples lists them all")
+        raise BptraceError(f"{name}: there is no example of this name{hint}")
+    return found[bare]
 
 
 def folder() -> Path:

@@ -17,6 +17,8 @@ COMMANDS = {
     "quiz": Entry("bptrace.cli.quiz:quiz", "Ask for the lines one by one, and mark each answer at once."),
     "circuit": Entry("bptrace.cli.circuit:circuit", "Print a formula or a network as a circuit, gate by gate."),
     "verify": Entry("bptrace.cli.verify:verify", "Compare every gradient with finite differences."),
+    "examples": Entry("bptrace.cli.examples:examples", "List, show or copy the examples that come with bptrace."),
+    "schema": Entry("bptrace.cli.schema:schema", "Write the JSON Schema by which editors check a file."),
     "golden": Entry("bptrace.cli.golden:golden", "Compare the stored transcripts with what is printed now."),
 }
 

@@ -51,6 +51,16 @@ CONFIG = Config()
 CONFIG_AS_TYPED = Config(resolve=False)
 
 
+class ExampleName(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """The name of what comes with bptrace: an example, or a sheet of answers to one."""
+
+    name = "name"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        found = [*examples.configurations(), *examples.sheets()]
+        return [CompletionItem(one.name, help=one.title) for one in found if one.name.startswith(incomplete)]
+
+
 class Epochs(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """Numbers of epochs, such as `1,2,10000`, and ranges of them, such as `1-5`."""
 
