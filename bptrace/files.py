@@ -7,7 +7,7 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -77,7 +77,14 @@ def write_lines(path: str | Path, lines: Iterable[str]) -> None:
 
 def write_text(path: str | Path, text: str) -> None:
     """Write text to a file; errors as for `writing`."""
-    write_lines(path, (text,))
+    write_texts({path: text})
+
+
+def write_texts(texts: Mapping[str | Path, str] | Mapping[Path, str]) -> None:
+    """Write texts to their files, all of them or none; errors as for `writing_all`."""
+    with writing_all(tuple(texts)) as drafts:
+        for draft, text in zip(drafts, texts.values(), strict=True):
+            draft.write((text,))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from bptrace import examples
 from bptrace.errors import BptraceError
-from bptrace.files import write_text
+from bptrace.files import write_text, write_texts
 
 _NUMBER = re.compile(r"(?<![\w.])[-−]?\d+(?:\.\d+)?(?:[eE][-+−]?\d+)?(?![\w.]*[A-Za-z_])")
 _MISSING = "(nothing: the text has ended)"
@@ -128,8 +128,11 @@ def create(folder: Path, config: str, run: Runner) -> Finding:
     if outcome.status != 0:
         return _wrong_status(case.folder, 0, outcome)
     case.folder.mkdir(parents=True)
-    write_text(case.folder / "cmd", shlex.join(arguments) + "\n")
-    write_text(case.transcript, outcome.stdout)
+    try:
+        write_texts({case.folder / "cmd": shlex.join(arguments) + "\n", case.transcript: outcome.stdout})
+    except BaseException:  # half a case would be in the way of the next attempt
+        case.folder.rmdir()
+        raise
     return Finding(Verdict.REWRITTEN, f"{case.transcript}: written")
 
 

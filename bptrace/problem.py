@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +87,8 @@ class Problem:
         What large parameters add to the error, if anything.
     test
         Samples that are put aside, if any.
+    files
+        What the samples were read from, besides the spec itself.
     """
 
     title: str
@@ -103,6 +106,7 @@ class Problem:
     gradient_of: int | None = None
     penalty: Penalty | None = None
     test: Test | None = None
+    files: tuple[Path, ...] = ()
 
     @property
     def sample_count(self) -> int:

@@ -56,25 +56,49 @@ def check(config: Path, targets: Sequence[Path]) -> None:
     BptraceError
         If one would be.
     """
-    seen: set[Path] = set()
-    for target in targets:
-        if str(target) == "-":
-            continue
-        if str(config) != "-" and target.exists() and target.samefile(config):
-            raise BptraceError(f"{target}: this is the file that is read; expected another one to write to")
-        if target.resolve() in seen:
+    spare((config,), targets)
+    for number, target in enumerate(targets):
+        if any(_is_same(target, other) for other in targets[:number]):
             raise BptraceError(f"{target}: written twice; expected different files")
-        seen.add(target.resolve())
+
+
+def spare(read: Iterable[Path], targets: Sequence[Path]) -> None:
+    """Check that no file is written over one of those that are read, whatever name it goes by.
+
+    Raises
+    ------
+    BptraceError
+        If one would be.
+    """
+    for file in read:
+        for target in targets:
+            if _is_same(target, file):
+                raise BptraceError(f"{target}: this is the file that is read; expected another one to write to")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether two names, of which one or both may be of no file yet, are of one file; `-` is none."""
+    if "-" in (str(one), str(other)):
+        return False
+    return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
 
 
 def write(targets: Sequence[Path], texts: Sequence[Iterable[str]]) -> None:
-    """Write each text, which comes in pieces, to its file, or to the standard output."""
-    for target, text in zip(targets, texts, strict=True):
-        if str(target) == "-":
-            _carry_every_sign(sys.stdout)
-            sys.stdout.writelines(text)
-        else:
-            files.write_lines(target, text)
+    """Write each text, which comes in pieces, to its file, or to the standard output: all files, or none.
+
+    The standard output comes last, when all else is known to go well, and no file is replaced if it cannot be written.
+    """
+    pairs = list(zip(targets, texts, strict=True))
+    to_files = [(target, text) for target, text in pairs if str(target) != "-"]
+    with files.writing_all([target for target, _ in to_files]) as drafts:
+        for draft, (_, text) in zip(drafts, to_files, strict=True):
+            draft.write(text)
+            draft.finish()
+        for target, text in pairs:
+            if str(target) == "-":
+                _carry_every_sign(sys.stdout)
+                sys.stdout.writelines(text)
+                sys.stdout.flush()
 
 
 def _carry_every_sign(stream: TextIO) -> None:

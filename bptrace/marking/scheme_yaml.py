@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bptrace.files import read
 from bptrace.keys import UnknownKeyError
 from bptrace.marking.method import Item
 from bptrace.marking.scheme import Digits, Scheme
@@ -20,6 +22,9 @@ from bptrace.spec.source import Item as Node
 from bptrace.spec.source import Source
 
 _MOST = 10_000.0
+
+_LARGEST = 1_000_000
+"""A file of more bytes than this is no scheme."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,9 @@ Lines = Callable[[str], frozenset[Item]]
 def load_scheme(path: Path, lines: Lines) -> Scheme:
     """Return the scheme in a file; parameters and errors as for `read_scheme`."""
     try:
-        content = path.read_bytes()
+        content = read(path, _LARGEST)
+        if len(content) > _LARGEST:
+            raise OSError(errno.EFBIG, f"more than {_LARGEST} bytes")
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         message = f"found no readable file ({reason}); expected a marking scheme"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
+from bptrace.files import read
 from bptrace.marking.entries import Content, Entry, Sheet, SheetError
 from bptrace.marking.sheet_csv import read_csv
 from bptrace.marking.sheet_markdown import read_markdown
@@ -39,8 +40,7 @@ def load(path: Path) -> Sheet:
     if path.exists():  # of a file that is not there, the suffix is not what is wrong
         _reader(name, path.suffix)
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        content = read(path, LARGEST)
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise Content("", name).fault(1, 1, f"found no readable file ({reason}); expected a sheet") from None

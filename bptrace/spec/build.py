@@ -197,6 +197,7 @@ def _problem(spec: Fields, given: Given, network: Network, title: str) -> Proble
         gradient_of=network.outputs.index(spec["gradient_of"].value) if "gradient_of" in spec else None,
         test=Test(inputs[:, learned:], targets[:, learned:]) if targets is not None and learned < given.count else None,
         penalty=Penalty(kinds, _value(penalty, "biases") is True) if kinds else None,
+        files=given.files,
     )
 
 

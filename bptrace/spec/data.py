@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from bptrace.files import read
 from bptrace.network import Floats
 from bptrace.spec.faults import SpecError
 from bptrace.spec.generated import generated
@@ -21,6 +23,9 @@ from bptrace.spec.table import Table
 from bptrace.spec.words import counted, enumerated, in_a_row, listed, near, quote
 
 Fields: TypeAlias = Mapping[str, Item]
+
+_LARGEST = 256 << 20
+"""A file of more bytes than this is not read."""
 
 
 def data(source: Source, spec: Fields, outputs: Sequence[str]) -> Data | None:
@@ -69,7 +74,7 @@ class _File:
             self.source.faults.append(table.at(int(order[sample]), name, message))
 
         names = tuple(inputs) if all(re.fullmatch(NAME, name) for name in inputs) else None
-        return Data(values, None if wanted is None else wanted[:, order], names, classes, fault)
+        return Data(values, None if wanted is None else wanted[:, order], names, classes, fault, (Path(table.name),))
 
     def _order(self, count: int) -> np.ndarray:
         """Return the order in which the rows are gone through."""
@@ -158,7 +163,10 @@ def _table(source: Source, item: Item) -> Table | None:
     folder = Path(source.name).parent
     path = folder / item.value
     try:
-        return Table.read(Source(path.read_bytes(), str(path)).text, str(path))
+        content = read(path, _LARGEST)
+        if len(content) > _LARGEST:
+            raise OSError(errno.EFBIG, f"more than {_LARGEST} bytes")
+        return Table.read(Source(content, str(path)).text, str(path))
     except SpecError as error:
         source.faults += error.faults
     except (OSError, ValueError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -34,6 +35,10 @@ class Given(Protocol):
     def has_targets(self) -> bool:
         """Whether there are targets."""
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that they were read from, besides the spec itself."""
+
     def arrays(self) -> tuple[Floats, Floats | None]:
         """Return inputs and targets as columns."""
 
@@ -47,6 +52,7 @@ class Samples:
 
     inputs: tuple[Item, ...]
     targets: tuple[Item, ...]
+    files: tuple[Path, ...] = ()
 
     @property
     def size(self) -> int | None:
@@ -95,6 +101,8 @@ class Data:
         The classes that the targets stand for, in the order of the outputs, or None.
     fault
         Notes a fault of the target of a sample and an output.
+    files
+        The files that they were read from.
     """
 
     inputs: Floats
@@ -102,6 +110,7 @@ class Data:
     names: tuple[str, ...] | None
     classes: tuple[str, ...] | None
     fault: Callable[[int, int, str], None]
+    files: tuple[Path, ...] = ()
 
     @property
     def size(self) -> int:

@@ -184,8 +184,19 @@ def test_a_file_that_is_no_sheet_is_not_opened(tmp_path):
 @pytest.mark.skipif(not hasattr(os, "mkfifo") or sys.platform == "darwin", reason="/dev/zero is needed")
 def test_a_file_without_end_is_not_read_to_its_end(tmp_path):
     (tmp_path / "zero.csv").symlink_to("/dev/zero")
-    with pytest.raises(SheetError, match="found more than"):
+    with pytest.raises(SheetError, match=r"found no readable file \(not a regular file\); expected a sheet"):
         load(tmp_path / "zero.csv")
+    with (tmp_path / "hole.csv").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(SheetError, match="found more than 1000000 bytes; expected a sheet of a few pages"):
+        load(tmp_path / "hole.csv")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(SheetError, match=r"found no readable file \(not a regular file\)"):
+        load(tmp_path / "pipe.csv")
 
 
 @st.composite
