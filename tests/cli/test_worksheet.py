@@ -91,3 +91,70 @@ def test_the_config_is_never_written_over(tmp_path, monkeypatch, other):
     assert result.exit_code == 2
     assert "this is the file that is read" in result.stderr
     assert (tmp_path / "net.yaml").read_bytes() == content
+
+
+_FILLED = {
+    "yaml": ("net_h1: ", "net_h1: 0.3775"),
+    "csv": ("net_h1,", "net_h1,0.3775"),
+    "md": ("|                |", "| 0.3775         |"),
+}
+
+
+@pytest.mark.parametrize("form", [suffix.removeprefix(".") for suffix in WRITERS])
+@pytest.mark.parametrize("name", ["sheet.{}", "sheet.txt"])
+def test_a_blank_sheet_may_be_written_over_and_a_filled_one_not(tmp_path, name, form):
+    target = tmp_path / name.format(form)
+    request = ("mazur", target, "--ask", "net_h1", "--format", form)
+    assert run(*request).exit_code == run(*request).exit_code == 0
+    blank = target.read_text(encoding="utf-8")
+    filled = blank.replace(*_FILLED[form])
+    assert filled != blank
+    target.write_text(filled, encoding="utf-8")
+
+    result = run(*request)
+
+    said = (
+        f"{target}: there is such a file, and it is no blank sheet; expected another name, or --force to write over it"
+    )
+    assert (result.exit_code, result.stderr) == (2, f"Error: {said}\n")
+    assert target.read_text(encoding="utf-8") == filled
+    assert run(*request, "--force").exit_code == 0
+    assert target.read_text(encoding="utf-8") == blank
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("name: Ada\nnet_h1: \n", 2),
+        ("inputs: [1]\nlayers: []\n", 2),
+        ("milk, eggs\n", 2),
+        ("\x00\x01", 2),
+        ("", 0),
+        ("# nothing yet\n", 0),
+        ("name: \nnet_h1: # to do\n", 0),
+    ],
+)
+def test_what_is_somebodys_is_written_over_only_by_force(tmp_path, text, status):
+    target = tmp_path / "sheet.yaml"
+    target.write_text(text, encoding="utf-8")
+
+    assert run("mazur", target, tmp_path / "other.md").exit_code == status
+    assert (target.read_text(encoding="utf-8") == text) is (status == 2)
+    assert (tmp_path / "other.md").exists() is (status == 0)
+    assert run("mazur", target, "--force").exit_code == 0
+
+
+@pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
+def test_the_data_that_the_config_names_is_never_written_over(tmp_path, link):
+    (tmp_path / "net.yaml").write_text(
+        "data: points.csv\nloss: squared_error\nlayers: [{activation: identity, weights: [[1]]}]\n", encoding="utf-8"
+    )
+    data, target = tmp_path / "points.csv", tmp_path / ("other.csv" if link else "points.csv")
+    data.write_text("x,target_o1\n1,2\n", encoding="utf-8")
+    if link:
+        getattr(target, link)(data)
+
+    result = run(tmp_path / "net.yaml", target, "--force")
+
+    assert (result.exit_code, "this is the file that is read" in result.stderr) == (2, True)
+    assert data.read_text(encoding="utf-8") == "x,target_o1\n1,2\n"
