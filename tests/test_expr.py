@@ -34,6 +34,7 @@ COMPUTED = [
     (Quotient(a, b), -1.5),
     (Power(b, Number(2.0)), 4.0),
     (Power(a, Negation(Number(1.0))), 1 / 3),
+    (Power(a, b), 1 / 9),
     (Negation(b), 2.0),
     (Call("exp", (c,)), math.exp(0.5)),
     (Call("ln", (c,)), math.log(0.5)),
@@ -94,6 +95,11 @@ def test_sums_and_products_go_from_left_to_right() -> None:
 def test_arithmetic_that_python_refuses_is_refused(formula: Expr, error: type[Exception]) -> None:
     with pytest.raises(error):
         expr.evaluate(formula, VALUES.__getitem__)
+
+
+def test_a_power_that_is_not_real_is_named() -> None:
+    with pytest.raises(ValueError, match=r"^-8\.0 to the power of 0\.5 is not a real number$"):
+        expr.evaluate(Power(Number(-8.0), Number(0.5)), VALUES.__getitem__)
 
 
 def test_add_and_multiply_take_up_only_what_stands_on_the_left() -> None:
