@@ -12,6 +12,7 @@ from unicodedata import normalize
 import numpy as np
 
 from bptrace.network import Network, Quantity
+from bptrace.signs import LETTERS
 
 Pair: TypeAlias = tuple[int, int]
 
@@ -38,12 +39,7 @@ _NODE = re.compile(r"^dE/dnet_?")
 _NEW = re.compile(r"^([wb][0-9_]*[0-9])(?:['′’]|_?new)")
 _LOWERED = re.compile(r"(?<=[a-z])_(?=[0-9])")
 
-_ALPHABET = (
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
-    "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
-)  # fmt: skip
-_SPELT = {0x3B1 + place: name for place, name in enumerate(_ALPHABET)}
-_SPELT |= {0x391 + place: name.capitalize() for place, name in enumerate(_ALPHABET)}
+_SPELT = str.maketrans(LETTERS)
 
 
 def plain(text: str) -> str:

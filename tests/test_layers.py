@@ -14,6 +14,7 @@ ROOMS = (
     "later",
     "errors",
     "words",
+    "signs",
     "files",
     "examples",
     "rounding",

@@ -84,8 +84,8 @@ def _check_one(problem: Problem, request: Request) -> bool:
     marked = request.marker(problem).mark(_read(path, request.form))
     account = Account(marked, diagnose(marked), request.required)
     if request.prints:
-        shown = replace(writing, signs=printing.signs())
-        printing.print_document(marked_sheet(account, brief=request.brief), shown, request.width, request.color)
+        shown = replace(writing, signs=request.look.signs)
+        printing.print_document(marked_sheet(account, brief=request.brief), shown, request.look)
     if request.markdown is not None:
         from bptrace.report.markdown import markdown  # which few ask for
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bptrace.cli import outputs
 from bptrace.cli.options import Naming
+from bptrace.cli.printing import Appearance
 from bptrace.errors import BptraceError
 from bptrace.keys import UnknownKeyError
 from bptrace.marking.finder import MOST_UPDATES
@@ -48,7 +49,7 @@ class Request:
         Decimals of printed numbers.
     naming
         What quantities are called.
-    width, color
+    look
         How text looks.
     markdown, json, csv
         Where the report is written to in that format, if anywhere; `-` is standard output.
@@ -67,8 +68,7 @@ class Request:
     brief: bool
     digits: int
     naming: Naming
-    width: int | None
-    color: str
+    look: Appearance
     markdown: Path | None
     json: Path | None
     csv: Path | None

@@ -35,8 +35,7 @@ def circuit(
     only: str | None,
     digits: int,
     brief: bool,
-    width: int | None,
-    color: str,
+    look: printing.Appearance,
 ) -> None:
     """Print CONFIG as a circuit, gate by gate: of a network, the error of one sample.
 
@@ -46,4 +45,4 @@ def circuit(
     found = tracing.read_any(config)
     whole = found if isinstance(found, Circuit) else as_circuit(found, sample - 1)
     shown = circuits.unfolded(whole) if unfold else whole
-    circuits.show(shown, circuits.Look(rounding, only, digits, brief), width, color)
+    circuits.show(shown, circuits.Request(rounding, only, digits, brief), look)

@@ -22,7 +22,7 @@ from bptrace.rounding import Rounding
 
 
 @dataclass(frozen=True)
-class Look:
+class Request:
     """How a circuit is worked out and written.
 
     Attributes
@@ -78,18 +78,18 @@ def unfolded(circuit: Circuit) -> Circuit:
     return build(circuit.title, circuit.inputs, circuit.definitions, unfold=True, gates=circuit.gates)
 
 
-def show(circuit: Circuit, look: Look, width: int | None, color: str) -> None:
+def show(circuit: Circuit, request: Request, look: printing.Appearance) -> None:
     """Print the worked example of a circuit."""
-    trace = run(circuit, look.rounding)
-    writing = Writing(trace.notation, Figures(look.digits), printing.signs(), rounding=look.rounding)
-    printing.print_document(circuit_lesson(trace, look.options(trace)), writing, width, color)
+    trace = run(circuit, request.rounding)
+    writing = Writing(trace.notation, Figures(request.digits), look.signs, rounding=request.rounding)
+    printing.print_document(circuit_lesson(trace, request.options(trace)), writing, look)
 
 
-def derive(circuit: Circuit, key: str, look: Look, width: int | None, color: str) -> None:
+def derive(circuit: Circuit, key: str, request: Request, look: printing.Appearance) -> None:
     """Print how one number of a circuit comes about."""
-    trace = run(circuit, look.rounding)
-    writing = Writing(trace.notation, Figures(look.digits), printing.signs(), rounding=look.rounding)
-    printing.print_document(circuit_derivation(trace, key, look.options(trace)), writing, width, color)
+    trace = run(circuit, request.rounding)
+    writing = Writing(trace.notation, Figures(request.digits), look.signs, rounding=request.rounding)
+    printing.print_document(circuit_derivation(trace, key, request.options(trace)), writing, look)
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ WRITERS: Mapping[str, Writer] = {".md": _markdown, ".json": _json, ".jsonl": _js
 """What writes each format, by its suffix."""
 
 
-def written(circuit: Circuit, suffix: str, look: Look) -> Iterator[str]:
+def written(circuit: Circuit, suffix: str, request: Request) -> Iterator[str]:
     """Return the text of a file in the format that a suffix says.
 
     Raises
@@ -137,6 +137,6 @@ def written(circuit: Circuit, suffix: str, look: Look) -> Iterator[str]:
     """
     if suffix not in WRITERS:
         raise BptraceError(f"{suffix}: a circuit is not written in this format; expected {' '.join(WRITERS)}")
-    trace = run(circuit, look.rounding)
-    writing = Writing(trace.notation, Figures(look.digits), rounding=look.rounding)
-    return WRITERS[suffix](CircuitContents(trace, look.options(trace), writing))
+    trace = run(circuit, request.rounding)
+    writing = Writing(trace.notation, Figures(request.digits), rounding=request.rounding)
+    return WRITERS[suffix](CircuitContents(trace, request.options(trace), writing))

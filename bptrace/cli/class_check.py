@@ -50,7 +50,7 @@ def run(problem: Problem, request: Request) -> bool:
     task = work(problem, scheme, request.rounding, whole=request.json is not None)
     with _progress(len(found.sheets)) as advance:
         group = Group(problem.title, tuple(map(advance, mark_all(found.sheets, task, jobs))), request.brief)
-    writing = Writing(Notation(problem), signs=printing.signs())
+    writing = Writing(Notation(problem), signs=request.look.signs)
     _write(group, request, writing)
     _say_skipped(found)
     return all(result.right for result in group.results)
@@ -109,8 +109,10 @@ def _check_targets(request: Request) -> None:
 
 
 def _write(group: Group, request: Request, writing: Writing) -> None:
-    if request.prints:
-        printing.print_lines(lambda width: class_text(group, writing, width), request.width, request.color)
+    if request.prints and request.look.aloud:
+        printing.print_document(class_document(group), writing, request.look)
+    elif request.prints:
+        printing.print_lines(lambda width: class_text(group, writing, width), request.look)
     if request.csv is not None:
         outputs.write((request.csv,), (class_csv(group.results),))
     if request.json is not None:

@@ -50,8 +50,7 @@ def explain(
     digits: int,
     brief: bool,
     naming: options.Naming,
-    width: int | None,
-    color: str,
+    look: printing.Appearance,
 ) -> None:
     """Derive the number that KEY names in CONFIG, from what is given to the last line.
 
@@ -65,20 +64,20 @@ def explain(
         origins.check(problem, rounding)
     if isinstance(problem, Circuit):
         circuits.refuse_names(naming.typed)
-        circuits.derive(problem, key, circuits.Look(rounding, None, digits, brief), width, color)
+        circuits.derive(problem, key, circuits.Request(rounding, None, digits, brief), look)
         return
     notation = naming.of(problem)
     found = Keys(Notation(problem), naming.chosen(problem)).find(key)
     if claimed:
-        look = origins.Look(digits, brief, width, color)
-        context.exit(int(not origins.trace_back(problem, _canonical(notation, found), published, notation, look)))
+        request = origins.Request(digits, brief, look)
+        context.exit(int(not origins.trace_back(problem, _canonical(notation, found), published, notation, request)))
     epoch = found.epoch
     if epoch > problem.epochs and problem.optimizer is not None:
         problem = replace(problem, epochs=epoch)
     trace = tracing.trace(problem, (epoch,), rounding)
     document = derivation(trace, _canonical(notation, found), Options(brief, rounding=rounding))
-    writing = Writing(notation, Figures(digits), printing.signs(), rounding=rounding)
-    printing.print_document(document, writing, width, color)
+    writing = Writing(notation, Figures(digits), look.signs, rounding=rounding)
+    printing.print_document(document, writing, look)
 
 
 def _canonical(notation: Notation, found: Key) -> str:

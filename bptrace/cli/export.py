@@ -104,8 +104,8 @@ def export(
     if isinstance(subject, Circuit):
         circuits.refuse_epochs(epochs, show.typed)
         circuits.refuse_names(naming.typed)
-        look = circuits.Look(rounding, only, digits, brief)
-        outputs.write(targets, [circuits.written(subject, suffix, look) for suffix in suffixes])
+        request = circuits.Request(rounding, only, digits, brief)
+        outputs.write(targets, [circuits.written(subject, suffix, request) for suffix in suffixes])
         return
     problem = tracing.with_epochs(subject, epochs)
     notation = naming.of(problem)

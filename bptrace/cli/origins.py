@@ -24,13 +24,12 @@ _MOST = 17
 
 
 @dataclass(frozen=True)
-class Look:
-    """How the answer looks."""
+class Request:
+    """How the answer is given."""
 
     digits: int
     brief: bool
-    width: int | None
-    color: str
+    look: printing.Appearance
 
 
 def check(problem: Problem | Circuit, rounding: Rounding | None) -> None:
@@ -47,7 +46,7 @@ def check(problem: Problem | Circuit, rounding: Rounding | None) -> None:
         raise BptraceError("--round: where a figure comes from is sought in all roundings; leave it out with KEY=VALUE")
 
 
-def trace_back(problem: Problem, key: str, published: str, notation: Notation, look: Look) -> bool:
+def trace_back(problem: Problem, key: str, published: str, notation: Notation, request: Request) -> bool:
     """Print where a figure that is published for a key may come from; return whether anything was found.
 
     Raises
@@ -60,7 +59,7 @@ def trace_back(problem: Problem, key: str, published: str, notation: Notation, l
     except UnreadableError as error:
         raise BptraceError(f"after =: {error}; expected a figure such as 0.3589") from None
     answer = search(problem, Finder(problem).find(key), figure)
-    digits = min(max(look.digits, answer.claim.places + _MORE), _MOST) if figure.unit else look.digits
-    writing = Writing(notation, Figures(digits), printing.signs())
-    printing.print_document(origins(answer, brief=look.brief), writing, look.width, look.color)
+    digits = min(max(request.digits, answer.claim.places + _MORE), _MOST) if figure.unit else request.digits
+    writing = Writing(notation, Figures(digits), request.look.signs)
+    printing.print_document(origins(answer, brief=request.brief), writing, request.look)
     return bool(answer.origins)

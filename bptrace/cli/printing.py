@@ -6,24 +6,87 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
 import click
 
+from bptrace import report
 from bptrace.cli.options import Command
-from bptrace.printing.text import ASCII, UNICODE, Signs
+from bptrace.errors import BptraceError
+from bptrace.printing.text import ALOUD, ASCII, UNICODE, Signs
 from bptrace.report.document import Element
 from bptrace.report.lines import Line, plain
 from bptrace.report.text import lay_out
 from bptrace.report.writing import Writing
 
 PIPED_WIDTH = 80
+_NARROWEST = 40
 _SIGNS = "∂δηθ·−½²⁺ᵀ≈…→═─"
 
 
+@dataclass(frozen=True)
+class Appearance:
+    """How text looks.
+
+    Attributes
+    ----------
+    width
+        Columns, or None for those that there are.
+    color
+        `auto`, `always` or `never`.
+    aloud
+        Whether it is to be read aloud: line by line, and not by how it is set on a page.
+    """
+
+    width: int | None = None
+    color: str = "auto"
+    aloud: bool = False
+
+    @property
+    def signs(self) -> Signs:
+        """Unicode's signs if the standard output's encoding has them, otherwise ASCII's."""
+        if self.aloud:
+            return ALOUD
+        try:
+            _SIGNS.encode(sys.stdout.encoding or "ascii")
+        except (UnicodeEncodeError, LookupError):
+            return ASCII
+        return UNICODE
+
+    @property
+    def colored(self) -> bool:
+        """Whether the standard output gets colours: the option decides, then the environment, then what is there to see."""
+        if self.color != "auto" or self.aloud:
+            return self.color == "always"
+        if os.environ.get("NO_COLOR"):
+            return False
+        forced = (os.environ.get(name, "") for name in ("FORCE_COLOR", "CLICOLOR_FORCE"))
+        return any(value not in ("", "0") for value in forced) or _shows_colors()
+
+
+def _shows_colors() -> bool:
+    return sys.stdout.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
 def appearance(command: Command) -> Command:
-    """Add what decides how text looks."""
+    """Add what decides how text looks; the command gets it as one argument, `look`."""
+
+    @wraps(command)
+    def with_look(*args: Any, width: int | None, color: str, aloud: bool, **kwargs: Any) -> Any:
+        if aloud and (width is not None or color == "always"):
+            option = "--color always" if width is None else f"--width {width}"
+            raise BptraceError(f"{option}: --plain has neither columns nor colours; leave one of the two out")
+        return command(*args, look=Appearance(width, color, aloud), **kwargs)
+
     options: tuple[Callable[[Command], Command], ...] = (
-        click.option("--width", type=click.IntRange(40), metavar="N", help="Columns [default: the terminal's, or 80]."),
+        click.option(
+            "--width",
+            type=click.IntRange(_NARROWEST),
+            metavar="N",
+            help="Columns [default: the terminal's, or 80].",
+        ),
         click.option(
             "--color",
             type=click.Choice(["auto", "always", "never"]),
@@ -31,21 +94,31 @@ def appearance(command: Command) -> Command:
             show_default=True,
             help="Colours; auto means on a terminal, unless NO_COLOR is set.",
         ),
+        click.option(
+            "--plain",
+            "aloud",
+            is_flag=True,
+            help="For screen readers and grep: one quantity a line, no tables, no pictures, ASCII.",
+        ),
     )
+    decorated: Command = with_look
     for option in reversed(options):
-        command = option(command)
-    return command
+        decorated = option(decorated)
+    return decorated
 
 
-def print_document(elements: Iterable[Element], writing: Writing, width: int | None, color: str) -> None:
+def print_document(elements: Iterable[Element], writing: Writing, look: Appearance) -> None:
     """Write a document to the standard output."""
-    print_lines(lambda columns: lay_out(elements, writing, columns), width, color)
+    if look.aloud:
+        print_lines(lambda columns: report.spoken.spoken(elements, writing), look)
+    else:
+        print_lines(lambda columns: lay_out(elements, writing, columns), look)
 
 
-def print_lines(layout: Callable[[int], Iterable[Line]], width: int | None, color: str) -> None:
+def print_lines(layout: Callable[[int], Iterable[Line]], look: Appearance) -> None:
     """Write lines, which are made for a number of columns, to the standard output."""
-    lines = layout(width or _width())
-    if _colored(color):
+    lines = layout(look.width or _width())
+    if look.colored:
         from bptrace.report import terminal  # loads rich, which a pipe does without
 
         terminal.show(lines, sys.stdout)
@@ -53,20 +126,6 @@ def print_lines(layout: Callable[[int], Iterable[Line]], width: int | None, colo
         sys.stdout.writelines(plain(line) + "\n" for line in lines)
 
 
-def signs() -> Signs:
-    """Return Unicode's signs if the standard output's encoding has them, otherwise ASCII's."""
-    try:
-        _SIGNS.encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return ASCII
-    return UNICODE
-
-
 def _width() -> int:
-    return max(shutil.get_terminal_size((PIPED_WIDTH, 24)).columns, 40) if sys.stdout.isatty() else PIPED_WIDTH
-
-
-def _colored(color: str) -> bool:
-    if color != "auto":
-        return color == "always"
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    columns = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns if sys.stdout.isatty() else PIPED_WIDTH
+    return max(columns, _NARROWEST)

@@ -58,8 +58,7 @@ def quiz(
     most: int,
     digits: int,
     naming: options.Naming,
-    width: int | None,
-    color: str,
+    look: printing.Appearance,
 ) -> None:
     """Ask for the lines of the worked example of CONFIG one by one, and mark each answer at once.
 
@@ -67,7 +66,7 @@ def quiz(
     then the formula with your own numbers. The last hint is the line itself, which then brings nothing.
     """
     problem = _read(config)
-    writing = Writing(naming.of(problem), Figures(digits), printing.signs())
+    writing = Writing(naming.of(problem), Figures(digits), look.signs)
     trace = tracing.trace(problem.beginning(MOST_KEPT))
     only = None if ask is None else select(trace, separate(ask), "--ask", naming.chosen(problem))
     chosen = plan(trace, only, None if start is None else _line(problem, start), most)
@@ -75,18 +74,19 @@ def quiz(
 
     def show(elements: Iterable[Element]) -> None:
         found = tuple(elements)
-        printing.print_document(found, writing, width, color)
+        printing.print_document(found, writing, look)
         sys.stdout.write("\n" * bool(found))
 
     show(opening(problem, chosen))
     _accept_any_text()
     marker = Marker(problem.beginning(chosen.updates))
-    game = _Game(problem, Quiz(marker, chosen.questions, writing.figures.text, given), chosen, writing, show)
+    questions = Quiz(marker, chosen.questions, writing.figures.text, given)
+    game = _Game(problem, questions, chosen, writing, show, ": " if look.aloud else "   ")
     try:
         game.play()
     except KeyboardInterrupt:
         sys.stdout.write("\n\n")
-    printing.print_document(closing(game.quiz), writing, width, color)
+    printing.print_document(closing(game.quiz), writing, look)
 
 
 def _read(config: Path) -> Problem:
@@ -115,6 +115,7 @@ class _Game:
     plan: Plan
     writing: Writing
     show: Callable[[Iterable[Element]], None]
+    gap: str
     headed: int = 0
 
     def play(self) -> None:
@@ -124,7 +125,7 @@ class _Game:
             if number >= self.headed:
                 self.headed = number + 1
                 self.show(heading(self.problem, self.plan, number))
-            text = self._typed(f"{number + 1} of {len(self.quiz.questions)}   {self._name()} = ")
+            text = self._typed(f"{number + 1} of {len(self.quiz.questions)}{self.gap}{self._name()} = ")
             if text is None or text.lower() == "quit":
                 sys.stdout.write("\n")
                 return

@@ -38,8 +38,7 @@ def run(
     digits: int,
     brief: bool,
     naming: options.Naming,
-    width: int | None,
-    color: str,
+    look: printing.Appearance,
 ) -> None:
     """Print the worked example of the network or circuit in CONFIG: every number with its formula and its figures."""
     subject = tracing.read_any(config)
@@ -48,7 +47,7 @@ def run(
 
         circuits.refuse_epochs(epochs, show.typed)
         circuits.refuse_names(naming.typed)
-        circuits.show(subject, circuits.Look(rounding, only, digits, brief), width, color)
+        circuits.show(subject, circuits.Request(rounding, only, digits, brief), look)
         return
     problem = tracing.with_epochs(subject, epochs)
     notation = naming.of(problem)
@@ -59,7 +58,7 @@ def run(
         trace, interrupted = so_far.trace, True
     chosen = None if only is None else select(trace, separate(only), shown=naming.chosen(problem))
     document = worked_example(trace, notation, Options(brief, chosen, rounding=rounding))
-    writing = Writing(notation, Figures(digits), printing.signs(), rounding=rounding)
-    printing.print_document(document, writing, width, color)
+    writing = Writing(notation, Figures(digits), look.signs, rounding=rounding)
+    printing.print_document(document, writing, look)
     if interrupted:
         raise KeyboardInterrupt

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from typing import Literal, TextIO
+
+_CLOSEST = "bptrace.closest"
 
 
 def prepare() -> None:
@@ -35,7 +38,17 @@ def _nowhere(flags: int, mode: Literal["r", "w"]) -> TextIO:
 
 
 def _make_printable(stream: TextIO) -> None:
-    """Let a stream carry whatever a file has put into a title or a name, with ? for what its encoding lacks."""
+    """Let a stream carry signs, and whatever a file has put into a name, in ASCII where its encoding lacks them."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
-        reconfigure(errors="replace")
+        codecs.register_error(_CLOSEST, _closest)
+        reconfigure(errors=_CLOSEST)
+
+
+def _closest(error: UnicodeError) -> tuple[str, int]:
+    """Return what stands for characters that an encoding lacks, as a handler of its errors."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    from bptrace.signs import closest  # which few streams need
+
+    return closest(error.object[error.start : error.end]), error.end

@@ -39,7 +39,7 @@ differs.
 @printing.appearance
 @click.pass_context
 def verify(
-    context: click.Context, config: Path, epoch: int, whole: bool, digits: int, width: int | None, color: str
+    context: click.Context, config: Path, epoch: int, whole: bool, digits: int, look: printing.Appearance
 ) -> None:
     """Compare every gradient of the network or circuit in CONFIG with finite differences, the worst first."""
     found = tracing.read_any(config)
@@ -47,12 +47,12 @@ def verify(
         worked = run(found)
         comparisons = verification.verify(verification.of_circuit(worked))
         document = verified(found.title, comparisons, whole=whole)
-        writing = Writing(worked.notation, Figures(digits), printing.signs())
+        writing = Writing(worked.notation, Figures(digits), look.signs)
     else:
         comparisons = _compared(found, epoch)
         document = verified(found.title, comparisons, layer_by_layer=found.layer_by_layer, whole=whole)
-        writing = Writing(Notation(found), Figures(digits), printing.signs())
-    printing.print_document(document, writing, width, color)
+        writing = Writing(Notation(found), Figures(digits), look.signs)
+    printing.print_document(document, writing, look)
     context.exit(int(any(comparison.verdict is Verdict.DIFFERS for comparison in comparisons)))
 
 

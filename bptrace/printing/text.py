@@ -1,4 +1,4 @@
-"""Formulas as a line of text, in Unicode or in ASCII."""
+"""Formulas as a line of text: in Unicode, in ASCII, or to be read aloud."""
 
 from __future__ import annotations
 
@@ -10,11 +10,18 @@ from bptrace.expr import Expr, Negation, Number, Product, Quotient, Symbol
 from bptrace.printing.precedence import Binding
 from bptrace.printing.written import Signs, WrittenPrinter
 
-__all__ = ["ASCII", "UNICODE", "Signs", "TextPrinter"]
+__all__ = ["ALOUD", "ASCII", "UNICODE", "Signs", "TextPrinter"]
 
 _ROOT_2, _ROOT_2PI = math.sqrt(2), math.sqrt(2 * math.pi)
 UNICODE = Signs("−", "·", "…", {2.0: "²", 3.0: "³"}, {0.5: "½", _ROOT_2: "√2", _ROOT_2PI: "√(2π)"}, "ᵀ", hadamard=" ⊙ ")
 ASCII = Signs("-", "*", "...", constants={_ROOT_2: "sqrt(2)", _ROOT_2PI: "sqrt(2*pi)"})
+ALOUD = Signs(
+    "minus ", " * ", "and so on", {2.0: " squared", 3.0: " cubed"}, {_ROOT_2: "sqrt(2)", _ROOT_2PI: "sqrt(2 * pi)"},
+    transposed=" transposed", hadamard=" elementwise times ", matmul=" times ", exponential="", raised=" to the power ",
+    bars=("abs(", ")"),
+    relations={">": "is above", ">=": "is at least", "<": "is below", "<=": "is at most"},
+)  # fmt: skip
+"""Signs that speech synthesizers say unasked (+ * / =), and words for those that they pass over (- ^ | > <) or misread."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,7 @@ class TextPrinter(WrittenPrinter):
         The text of a symbol: its name, or its value for a formula with numbers. A text that begins with a minus sign counts
         as a negation.
     signs
-        `UNICODE` or `ASCII`.
+        `UNICODE`, `ASCII` or `ALOUD`.
     longest
         A sum with more terms than this is shown with its first and last ones only; None shows all.
     """
@@ -53,7 +60,7 @@ class TextPrinter(WrittenPrinter):
         below = self._clear(base, self._tight(base, Binding.ATOM), "^⁾")
         if isinstance(exponent, Number) and exponent.value in self.signs.powers:
             return below + self.signs.powers[exponent.value]
-        return f"{below}^{self._write(exponent, Binding.ATOM)}"
+        return f"{below}{self.signs.raised}{self._write(exponent, Binding.ATOM)}"
 
     def _tight(self, expr: Expr, least: Binding) -> str:
         """Return an operand of a power or a denominator, where a name such as `dE/dw5` or `1e-05` needs brackets too."""
@@ -68,14 +75,19 @@ class TextPrinter(WrittenPrinter):
 
     def _call(self, function: str, arguments: tuple[Expr, ...]) -> str:
         match function, arguments:
-            case "exp", (Negation(operand),):
-                return f"e^{self.signs.minus}{self._clear(operand, self._write(operand, Binding.ATOM), '^')}"
-            case "exp", (operand,):
-                return f"e^{self._clear(operand, self._write(operand, Binding.ATOM, leading=True), '^')}"
+            case "exp", (operand,) if self.signs.exponential:
+                return self.signs.exponential + self._exponent(operand)
             case "abs", (operand,):
-                return f"|{self.print(operand)}|"
+                return self.print(operand).join(self.signs.bars)
             case _:
                 return f"{function}({', '.join(map(self.print, arguments))})"
 
+    def _exponent(self, expr: Expr) -> str:
+        """Return the exponent of e."""
+        if isinstance(expr, Negation):
+            return self.signs.minus + self._clear(expr.operand, self._write(expr.operand, Binding.ATOM), "^")
+        return self._clear(expr, self._write(expr, Binding.ATOM, leading=True), "^")
+
     def _choice(self, yes: str, relation: str, sides: tuple[str, str], no: str) -> str:
-        return f"{yes} if {f' {relation} '.join(sides)} else {no}"
+        said = self.signs.relations.get(relation, relation)
+        return f"{yes} if {f' {said} '.join(sides)} else {no}"

@@ -38,6 +38,11 @@ class Signs:
     transposed: str = "'"
     hadamard: str = " (*) "
     brackets: tuple[str, str] = ("(", ")")
+    matmul: str = " "
+    exponential: str = "e^"
+    raised: str = "^"
+    bars: tuple[str, str] = ("|", "|")
+    relations: Mapping[str, str] = field(default_factory=dict)
 
 
 class WrittenPrinter(ABC):
@@ -96,7 +101,7 @@ class WrittenPrinter(ABC):
                 return self._sum(terms, leading=leading)
             case Difference(left, right):
                 minuend = self._write(left, Binding.SUM, leading=leading)
-                return f"{minuend} {self.signs.minus} {self._write(right, Binding.PRODUCT)}"
+                return f"{minuend} {self.signs.minus.rstrip()} {self._write(right, Binding.PRODUCT)}"
             case Product(factors):
                 first = self._write(factors[0], self._factor(factors[0]), leading=leading)
                 return self.signs.times.join([first, *(self._write(one, self._factor(one)) for one in factors[1:])])
@@ -107,7 +112,7 @@ class WrittenPrinter(ABC):
             case Power(base, exponent):
                 return self._power(base, exponent)
             case Call("matmul", arguments):
-                return " ".join(self._write(argument, Binding.POWER) for argument in arguments)
+                return self.signs.matmul.join(self._write(argument, Binding.POWER) for argument in arguments)
             case Call("hadamard", (first, *others)):
                 texts = [self._write(first, self._factor(first), leading=leading)]
                 return self.signs.hadamard.join([*texts, *(self._write(one, self._factor(one)) for one in others)])

@@ -2,4 +2,4 @@
 
 from bptrace.later import later
 
-__getattr__ = later(__name__, {}, ("arrays", "matrix_lesson", "schematic"))
+__getattr__ = later(__name__, {}, ("arrays", "matrix_lesson", "schematic", "spoken"))

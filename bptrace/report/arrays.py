@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bptrace.expr import Symbol
-from bptrace.printing.text import ASCII, TextPrinter
+from bptrace.printing.text import TextPrinter
 from bptrace.report.document import Cells, Equation
 from bptrace.report.lines import Line, Role, Span, columns, left
 from bptrace.report.writing import Writing
@@ -117,7 +117,7 @@ def _bracketed(writing: Writing, cells: Cells) -> Block:
     ]
     aligned = [_aligned(column) for column in zip(*texts, strict=True)]
     rows = [_BETWEEN.join(row) for row in zip(*aligned, strict=True)]
-    if writing.signs is ASCII or len(rows) == 1:
+    if writing.ascii or len(rows) == 1:
         return tuple(f"[{row}]" for row in rows)
     first, *middle, last = rows
     return (f"⎡{first}⎤", *(f"⎢{row}⎥" for row in middle), f"⎣{last}⎦")

@@ -116,11 +116,18 @@ def _accuracy(rounding: Rounding | None) -> tuple[Parts, Parts]:
 def _picture(trace: CircuitTrace, options: CircuitOptions) -> Iterator[Element]:
     circuit = trace.circuit
     yield Heading(say("Circuit"), 3)
+    caption = say()
     if not options.brief:
         several = _DRAWN_TWICE if any(len(ports) > 1 for ports in circuit.ports.values()) else ""
         text = f"Above each wire stands its value, below it how {circuit.output} changes with it, to two decimals.{several}"
-        yield Paragraph(say(text))
-    yield Schematic(trace)
+        caption = say(text)
+    yield Schematic(trace, caption, tuple(map(_in_words, circuit.nodes)))
+
+
+def _in_words(node: Node) -> tuple[Parts, Parts]:
+    """Return a gate and what goes into it."""
+    operands = [say(value(one) if isinstance(one, str) else one) for one in node.operands]
+    return say(value(node.name)), say(f"{node.gate.name.replace('_', ' ')} of ", listed(operands))
 
 
 def _passes(trace: CircuitTrace, options: CircuitOptions) -> Iterator[Element]:

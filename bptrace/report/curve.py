@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from math import log10
 from textwrap import wrap
 
-from bptrace.printing.text import ASCII
 from bptrace.report.document import Curve
 from bptrace.report.lines import Line, Role, Span, columns, right
 from bptrace.report.writing import Writing
@@ -30,7 +29,7 @@ def lines(curve: Curve, writing: Writing, width: int) -> list[Line]:
     lowest = min(curve.points, key=lambda point: (point[1], point[0]))
     margin = columns(label) + 3
     room = max(min(width - margin, LONGEST), _SHORTEST)
-    blocks = line_of_blocks(curve.points, room, ascii_only=writing.signs is ASCII)
+    blocks = line_of_blocks(curve.points, room, ascii_only=writing.ascii)
     below = [
         *_ends(writing.number(first), writing.number(last), len(blocks), room),
         *_ends(f"epoch {begin}", f"epoch {end}", len(blocks), room),

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bptrace.printing.text import ASCII
 from bptrace.report import givens
 from bptrace.report.document import Diagram, say
 from bptrace.report.lines import Line, Role, Span, columns, left
@@ -66,7 +65,7 @@ def lines(diagram: Diagram, writing: Writing, width: int) -> list[Line] | None:
     placed = next(filter(None, (_placed(diagram, writing, spare) for spare in range(_MOST_SPARE + 1))), None)
     if placed is None:
         return None
-    signs = _ASCII_SIGNS if writing.signs is ASCII else _SIGNS
+    signs = _ASCII_SIGNS if writing.ascii else _SIGNS
     for dash in (2, 1):
         drawn = _Drawing(network.inputs, placed, signs, dash).rows()
         if max(sum(columns(span.text) for span in line) for line in drawn) <= width:

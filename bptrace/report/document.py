@@ -150,9 +150,21 @@ class Curve:
 
 @dataclass(frozen=True, eq=False)
 class Schematic:
-    """A picture of a circuit with its values and gradients."""
+    """A picture of a circuit with its values and gradients.
+
+    Attributes
+    ----------
+    trace
+        The circuit, worked out.
+    caption
+        How the picture is to be read, if that is to be said.
+    instead
+        The gates in words, for a reader who sees no picture.
+    """
 
     trace: circuit.CircuitTrace
+    caption: Parts
+    instead: tuple[tuple[Parts, Parts], ...]
 
 
 @dataclass(frozen=True)

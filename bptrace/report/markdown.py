@@ -102,7 +102,8 @@ class _Page:
                 yield from self._diagram(element)
             case Curve():
                 yield from self._curve(element)
-            case Schematic(trace):
+            case Schematic(trace, caption):
+                yield from (self._words(caption), "") if caption else ()
                 yield from ("```text", *(plain(line) for line in schematic.lines(trace, self.writing, WIDEST)), "```")
             case Table():
                 yield from self._table(element)

@@ -16,7 +16,6 @@ from bptrace.circuit.page import gradient, value
 from bptrace.circuit.signal import Port
 from bptrace.circuit.trace import CircuitTrace
 from bptrace.expr import Expr, Symbol, substitute
-from bptrace.printing.text import ASCII
 from bptrace.report.figures import Figures
 from bptrace.report.lines import Line, Role, Span, columns, left, right
 from bptrace.report.writing import Writing
@@ -79,7 +78,7 @@ class _Plan:
         for number, node in enumerate(roots):
             if number:
                 yield ()
-            canvas = _Canvas(_ASCII if self.writing.signs is ASCII else _UNICODE)
+            canvas = _Canvas(_ASCII if self.writing.ascii else _UNICODE)
             row, column = canvas.place(self._gate(node, None, style))
             canvas.write(row, column, f" {self._name(node.name)}", Role.NAME)
             yield from canvas.lines()
@@ -111,7 +110,7 @@ class _Plan:
             return node.gate.name
         choice = node.gate.name.startswith("choose")
         if choice or (len(node.operands) > 1 and all(isinstance(operand, str) for operand in node.operands)):
-            return node.gate.sign[self.writing.signs is ASCII]
+            return node.gate.sign[self.writing.ascii]
         formula = self.trace.formulas[value(node.name)]
         return self.writing.formula(substitute(formula, _anonymous)).replace(" ", "")
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bptrace import report
-from bptrace.printing.text import ASCII
 from bptrace.report import curve, diagram, tables
 from bptrace.report.document import (
     Curve,
@@ -64,7 +63,9 @@ class _Page:
                 yield from self._diagram(element)
             case Curve():
                 yield from self._curve(element)
-            case Schematic(trace):
+            case Schematic(trace, caption):
+                if caption:
+                    yield from (*self.lines(Paragraph(caption)), ())
                 drawn = report.schematic.lines(trace, self.writing, self.width - len(_INDENT))
                 yield from ((Span(_INDENT), *line) for line in drawn)
 
@@ -92,7 +93,7 @@ class _Page:
         yield (Span(f"{lead}{lines[-1]} {rest}".rstrip(), Role.TITLE),)
 
     def _rule(self, length: int, sign: str) -> str:
-        return ("=" if sign == "═" else "-") * length if self.writing.signs is ASCII else sign * length
+        return ("=" if sign == "═" else "-") * length if self.writing.ascii else sign * length
 
     def _facts(self, rows: Sequence[tuple[Parts, Parts]]) -> Iterator[Line]:
         """Set what there is to say beside its label, or below it where some equation is too wide for that."""

@@ -1,7 +1,8 @@
-"""Quantities, formulas and numbers as text, in Unicode or in ASCII."""
+"""Quantities, formulas and numbers as text: in Unicode, in ASCII, or to be read aloud."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,16 +13,23 @@ from bptrace.circuit.signal import Signal
 from bptrace.expr import Expr
 from bptrace.network import Quantity
 from bptrace.notation import Whole
-from bptrace.printing.text import ASCII, UNICODE, Signs, TextPrinter
+from bptrace.printing.text import ALOUD, UNICODE, Signs, TextPrinter
 from bptrace.report.document import Equation, Formula, Kept, Part, Parts, Row
 from bptrace.report.figures import Figures
 from bptrace.rounding import Rounding
+from bptrace.signs import in_ascii
 
-_ASCII_SIGNS = str.maketrans({"→": "->", "…": "...", "≈": "~", "−": "-", "·": "*"})
-
+_ALOUD = str.maketrans({"→": "then", "≈": "about", "·": " * ", "−": "minus ", "²": " squared"})
+_EXPONENT = re.compile(r"e([-+]\d+)$")
+_NEGATIVE = re.compile(r"(?<![\w.)\]])-(?=[.\d])")
 
 LONGEST = 16
 """A sum with more terms than this is written with its first and last ones only, unless all are asked for."""
+
+
+def _power_of_ten(exponent: re.Match[str]) -> str:
+    """Return the exponent of a number in words."""
+    return f" * 10{ALOUD.raised}{int(exponent[1])}".replace("-", ALOUD.minus)
 
 
 class Names(Protocol):
@@ -75,7 +83,7 @@ class Writing:
     figures
         How numbers are written.
     signs
-        `UNICODE` or `ASCII`, for names and formulas alike.
+        `UNICODE`, `ASCII` or `ALOUD`, for names and formulas alike.
     longest
         A sum with more terms than this is shown with its first and last ones only; None shows all.
     rounding
@@ -92,14 +100,16 @@ class Writing:
         """Return the name of a quantity; a reference that is text is its own name."""
         if isinstance(ref, Whole):
             assert isinstance(self.notation, notation.Matrix)
-            return self.notation.array_ascii(ref) if self.signs is ASCII else self.notation.array_text(ref)
+            return self.notation.array_ascii(ref) if self.ascii else self.notation.array_text(ref)
         if not isinstance(ref, Quantity | Signal):
             return str(ref)
-        return self.notation.ascii(ref) if self.signs is ASCII else self.notation.text(ref)
+        return self.notation.ascii(ref) if self.ascii else self.notation.text(ref)
 
     def number(self, value: float) -> str:
         """Return a number with this writing's minus sign."""
         text = self.figures.text(value)
+        if self.signs is ALOUD:
+            text = _EXPONENT.sub(_power_of_ten, text)
         return text.replace("-", self.signs.minus, 1) if value < 0 else text
 
     def formula(self, formula: Expr) -> str:
@@ -126,7 +136,12 @@ class Writing:
     @property
     def about(self) -> str:
         """The sign before a value that the printed operands do not give."""
-        return "~" if self.signs is ASCII else "≈"
+        return self._in_signs("≈")
+
+    @property
+    def ascii(self) -> bool:
+        """Whether there are no signs but ASCII's."""
+        return self.signs is not UNICODE
 
     def all_exact(self, equation: Equation) -> bool:
         """Whether the printed operands give the printed value of every element that is shown."""
@@ -137,8 +152,12 @@ class Writing:
 
     def text(self, parts: Parts) -> str:
         """Return a text, the parts of which become text."""
-        joined = "".join(map(self._part, parts))
-        return joined.translate(_ASCII_SIGNS) if self.signs is ASCII else joined
+        return self._in_signs("".join(map(self._part, parts)))
+
+    def _in_signs(self, text: str) -> str:
+        if self.signs is ALOUD:
+            text = _NEGATIVE.sub(self.signs.minus, text.translate(_ALOUD))
+        return in_ascii(text) if self.ascii else text
 
     def _part(self, part: Part) -> str:
         if isinstance(part, str):

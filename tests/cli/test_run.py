@@ -107,10 +107,10 @@ def test_an_encoding_without_greek_gets_ascii(monkeypatch):
     from bptrace.cli import printing
 
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
-    narrow = printing.signs()
+    narrow = printing.Appearance().signs
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
 
-    assert (narrow.minus, printing.signs().minus) == ("-", "−")
+    assert (narrow.minus, printing.Appearance().signs.minus) == ("-", "−")
 
 
 def test_a_config_comes_from_standard_input_too():

@@ -61,7 +61,9 @@ def test_nothing_sticks_out_of_the_page(name):
 def words(trace, **settings):
     writing = Writing(trace.notation)
     options = CircuitOptions(**settings)
-    return [writing.text(one.text) for one in circuit_lesson(trace, options) if isinstance(one, Paragraph)]
+    elements = list(circuit_lesson(trace, options))
+    captions = [one.caption for one in elements if isinstance(one, Schematic) and one.caption]
+    return [writing.text(text) for text in (*captions, *(one.text for one in elements if isinstance(one, Paragraph)))]
 
 
 def test_each_kind_of_gate_is_explained_once():
