@@ -1,8 +1,9 @@
-"""The signs of mathematics in ASCII, for streams and readers that have no others."""
+"""Signs in a terminal: what stands in ASCII for those of mathematics, and how many columns a text takes up."""
 
 from __future__ import annotations
 
-from unicodedata import combining, normalize
+from functools import lru_cache
+from unicodedata import category, combining, east_asian_width, normalize
 
 _ALPHABET = (
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
@@ -26,6 +27,8 @@ IN_ASCII |= LETTERS
 IN_ASCII |= {digit: f"^{place}" for place, digit in enumerate(_RAISED)}
 IN_ASCII |= {digit: str(place) for place, digit in enumerate(_LOWERED)}
 _TABLE = str.maketrans(IN_ASCII)
+_JOINING_JAMO = frozenset(map(chr, range(0x1160, 0x1200)))
+"""Vowels and final consonants of Hangul, drawn into the syllable that the consonant before them begins."""
 
 
 def in_ascii(text: str) -> str:
@@ -37,3 +40,16 @@ def closest(text: str) -> str:
     """Return a text in ASCII alone: letters without their accents, and ? for what has nothing that is like it."""
     bare = (character for character in normalize("NFKD", in_ascii(text)) if not combining(character))
     return "".join(character if character.isascii() else "?" for character in bare)
+
+
+def columns(text: str) -> int:
+    """Return how many columns a text takes up in a terminal."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+@lru_cache(maxsize=1024)
+def _columns(character: str) -> int:
+    """Return 0 for a mark on the character before it, 2 for a wide character, and 1 for any other."""
+    if category(character) in ("Mn", "Me") or character in _JOINING_JAMO:
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1

@@ -1,10 +1,11 @@
-"""Lines of text for a terminal: spans that know what they are, and how many columns a text takes up."""
+"""Lines of text for a terminal: spans that know what they are, set side by side and broken into lines by their columns."""
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from enum import Enum, auto
+
+from bptrace.signs import columns as columns
 
 
 class Role(Enum):
@@ -34,14 +35,6 @@ Line = tuple[Span, ...]
 def plain(line: Line) -> str:
     """Return the text of a line without its roles."""
     return "".join(span.text for span in line).rstrip()
-
-
-def columns(text: str) -> int:
-    """Return how many columns a text takes up in a terminal."""
-    if text.isascii():
-        return len(text)
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return len(text) + wide - sum(unicodedata.combining(character) != 0 for character in text)
 
 
 def left(text: str, width: int) -> str:

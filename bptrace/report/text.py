@@ -25,6 +25,8 @@ from bptrace.report.writing import Writing
 
 _GAP = "   "
 _INDENT = "  "
+_MEASURE = 100
+"""Longer lines of words are hard to follow back to the next one, however wide the page."""
 
 
 def lay_out(elements: Iterable[Element], writing: Writing, width: int) -> Iterator[Line]:
@@ -50,7 +52,7 @@ class _Page:
             case Heading():
                 yield from self._heading(element)
             case Paragraph(text):
-                yield from ((Span(line),) for line in wrapped(self._words(text), self.width))
+                yield from ((Span(line),) for line in wrapped(self._words(text), self.measure))
             case Facts(rows):
                 yield from self._facts(rows)
             case Grid():
@@ -69,6 +71,11 @@ class _Page:
                 drawn = report.schematic.lines(trace, self.writing, self.width - len(_INDENT))
                 yield from ((Span(_INDENT), *line) for line in drawn)
 
+    @property
+    def measure(self) -> int:
+        """How long lines of words may be."""
+        return min(self.width, _MEASURE)
+
     def _words(self, parts: Parts) -> str:
         return self.writing.text(parts)
 
@@ -77,19 +84,19 @@ class _Page:
         if heading.level == 2:
             yield from self._ruled(text)
             return
-        lines = wrapped(text, self.width)
+        lines = wrapped(text, self.measure)
         role = Role.TITLE if heading.level == 1 else Role.HEADING
         yield from ((Span(line, role),) for line in lines)
         if heading.level == 1:
-            yield (Span(self._rule(min(columns(text), self.width), "═"), Role.TITLE),)
+            yield (Span(self._rule(min(columns(text), self.measure), "═"), Role.TITLE),)
 
     def _ruled(self, text: str) -> Iterator[Line]:
         """Set a heading into a rule that is as long as a line."""
         lead = f"{self._rule(2, '─')} "
-        for line in (lines := wrapped(text, self.width - len(lead)))[:-1]:
+        for line in (lines := wrapped(text, self.measure - len(lead)))[:-1]:
             yield (Span(lead + line, Role.TITLE),)
             lead = " " * len(lead)
-        rest = self._rule(max(self.width - len(lead) - columns(lines[-1]) - 1, 0), "─")
+        rest = self._rule(max(self.measure - len(lead) - columns(lines[-1]) - 1, 0), "─")
         yield (Span(f"{lead}{lines[-1]} {rest}".rstrip(), Role.TITLE),)
 
     def _rule(self, length: int, sign: str) -> str:
@@ -99,7 +106,7 @@ class _Page:
         """Set what there is to say beside its label, or below it where some equation is too wide for that."""
         texts = [(self._words(label), self._words(text)) for label, text in rows]
         column = max(columns(label) for label, _ in texts)
-        room = self.width - len(_INDENT) - column - len(_GAP)
+        room = self.measure - len(_INDENT) - column - len(_GAP)
         if max(columns(group) for _, text in texts for group in text.split(" ")) > room:
             yield from self._below_labels(texts)
             return
@@ -110,9 +117,9 @@ class _Page:
 
     def _below_labels(self, texts: Sequence[tuple[str, str]]) -> Iterator[Line]:
         for label, text in texts:
-            for line in wrapped(label, self.width - len(_INDENT)):
+            for line in wrapped(label, self.measure - len(_INDENT)):
                 yield (Span(_INDENT), Span(line, Role.LABEL))
-            for line in wrapped(text, self.width - 2 * len(_INDENT)):
+            for line in wrapped(text, self.measure - 2 * len(_INDENT)):
                 yield (Span(2 * _INDENT + line),)
 
     def _grid(self, grid: Grid) -> Iterator[Line]:

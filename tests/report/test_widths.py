@@ -1,8 +1,10 @@
 """Nothing that is printed is wider than the page: every example, in every notation, on pages of every kind."""
 
 from functools import cache
+from itertools import takewhile
 
 import pytest
+from rich.cells import cell_len
 
 from bptrace import examples, spec, training
 from bptrace.circuit import trace as circuit
@@ -80,3 +82,43 @@ def test_a_grid_with_long_names_has_its_cells_below_them():
     grid = Grid(tuple(map(say, header)), (tuple(map(say, row)),))
     assert written(grid, width=45) == ["  a_very_long_name_of_something_on_its_own", "    Exact 0.5", "    Apart 0.25"]
     assert len(written(grid, width=80)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("abc", 3), ("入力1", 5), ("e\u0301", 1), ("\u1112\u1161\u11ab", 2), ("น้ำ", 2), ("⁽²⁾", 3)]
+)
+def test_columns_are_counted_as_a_terminal_draws_them(text, count):
+    assert columns(text) == count == cell_len(text)
+
+
+NAMED = """
+title: 逆伝播の例 e\u0301
+inputs: [0.05, 0.10]
+targets: [0.01]
+learning_rate: 0.5
+loss: half_squared_error
+names: {inputs: [入力1, émile], neurons: [[隠れ, h2], [出力]]}
+layers:
+  - {activation: logistic, weights: [[0.15, 0.20], [0.25, 0.30]], bias: 0.35}
+  - {activation: logistic, weights: [[0.40, 0.45]], bias: 0.6}
+"""
+
+
+def test_wide_names_and_combining_marks_stand_in_their_columns():
+    trace = training.run(spec.loads(NAMED))
+    document = list(worked_example(trace, trace.notation, Options()))
+    for width in (40, 60, 80, 120):
+        lines = [plain(line) for line in lay_out(document, Writing(trace.notation), width)]
+        assert max(map(columns, lines)) <= width
+        assert columns(lines[1]) == columns(lines[0]) == 12  # the rule below the title
+        if width == 120:
+            heads = [number for number, line in enumerate(lines) if line.endswith(" Value")]
+            tables = [list(takewhile(bool, lines[number:])) for number in heads]
+            assert [len({columns(line) for line in table}) for table in tables] == [1] * len(tables)
+
+
+def test_lines_of_words_stay_short_however_wide_the_page():
+    document = list(worked_example(traced("mazur"), traced("mazur").notation, Options()))
+    lines = list(lay_out(document, Writing(traced("mazur").notation), 200))
+
+    assert 95 < max(columns(plain(line)) for line in lines if len(line) == 1) <= 100
