@@ -25,6 +25,8 @@ RUN = {
 
 HEAVY = {"bptrace.as_circuit", "bptrace.golden", "bptrace.verification"}
 HEAVY |= {"csv", "json", "multiprocessing", "numpy.ma", "numpy.polynomial", "numpy.random", "rich"}
+UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+"""Where coverage is measured, what measures it would be among what a command loads."""
 LOADED = """
 import atexit, sys
 atexit.register(lambda: print("loaded:", *sys.modules))
@@ -38,7 +40,7 @@ def loaded(*arguments, **environment):
     done = subprocess.run(
         [sys.executable, "-c", LOADED, *arguments],
         cwd=ROOT,
-        env=os.environ | environment,
+        env=UNMEASURED | environment,
         capture_output=True,
         text=True,
         encoding="utf-8",

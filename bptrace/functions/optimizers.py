@@ -56,11 +56,6 @@ class Optimizer:
     constants: Mapping[str, float] = field(default_factory=dict)
     counts: bool = False
 
-    @property
-    def intervals(self) -> dict[str, tuple[float, float]]:
-        """The intervals in which the constants must lie, with their lower end and without their upper one."""
-        return {kind: INTERVALS[kind] for kind in self.constants}
-
 
 INTERVALS: dict[str, tuple[float, float]] = {
     "momentum": (0, 1),
