@@ -18,6 +18,7 @@ COMMANDS = {
     "circuit": Entry("bptrace.cli.circuit:circuit", "Print a formula or a network as a circuit, gate by gate."),
     "verify": Entry("bptrace.cli.verify:verify", "Compare every gradient with finite differences."),
     "examples": Entry("bptrace.cli.examples:examples", "List, show or copy the examples that come with bptrace."),
+    "new": Entry("bptrace.cli.new:new", "Write a file to begin with, every field explained at its place."),
     "schema": Entry("bptrace.cli.schema:schema", "Write the JSON Schema by which editors check a file."),
     "golden": Entry("bptrace.cli.golden:golden", "Compare the stored transcripts with what is printed now."),
 }

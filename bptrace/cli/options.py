@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -59,6 +60,21 @@ class ExampleName(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         found = [*examples.configurations(), *examples.sheets()]
         return [CompletionItem(one.name, help=one.title) for one in found if one.name.startswith(incomplete)]
+
+
+class CatalogueNames(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """Names from one of the catalogues of functions, with commas between them; whoever uses them says which are known."""
+
+    name = "names"
+
+    def __init__(self, catalogue: str) -> None:
+        self._catalogue = catalogue
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        module = import_module(f"bptrace.functions.{self._catalogue}")  # only when a name is being completed
+        before, comma, last = incomplete.rpartition(",")
+        known = getattr(module, self._catalogue.upper())
+        return [CompletionItem(before + comma + name) for name in known if name.startswith(last)]
 
 
 class Epochs(click.ParamType):  # type: ignore[type-arg, unused-ignore]
