@@ -87,9 +87,7 @@ class WrittenPrinter(ABC):
         if self._binding(expr) < least:
             return self._bracketed(self._text(expr, leading=True))
         text = self._text(expr, leading=leading)
-        if text.startswith(self.signs.minus) and not leading:
-            return self._bracketed(self._text(expr, leading=True))
-        return text
+        return self._bracketed(text) if text.startswith(self.signs.minus) and not leading else text
 
     def _text(self, expr: Expr, *, leading: bool) -> str:
         match expr:

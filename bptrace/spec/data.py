@@ -131,7 +131,7 @@ class _File:
 
     def _wanted(self, table: Table, targets: Sequence[str]) -> tuple[Floats | None, tuple[str, ...] | None]:
         """Return the targets, and where they are made of a label, its classes."""
-        if "label" not in self.fields:
+        if "label" not in self.fields or not targets:
             return (np.array([table.numbers(name) for name in targets]) if targets else None), None
         words = table.words(targets[0])
         classes = tuple(item.value for item in self._listed("classes")) or tuple(dict.fromkeys(filter(None, words)))

@@ -147,7 +147,7 @@ def _weights(layer: Draft, namer: Namer) -> Tensor:
     item, sources = layer.fields["weights"], layer.sources or ()
     entries = [
         (Position(layer.number, unit, number), entry)
-        for unit, row in enumerate(item.value or ())
+        for unit, row in enumerate((item.value or ())[: len(layer.units)])
         for number, entry in enumerate((row.value or ())[: len(sources)])
     ]
     names = namer.each(

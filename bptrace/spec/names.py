@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import counted
@@ -34,13 +35,21 @@ def input_names(source: Source, item: Item | None, count: int) -> tuple[str, ...
     if len(item.value) != count:
         source.fault(item, f"found {counted(len(item.value), 'name')}; expected {count}, one for each input")
         return default
-    return tuple(name.value for name in item.value)
+    return tuple(name.value or other for name, other in zip(item.value, default, strict=True))
 
 
 def unit_names(source: Source, item: Item | None, sizes: Sequence[int]) -> tuple[tuple[str, ...], ...]:
-    """Return the names of the neurons of every layer."""
-    if item is not None and sizes_fit(source, item, sizes, "layer"):
-        return tuple(tuple(name.value for name in layer.value) for layer in item.value)
+    """Return the names of the neurons of every layer, the default one in the place of a name that is at fault."""
+    default = _default_units(sizes)
+    if item is None or not sizes_fit(source, item, sizes, "layer"):
+        return default
+    return tuple(
+        tuple(name.value or other for name, other in zip_longest(layer.value, names, fillvalue=""))
+        for layer, names in zip(item.value, default, strict=True)
+    )
+
+
+def _default_units(sizes: Sequence[int]) -> tuple[tuple[str, ...], ...]:
     hidden = len(sizes) - 1
     prefixes = [f"h{layer}." if hidden > 1 else "h" for layer in range(1, hidden + 1)] + ["o"]
     return tuple(
