@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bptrace.expr import Expr, Number, Quotient, Symbol
 from bptrace.printing.precedence import Binding
-from bptrace.printing.written import Signs, WrittenPrinter
+from bptrace.printing.written import Signs, WrittenPrinter, plain
 
 LATEX = Signs(
     minus="-",
@@ -50,7 +50,8 @@ class LatexPrinter(WrittenPrinter):
         return Binding.POWER if isinstance(expr, Quotient) else super()._binding(expr)
 
     def _number(self, value: float) -> str:
-        return repr(int(value)) if value.is_integer() else repr(value)
+        mantissa, _, exponent = plain(value).partition("e")
+        return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
 
     def _quotient(self, numerator: Expr, denominator: Expr, *, leading: bool) -> str:
         return rf"\frac{{{self.print(numerator)}}}{{{self.print(denominator)}}}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bptrace.expr import Expr, Negation, Number, Product, Quotient, Symbol
 from bptrace.printing.precedence import Binding
-from bptrace.printing.written import Signs, WrittenPrinter
+from bptrace.printing.written import Signs, WrittenPrinter, plain
 
 __all__ = ["ALOUD", "ASCII", "UNICODE", "Signs", "TextPrinter"]
 
@@ -49,7 +49,7 @@ class TextPrinter(WrittenPrinter):
         return Binding.POWER if isinstance(inner, Quotient) or isinstance(expr, Product) else Binding.PRODUCT
 
     def _number(self, value: float) -> str:
-        text = repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        text = plain(value)
         return text.replace("-", self.signs.minus, 1) if value < 0 else text
 
     def _quotient(self, numerator: Expr, denominator: Expr, *, leading: bool) -> str:
@@ -63,10 +63,11 @@ class TextPrinter(WrittenPrinter):
         return f"{below}{self.signs.raised}{self._write(exponent, Binding.ATOM)}"
 
     def _tight(self, expr: Expr, least: Binding) -> str:
-        """Return an operand of a power or a denominator, where a name such as `dE/dw5` or `1e-05` needs brackets too."""
+        """Return an operand of a power or a denominator, where a name such as `dE/dw5` and `1e-05` need brackets too."""
         text = self._write(expr, least)
         compound = "/" in text or ("e" in text and text[0].isdigit())
-        return self._bracketed(text) if compound and isinstance(expr, Symbol) and not text.startswith("(") else text
+        bare = isinstance(expr, Symbol | Number) and not text.startswith("(")
+        return self._bracketed(text) if compound and bare else text
 
     def _clear(self, expr: Expr, text: str, signs: str) -> str:
         """Return the text of an operand, in brackets if it is a name with signs that a power beside it would run into."""

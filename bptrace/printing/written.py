@@ -45,6 +45,11 @@ class Signs:
     relations: Mapping[str, str] = field(default_factory=dict)
 
 
+def plain(value: float) -> str:
+    """Return the shortest digits of a number, without a point if it is whole; 0 has no sign."""
+    return repr(float(value) + 0.0).removesuffix(".0")
+
+
 class WrittenPrinter(ABC):
     """Prints formulas for people; a kind of it says how it writes what stands beside or above one another."""
 

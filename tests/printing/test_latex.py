@@ -64,6 +64,11 @@ NAMED: list[tuple[Expr, str]] = [
     (Call("max", (zero, a)), r"\max\left(0, a\right)"),
     (Call("min", (a, b)), r"\min\left(a, b\right)"),
     (Call("matmul", (Call("transpose", (a,)), b)), r"a^{\top} b"),
+    (Call("matmul", (Quotient(a, two), Sum((b, c)))), r"\frac{a}{2} \left(b + c\right)"),
+    (Call("transpose", (Symbol("W^{(2)}"),)), r"W^{(2)\top}"),
+    (Call("transpose", (Symbol("W_{a}^{(2)}"),)), r"W_{a}^{(2)\top}"),
+    (Call("hadamard", (a, Negation(b))), r"a \odot \left(-b\right)"),
+    (Call("apply", (Symbol("f"), Sum((a, b)))), r"f\left(a + b\right)"),
     (Choice(positive, a, b), r"a \text{ if } {a \gt 0} \text{, else } {b}"),
     (Choice(equal, a, b), r"a \text{ if } {a \le b} \text{, else } {b}"),
     (Product((c, Choice(positive, a, b))), r"c \cdot \left(a \text{ if } {a \gt 0} \text{, else } {b}\right)"),
@@ -72,6 +77,14 @@ NAMED: list[tuple[Expr, str]] = [
         r"\left(b \text{ if } {a \le b} \text{, else } {c}\right) \text{ if } {a \gt 0} \text{, else } {a}",
     ),
     (Number(-1.0), "-1"),
+    (Number(0.25), "0.25"),
+    (Number(-0.0), "0"),
+    (Number(1e15), "1000000000000000"),
+    # In TeX, 1e-05 would be set as 1, the letter e, and a subtraction.
+    (Number(1e-05), r"1 \cdot 10^{-5}"),
+    (Number(-2.5e20), r"-2.5 \cdot 10^{20}"),
+    (Power(Number(1e-05), two), r"\left(1 \cdot 10^{-5}\right)^{2}"),
+    (Difference(a, Number(-1e-05)), r"a - \left(-1 \cdot 10^{-5}\right)"),
     (Product((a, Number(-2.0))), r"a \cdot \left(-2\right)"),
 ]
 

@@ -66,6 +66,7 @@ NAMED: list[tuple[Expr, str]] = [
     (Product((a, Sum((b, c)), d)), "a·(b + c)·d"),
     (Product((a, Quotient(b, c))), "a·(b / c)"),
     (Product((Quotient(a, b), c)), "(a / b)·c"),
+    (Product((Negation(Quotient(a, b)), c)), "(−a / b)·c"),
     (Quotient(a, b), "a / b"),
     (Quotient(Product((a, b)), c), "(a·b) / c"),
     (Quotient(a, Product((b, c))), "a / (b·c)"),
@@ -119,6 +120,13 @@ NAMED: list[tuple[Expr, str]] = [
     (Number(1.0), "1"),
     (Number(-1.0), "−1"),
     (Number(0.25), "0.25"),
+    (Number(-0.25), "−0.25"),
+    (Number(1e-05), "1e-05"),
+    (Number(-1e-05), "−1e-05"),  # the second minus sign belongs to the digits
+    (Number(1e15), "1000000000000000"),
+    (Number(1e16), "1e+16"),
+    (Power(Number(1e-05), two), "(1e-05)²"),
+    (Quotient(a, Number(1e16)), "a / (1e+16)"),
     (Product((a, Number(-2.0))), "a·(−2)"),
     (Difference(a, Number(-2.0)), "a − (−2)"),
     # Matrices.
@@ -126,6 +134,12 @@ NAMED: list[tuple[Expr, str]] = [
     (Call("matmul", (Call("transpose", (a,)), b)), "aᵀ b"),
     (Call("matmul", (a, Sum((b, c)))), "a (b + c)"),
     (Call("transpose", (Sum((a, b)),)), "(a + b)ᵀ"),
+    (Call("hadamard", (a, b)), "a ⊙ b"),
+    (Call("hadamard", (Negation(a), Negation(b), Sum((c, d)))), "−a ⊙ (−b) ⊙ (c + d)"),
+    (Call("hadamard", (Product((a, b)), Quotient(c, d))), "(a·b) ⊙ (c / d)"),
+    (Sum((c, Call("hadamard", (Negation(a), b)))), "c + (−a) ⊙ b"),
+    (Call("apply", (Symbol("f"), Sum((a, b)))), "f(a + b)"),
+    (Call("apply", (Symbol("f′"), Negation(a))), "f′(−a)"),
 ]
 
 
@@ -205,6 +219,23 @@ def test_ascii_has_signs_of_its_own(formula: Expr, text: str) -> None:
     assert TextPrinter(str, ASCII).print(formula) == text
 
 
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        (Power(Symbol("w⁽¹⁾"), two), "(w⁽¹⁾)²"),
+        (Power(Symbol("w^1"), two), "(w^1)²"),
+        (Power(Symbol("∂E/∂w⁽¹⁾"), two), "(∂E/∂w⁽¹⁾)²"),  # once, though it has a stroke and is raised
+        (Call("exp", (Symbol("z^1"),)), "e^(z^1)"),
+        (Call("exp", (Negation(Symbol("z^1")),)), "e^−(z^1)"),
+        (Call("exp", (Symbol("z⁽¹⁾"),)), "e^z⁽¹⁾"),
+        (Quotient(Symbol("n"), Symbol("−∂E/∂w")), "n / (−∂E/∂w)"),
+        (Product((Symbol("w^1"), Symbol("x^1"))), "w^1·x^1"),
+    ],
+)
+def test_a_name_with_a_number_above_is_bracketed_where_a_power_would_run_into_it(formula: Expr, text: str) -> None:
+    assert TextPrinter(str).print(formula) == text
+
+
 def terms(count: int) -> Sum:
     return Sum(tuple(Symbol(f"t{number}") for number in range(1, count + 1)))
 
@@ -229,6 +260,21 @@ def test_the_terms_left_out_are_not_named() -> None:
     asked = list[object]()
     TextPrinter(lambda ref: str(asked.append(ref) or ref)).print(terms(784))
     assert len(asked) == 5
+
+
+def test_a_formula_knows_whether_terms_are_left_out_wherever_the_sum_stands() -> None:
+    printer = TextPrinter(str, longest=6)
+    assert not printer.leaves_out(terms(6))
+    assert printer.leaves_out(terms(7))
+    assert printer.leaves_out(Product((a, Call("exp", (Negation(terms(7)),)))))
+    assert not printer.leaves_out(Product((a, b, c, d, a, b, c)))  # a long product is shown whole
+    assert not TextPrinter(str, longest=None).leaves_out(terms(784))
+
+
+def test_the_operands_of_a_formula_are_those_that_are_printed() -> None:
+    formula = Difference(Product((b, a)), Quotient(terms(7), Sum((a, b))))
+    assert list(TextPrinter(str, longest=6).operands(formula)) == ["b", "a", "t1", "t2", "t3", "t6", "t7", "a", "b"]
+    assert list(TextPrinter(str).operands(formula)) == list(expr.leaves(formula))
 
 
 class _Euler:
