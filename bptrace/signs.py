@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from unicodedata import category, combining, east_asian_width, normalize
 
@@ -14,6 +15,7 @@ LETTERS |= {chr(0x391 + place): name.capitalize() for place, name in enumerate(_
 """The names of the Greek letters."""
 
 _RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
+_POWER = re.compile(rf"(?<!⁽)(?=[{_RAISED}])(?<![{_RAISED}])")
 
 IN_ASCII = {
     "−": "-", "·": "*", "×": "*", "⊙": "(*)", "÷": "/", "√": "sqrt", "½": "1/2", "∂": "d", "Σ": "sum", "ᵀ": "'", "′": "'",
@@ -24,8 +26,7 @@ IN_ASCII = {
 """What stands for each sign where there is nothing but ASCII, as keys and formulas have it."""
 
 IN_ASCII |= LETTERS
-IN_ASCII |= {digit: f"^{place}" for place, digit in enumerate(_RAISED)}
-IN_ASCII |= {digit: str(place) for place, digit in enumerate(_LOWERED)}
+IN_ASCII |= {digit: str(place) for digits in (_RAISED, _LOWERED) for place, digit in enumerate(digits)}
 _TABLE = str.maketrans(IN_ASCII)
 _JOINING_JAMO = frozenset(map(chr, range(0x1160, 0x1200)))
 """Vowels and final consonants of Hangul, drawn into the syllable that the consonant before them begins."""
@@ -33,7 +34,7 @@ _JOINING_JAMO = frozenset(map(chr, range(0x1160, 0x1200)))
 
 def in_ascii(text: str) -> str:
     """Return a text with signs of mathematics in ASCII; other characters beyond it stay."""
-    return text if text.isascii() else text.translate(_TABLE)
+    return text if text.isascii() else _POWER.sub("^", text).translate(_TABLE)
 
 
 def closest(text: str) -> str:

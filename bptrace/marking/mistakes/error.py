@@ -75,14 +75,14 @@ ERROR = (
     Mistake(
         "E2",
         "factor 2 kept in the derivative",
-        "The 2 from the square and the ½ in front of it cancel: the derivative of ½(target − out)² is out − target.",
+        "The 2 from the square and the ½ in front of it cancel: the derivative of ½·(target − out)² is out − target.",
         by_loss(slope(HALVED.__contains__, lambda derivative: 2 * derivative)),
     ),
     Mistake(
         "E2",
         "factor 2 lost in the derivative",
         "This error has no ½ that would cancel the 2 from the square: the derivative of (target − out)² is "
-        "2(out − target).",
+        "2·(out − target).",
         by_loss(slope(SQUARED.__contains__, lambda derivative: derivative / 2)),
     ),
     Mistake("E4", "the error itself used as its derivative", _DERIVATIVE, by_loss(_error_as_slope)),

@@ -91,7 +91,7 @@ def _everywhere(applies: Applies) -> Variants:
 _BIASES_GRADIENT = replace(RIGHT, penalized=_gradient_otherwise)
 _WEIGHTS_ALONE = "In this task only the weights are penalized; the biases are not."
 _BIASES_TOO = "In this task the biases are penalized as the weights are."
-_OF_SQUARE = "The derivative of ½λw² is λw: the 2 from the square and the ½ cancel."
+_OF_SQUARE = "The derivative of ½·λ·w² is λ·w: the 2 from the square and the ½ cancel."
 
 PENALTIES = (
     Mistake(
@@ -103,13 +103,13 @@ PENALTIES = (
     Mistake(
         "U6",
         "no ½ in the penalty",
-        "The penalty of squares is ½λ times the sum of the squared weights; here the ½ was left out.",
+        "The penalty of squares is ½·λ times the sum of the squared weights; here the ½ was left out.",
         _in_error("l2", 2),
     ),
     Mistake(
         "U6",
         "a ½ too many in the penalty",
-        "The penalty of squares is ½λ times the sum of the squared weights, with one ½ and not two.",
+        "The penalty of squares is ½·λ times the sum of the squared weights, with one ½ and not two.",
         _in_error("l2", 0.5),
     ),
     Mistake(
