@@ -156,7 +156,9 @@ class Program:
         """
         needed, apart = dict(marks), [part for part in alone if not self._is_marked(marks, part)]
         for part in apart:
-            for leaf in expr.leaves(self.formula(part) or expr.Number(0.0)):
+            formula = self.formula(part)
+            assert formula is not None
+            for leaf in expr.leaves(formula):
                 assert isinstance(leaf, Quantity)
                 self._mark(needed, *self.element(leaf))
         named = dict[Address, list[Address]]()

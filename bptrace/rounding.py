@@ -53,7 +53,7 @@ class Rounding:
         The decimal that is rounded has 15 figures: more than a float64 surely has would turn 0.00125, computed as
         0.00124999999999999997, down where a calculator turns it up.
         """
-        if not isfinite(value) or value == 0:
+        if not isfinite(value):
             return value
         decimal = Decimal(f"{value:.{MOST}g}")
         exponent = decimal.adjusted() - self.places + 1 if self.significant else -self.places

@@ -132,3 +132,49 @@ def test_a_part_that_is_wanted_alone_comes_without_its_sum() -> None:
     assert part._replace(source=0) not in found
     assert list(found.quantities())[-1] == part
     assert len(found) == len(rests_on(whole, {part}))
+
+
+def test_what_a_program_does_not_have_is_named() -> None:
+    whole = mazur()
+    absent = Quantity("dE/dout", 0, 1, None, 0)  # gradients of the inputs are not wanted
+    later = Quantity("net", 1, 0, None, 3)
+    for quantity in (absent, later):
+        for ask in (whole.formula, lambda asked: whole.slice([asked])):
+            with pytest.raises(KeyError) as fault:
+                ask(quantity)
+            assert fault.value.args == (quantity,)
+
+
+def test_a_line_that_is_not_split_has_no_parts() -> None:
+    whole, net, of_h1 = mazur(), Address("net", 1, False), Address("dE/dout", 1, False)
+    with pytest.raises(KeyError) as fault:
+        whole.formula_at(net, (0, 0), 1)
+    assert fault.value.args == (net, (0, 0), 1)
+
+    part = Quantity("dE/dout", 1, 0, 1, 0)
+    assert list(whole.parts(Quantity("net", 1, 0, None, 0))) == []
+    assert list(whole.parts(part._replace(source=None))) == [part._replace(source=0), part]
+    assert list(whole.parts(part)) == []  # a part has no parts of its own
+    assert whole.part_count(of_h1, (0, 0)) == 2
+    assert whole.part_count(net, (0, 0)) == 0
+
+
+def test_lines_of_one_array_are_wanted_together() -> None:
+    whole, nets = mazur(), [Quantity("net", 1, unit, None, 0) for unit in (0, 1)]
+    assert [line.quantity for line in whole.slice_of(nets)] == nets
+
+
+def test_a_part_that_is_wanted_with_its_sum_comes_once() -> None:
+    whole, part = mazur(), Quantity("dE/dout", 1, 0, 1, 0)
+    found = whole.slice([part, part._replace(source=None)])
+
+    assert list(found.quantities()) == rests_on(whole, {part._replace(source=None)})
+    assert len(found) == len(list(found.quantities()))
+
+
+@pytest.mark.parametrize("config", ["mazur", "two-hidden-layers", "xor"])
+def test_lines_rank_as_they_stand(config: str) -> None:
+    whole = program(spec.load(examples.find(config)))
+    quantities = list(whole.quantities())
+    assert sorted(quantities[::-1], key=whole.rank) == quantities
+    assert len(set(map(whole.rank, quantities))) == len(quantities)
