@@ -1,0 +1,115 @@
+"""Mutation testing: `python -m tests.mutants expr` makes small changes of a module and says which of them its tests miss.
+
+mutmut makes the changes and runs the tests. It is told here, module by module, which tests those are: with all of them a change
+that is missed would take as long as the whole suite. Everything happens in a copy of the checkout, which is thrown away.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+ROUND = (
+    "tests/sources",
+    "tests/laws/test_gradients.py",
+    "tests/test_symbolic.py",
+    "tests/functions/test_optimizers.py",
+)
+SHEETS = ("tests/marking/test_judge.py", "tests/marking/test_marker.py", "tests/marking/test_precision.py")
+ABOUT = {
+    "expr": ("tests/test_expr.py", "tests/printing"),
+    "printing/precedence": ("tests/printing",),
+    "printing/text": ("tests/printing",),
+    "printing/written": ("tests/printing",),
+    "printing/latex": ("tests/printing/test_latex.py",),
+    "printing/python": ("tests/printing/test_python.py",),
+    "rules": ("tests/test_rules.py", *ROUND),
+    "engine": ROUND,
+    "symbolic": ("tests/test_symbolic.py",),
+    "tape": ("tests/test_tape.py",),
+    "program": ("tests/test_program.py",),
+    "compiled": ("tests/test_compiled.py", "tests/laws/test_paths.py"),
+    "rounding": ("tests/test_rounding.py",),
+    "accuracy": ("tests/test_accuracy.py",),
+    "keys": ("tests/test_keys.py",),
+    "marking/figure": ("tests/marking/test_figure.py",),
+    "marking/interval": ("tests/marking/test_interval.py",),
+    "marking/powers": ("tests/marking/test_interval.py",),
+    "marking/slopes": ("tests/marking/test_interval.py",),
+    "marking/boxes": ("tests/marking/test_boxes.py",),
+    "marking/judge": SHEETS,
+    "marking/verdicts": SHEETS,
+    "marking/precision": ("tests/marking/test_precision.py",),
+    "marking/marker": SHEETS,
+    "marking/scheme": ("tests/marking/test_scheme.py",),
+    "marking/scheme_words": ("tests/marking/test_scheme.py",),
+    "marking/scheme_yaml": ("tests/marking/test_scheme.py",),
+    "functions/activation": ("tests/functions", "tests/laws/test_gradients.py"),
+    "functions/activations": ("tests/functions", "tests/laws/test_gradients.py"),
+    "functions/gates": ("tests/circuit",),
+    "functions/losses": ("tests/functions", "tests/laws/test_gradients.py"),
+    "functions/optimizers": ("tests/functions/test_optimizers.py",),
+    "functions/custom": ("tests/functions/test_custom.py",),
+    "functions/schemes": ("tests/data/test_schemes.py",),
+}
+"""The tests that are about a module."""
+
+MISSED = ("survived", "no tests", "suspicious", "segfault", "not checked")
+_CONFIGURATION = """
+[tool.mutmut]
+source_paths = ["bptrace"]
+only_mutate = ["bptrace/{module}.py"]
+also_copy = ["configs", "golden", "README.md"]
+pytest_add_cli_args_test_selection = {tests}
+"""
+
+
+def _mutmut(folder: Path, *arguments: str) -> str:
+    command = [sys.executable, "-m", "mutmut", *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def _change(folder: Path, mutant: str) -> str:
+    """Return the lines that a mutant takes out and puts in."""
+    lines = _mutmut(folder, "show", mutant).splitlines()
+    return "\n".join(line for line in lines if re.match(r"[-+](?![-+]{2} )", line))
+
+
+def measure(module: str, folder: Path) -> Iterator[str]:
+    """Run the mutants of a module in a copy of the checkout; yield what becomes of them, then those that are missed."""
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".*", "__pycache__", "mutants", "node_modules"))
+    with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write(_CONFIGURATION.format(module=module, tests=list(ABOUT[module])))
+    _mutmut(folder, "run", "--max-children", "1")
+    found = re.findall(r"^ *(\S+): (.+)$", _mutmut(folder, "results", "--all", "true"), re.MULTILINE)
+    counts = Counter(result for _, result in found)
+    yield f"{module}: {len(found)} mutants, {', '.join(f'{count} {result}' for result, count in counts.items())}"
+    for mutant, result in found:
+        if result in MISSED:
+            yield f"  {mutant}: {result}\n{_change(folder, mutant)}"
+
+
+def main() -> None:
+    """Measure the modules that are named, or else all of them."""
+    for module in sys.argv[1:] or ABOUT:
+        if module not in ABOUT:
+            raise SystemExit(f"no tests are named for {module}; the modules are {', '.join(ABOUT)}")
+        with tempfile.TemporaryDirectory() as scratch:
+            for line in measure(module, Path(scratch) / "checkout"):
+                sys.stdout.write(f"{line}\n")
+                sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
