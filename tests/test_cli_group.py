@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from bptrace.cli import COMMANDS, main
 from bptrace.cli.group import Entry, LazyGroup
-from bptrace.cli.options import CONFIG
+from bptrace.cli.parameters import CONFIG
 from bptrace.errors import BptraceError
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,14 +12,14 @@ HELP = {"bptrace", "bptrace.errors", "bptrace.words"}
 HELP |= {f"bptrace.cli{name}" for name in ("", ".group", ".signals", ".starting", ".streams")}
 RUN = {
     "circuit": "signal",
-    "cli": "group options printing run signals starting streams tracing",
+    "cli": "chosen commands group options parameters printing run signals starting streams tracing",
     "functions": "activation activations losses optimizers schemes",
     "notation": "catalogue letters mazur terms whole",
     "printing": "precedence python text written",
     "report": "conventions curve diagram document figures fitting givens lesson lines summary tables text way_back words "
     "worked_example writing",
-    "spec": "build compounds configured custom drafts drawing faults fields layers names numbers parameters reading samples "
-    "scalars seeds source variants words",
+    "spec": "build commas compounds configured custom decoding drafts drawing faults fields kinds layers loader names numbers "
+    "parameters reading samples scalars seeds source variants words",
 }
 """What `run` imports of each folder for a network whose numbers all stand in its file, shown in the usual notation."""
 

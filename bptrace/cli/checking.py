@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bptrace.cli import outputs
-from bptrace.cli.options import Naming
+from bptrace.cli.chosen import Naming
 from bptrace.cli.printing import Appearance
 from bptrace.errors import BptraceError
 from bptrace.keys import UnknownKeyError

@@ -12,7 +12,7 @@ import click
 
 from bptrace import examples as shipped
 from bptrace.cli import outputs
-from bptrace.cli.options import ExampleName
+from bptrace.cli.parameters import ExampleName
 from bptrace.errors import BptraceError
 from bptrace.examples import Example
 

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-import click
-
 from bptrace.circuit.model import Circuit
-from bptrace.cli import circuits, options, outputs, tracing
+from bptrace.cli import chosen, circuits, outputs, tracing
 from bptrace.notation import Notation
 from bptrace.report.data import comma_separated, data, json_lines
 from bptrace.report.figures import Figures
@@ -65,39 +63,20 @@ WRITERS: dict[str, Writer] = {
 """What writes each format, by its suffix. A new format is a new entry."""
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  bptrace export mazur mazur.md mazur.json
-  bptrace export network.yaml --epochs 10000 --show 1,10000 --format json -
-"""
-)
-@click.argument("config", type=options.CONFIG)
-@outputs.TARGETS
-@outputs.format_option(WRITERS)
-@options.tracing
-@options.writing
-@click.option("--full", is_flag=True, help=f"Write sums of more than {LONGEST} terms with all of them.")
-@options.names
 def export(
     config: Path,
     targets: tuple[Path, ...],
     form: str | None,
     epochs: int | None,
-    show: options.Shown,
+    show: chosen.Shown,
     rounding: Rounding | None,
     only: str | None,
     digits: int,
     brief: bool,
     full: bool,
-    naming: options.Naming,
+    naming: chosen.Naming,
 ) -> None:
-    """Write the worked example of the network in CONFIG to files, by their suffix.
-
-    .md has formulas in LaTeX; .json every value, the history and the problem; .jsonl and .csv a row for every line.
-
-    A FILE called - is the standard output, in the format that --format says.
-    """
+    """Write the worked example to files."""
     suffixes = [outputs.suffix_of(target, form, WRITERS) for target in targets]
     outputs.check(config, targets)
     subject = tracing.read_any(config)

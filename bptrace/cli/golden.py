@@ -11,7 +11,7 @@ import click
 
 from bptrace import examples
 from bptrace.cli.captured import run_captured
-from bptrace.cli.options import CONFIG_AS_TYPED
+from bptrace.cli.parameters import CONFIG_AS_TYPED
 from bptrace.errors import BptraceError
 from bptrace.golden import Case, Finding, Runner, Verdict, compare, create, discover, rewrite
 from bptrace.words import counted

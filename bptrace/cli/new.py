@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bptrace.cli.options import CatalogueNames
+from bptrace.cli.parameters import CatalogueNames
 
 
 @click.command(

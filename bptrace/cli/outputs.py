@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TextIO
-
-import click
+from typing import TextIO
 
 from bptrace import files
 from bptrace.errors import BptraceError
 from bptrace.words import listed, nearest
-
-TARGETS = click.argument(
-    "targets", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True)
-)
-"""The files to write, one or more."""
-
-
-def format_option(suffixes: Collection[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Return the option that says the format in the place of the suffix."""
-    forms = [suffix.removeprefix(".") for suffix in suffixes]
-    return click.option(
-        "--format", "form", type=click.Choice(forms), help="The format, instead of what the suffix says."
-    )
 
 
 def suffix_of(target: Path, form: str | None, suffixes: Collection[str]) -> str:

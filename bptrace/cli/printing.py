@@ -7,14 +7,9 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any
-
-import click
 
 from bptrace import report
-from bptrace.cli.options import Command
-from bptrace.errors import BptraceError
+from bptrace.cli.parameters import NARROWEST
 from bptrace.printing.text import ALOUD, ASCII, UNICODE, Signs
 from bptrace.report.document import Element
 from bptrace.report.lines import Line, plain
@@ -22,7 +17,6 @@ from bptrace.report.text import lay_out
 from bptrace.report.writing import Writing
 
 PIPED_WIDTH = 80
-_NARROWEST = 40
 _SIGNS = "∂δηθ·−½²⁺ᵀ≈…→═─"
 
 
@@ -70,43 +64,6 @@ def _shows_colors() -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
-def appearance(command: Command) -> Command:
-    """Add what decides how text looks; the command gets it as one argument, `look`."""
-
-    @wraps(command)
-    def with_look(*args: Any, width: int | None, color: str, aloud: bool, **kwargs: Any) -> Any:
-        if aloud and (width is not None or color == "always"):
-            option = "--color always" if width is None else f"--width {width}"
-            raise BptraceError(f"{option}: --plain has neither columns nor colours; leave one of the two out")
-        return command(*args, look=Appearance(width, color, aloud), **kwargs)
-
-    options: tuple[Callable[[Command], Command], ...] = (
-        click.option(
-            "--width",
-            type=click.IntRange(_NARROWEST),
-            metavar="N",
-            help="Columns [default: the terminal's, or 80].",
-        ),
-        click.option(
-            "--color",
-            type=click.Choice(["auto", "always", "never"]),
-            default="auto",
-            show_default=True,
-            help="Colours; auto means on a terminal, unless NO_COLOR is set.",
-        ),
-        click.option(
-            "--plain",
-            "aloud",
-            is_flag=True,
-            help="For screen readers and grep: one quantity a line, no tables, no pictures, ASCII.",
-        ),
-    )
-    decorated: Command = with_look
-    for option in reversed(options):
-        decorated = option(decorated)
-    return decorated
-
-
 def print_document(elements: Iterable[Element], writing: Writing, look: Appearance) -> None:
     """Write a document to the standard output."""
     if look.aloud:
@@ -128,4 +85,4 @@ def print_lines(layout: Callable[[int], Iterable[Line]], look: Appearance) -> No
 
 def _width() -> int:
     columns = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns if sys.stdout.isatty() else PIPED_WIDTH
-    return max(columns, _NARROWEST)
+    return max(columns, NARROWEST)

@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import click
-
 from bptrace.circuit.model import Circuit
-from bptrace.cli import options, printing, tracing
+from bptrace.cli import chosen, printing, tracing
 from bptrace.errors import BptraceError
 from bptrace.keys import UnknownKeyError
 from bptrace.marking.finder import Finder
@@ -31,40 +29,16 @@ _LONGEST = 1000
 """What is typed beyond so many characters of a line is passed over."""
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  bptrace quiz mazur
-  bptrace quiz network.yaml --ask delta_o1,dE/dw5
-  bptrace quiz xor --from delta_o1[1] --first 10
-
-An answer that follows from your own wrong figures is right. The exit status is 0 whether the quiz is finished or left, by
-quit, Ctrl-C or the end of the input: a score is no failure.
-"""
-)
-@click.argument("config", type=options.CONFIG)
-@click.option("--ask", metavar="KEYS", help="Only these: keys (delta_o1), parameters (w5), neurons (h1).")
-@click.option("--from", "start", metavar="KEY", help="Begin with this line; those before it are told.")
-@click.option(
-    "--first", "most", type=click.IntRange(1, 1000), default=100, metavar="N", help="At most N lines [default: 100]."
-)
-@click.option("--digits", type=click.IntRange(1, 17), default=9, metavar="N", help="Decimals [default: 9].")
-@options.names
-@printing.appearance
 def quiz(
     config: Path,
     ask: str | None,
     start: str | None,
     most: int,
     digits: int,
-    naming: options.Naming,
+    naming: chosen.Naming,
     look: printing.Appearance,
 ) -> None:
-    """Ask for the lines of the worked example of CONFIG one by one, and mark each answer at once.
-
-    A line is worth 4 points. A wrong answer costs one of them, and so does a hint: what is asked and why, then the formula,
-    then the formula with your own numbers. The last hint is the line itself, which then brings nothing.
-    """
+    """Ask for the lines one by one."""
     problem = _read(config)
     writing = Writing(naming.of(problem), Figures(digits), look.signs)
     trace = tracing.trace(problem.beginning(MOST_KEPT))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
-from bptrace.cli import options, printing, tracing
+from bptrace.cli import chosen, printing, tracing
 from bptrace.problem import Problem
 from bptrace.report.figures import Figures
 from bptrace.report.lesson import Options
@@ -17,30 +15,18 @@ from bptrace.selection import select, separate
 from bptrace.training import InterruptedRunError
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  bptrace run mazur
-  bptrace run network.yaml --epochs 10000 --show 1,10000 --only w5
-"""
-)
-@click.argument("config", type=options.CONFIG)
-@options.tracing
-@options.writing
-@options.names
-@printing.appearance
 def run(
     config: Path,
     epochs: int | None,
-    show: options.Shown,
+    show: chosen.Shown,
     rounding: Rounding | None,
     only: str | None,
     digits: int,
     brief: bool,
-    naming: options.Naming,
+    naming: chosen.Naming,
     look: printing.Appearance,
 ) -> None:
-    """Print the worked example of the network or circuit in CONFIG: every number with its formula and its figures."""
+    """Print the worked example."""
     subject = tracing.read_any(config)
     if not isinstance(subject, Problem):
         from bptrace.cli import circuits  # a network does without

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import click
-
 from bptrace import verification
 from bptrace.circuit.model import Circuit
 from bptrace.circuit.trace import run
-from bptrace.cli import options, printing, tracing
+from bptrace.cli import printing, tracing
 from bptrace.errors import BptraceError
 from bptrace.notation import Notation
 from bptrace.problem import Problem
@@ -20,28 +18,8 @@ from bptrace.report.writing import Writing
 from bptrace.verification import Comparison, Verdict
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  bptrace verify mazur
-  bptrace verify xor --epoch 100 --all
-
-Two numbers agree that are apart by a millionth of themselves, or by 1e-9 of the error. The exit status is 1 if a gradient
-differs.
-"""
-)
-@click.argument("config", type=options.CONFIG)
-@click.option(
-    "--epoch", type=click.IntRange(1), default=1, metavar="N", help="The gradients of this epoch [default: 1]."
-)
-@click.option("--all", "whole", is_flag=True, help="Show every gradient, not only the worst.")
-@click.option("--digits", type=click.IntRange(1, 17), default=9, metavar="N", help="Decimals [default: 9].")
-@printing.appearance
-@click.pass_context
-def verify(
-    context: click.Context, config: Path, epoch: int, whole: bool, digits: int, look: printing.Appearance
-) -> None:
-    """Compare every gradient of the network or circuit in CONFIG with finite differences, the worst first."""
+def verify(config: Path, epoch: int, whole: bool, digits: int, look: printing.Appearance) -> int:
+    """Compare gradients with finite differences; return the exit status, 1 if one differs."""
     found = tracing.read_any(config)
     if isinstance(found, Circuit):
         worked = run(found)
@@ -53,7 +31,7 @@ def verify(
         document = verified(found.title, comparisons, layer_by_layer=found.layer_by_layer, whole=whole)
         writing = Writing(Notation(found), Figures(digits), look.signs)
     printing.print_document(document, writing, look)
-    context.exit(int(any(comparison.verdict is Verdict.DIFFERS for comparison in comparisons)))
+    return int(any(comparison.verdict is Verdict.DIFFERS for comparison in comparisons))
 
 
 def _compared(problem: Problem, epoch: int) -> list[Comparison]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
 from bptrace import files
-from bptrace.cli import options, outputs, tracing
+from bptrace.cli import chosen, outputs, tracing
 from bptrace.errors import BptraceError
 from bptrace.marking.sheet import LARGEST, SheetError, loads
 from bptrace.report.worksheet import Asked, worksheet
@@ -17,22 +15,6 @@ from bptrace.rounding import Rounding
 from bptrace.selection import select, separate
 
 
-@click.command(
-    "worksheet",
-    epilog="""\b
-Examples:
-  bptrace worksheet mazur sheet.yaml sheet.csv
-  bptrace worksheet network.yaml --ask delta_o1,dE/dw5 --hints --format md -
-""",
-)
-@click.argument("config", type=options.CONFIG)
-@outputs.TARGETS
-@outputs.format_option(WRITERS)
-@click.option("--ask", metavar="KEYS", help="Only these: keys (delta_o1), parameters (w5), neurons (h1).")
-@click.option("--hints", is_flag=True, help="Leave the formula of every line in.")
-@click.option("--force", is_flag=True, help="Write over a file that is no blank sheet.")
-@options.tracing
-@options.names
 def blank(
     config: Path,
     targets: tuple[Path, ...],
@@ -41,17 +23,11 @@ def blank(
     hints: bool,
     force: bool,
     epochs: int | None,
-    show: options.Shown,
+    show: chosen.Shown,
     rounding: Rounding | None,
-    naming: options.Naming,
+    naming: chosen.Naming,
 ) -> None:
-    """Write a blank sheet for the network in CONFIG to files, by their suffix: .yaml, .csv or .md.
-
-    What is given stands at the head; each line below it has a key and room for the figure.
-
-    A FILE called - is the standard output, in the format that --format says. A sheet that somebody has begun to fill in, or
-    another file, is written over only with --force; if one of several FILEs cannot be written, none is.
-    """
+    """Write a blank sheet to files."""
     suffixes = [outputs.suffix_of(target, form, WRITERS) for target in targets]
     outputs.check(config, targets)
     problem = tracing.read(config, epochs)

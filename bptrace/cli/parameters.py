@@ -1,0 +1,151 @@
+"""Kinds of argument: how each is read from what was typed, and how a shell completes it."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from bptrace import examples
+from bptrace.rounding import Rounding
+
+
+class Config(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic only in newer releases of click
+    """A configuration: a file, `-` for standard input, or the name of an example that comes with bptrace.
+
+    Parameters
+    ----------
+    resolve
+        Whether the command gets the path of the file; otherwise it gets the words the user typed.
+    """
+
+    name = "config"
+
+    def __init__(self, *, resolve: bool = True) -> None:
+        self._resolve = resolve
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> str | Path:
+        if isinstance(value, Path) or not self._resolve:
+            return value
+        return Path(value) if value == "-" else examples.find(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        shipped = [CompletionItem(name) for name in examples.names() if name.startswith(incomplete)]
+        return [*shipped, CompletionItem(incomplete, type="file")]
+
+
+CONFIG = Config()
+CONFIG_AS_TYPED = Config(resolve=False)
+
+
+class ExampleName(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """The name of what comes with bptrace: an example, or a sheet of answers to one."""
+
+    name = "name"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        found = [*examples.configurations(), *examples.sheets()]
+        return [CompletionItem(one.name, help=one.title) for one in found if one.name.startswith(incomplete)]
+
+
+class CatalogueNames(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """Names from one of the catalogues of functions, with commas between them; whoever uses them says which are known."""
+
+    name = "names"
+
+    def __init__(self, catalogue: str) -> None:
+        self._catalogue = catalogue
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        module = import_module(f"bptrace.functions.{self._catalogue}")  # only when a name is being completed
+        before, comma, last = incomplete.rpartition(",")
+        known = getattr(module, self._catalogue.upper())
+        return [CompletionItem(before + comma + name) for name in known if name.startswith(last)]
+
+
+class Epochs(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """Numbers of epochs, such as `1,2,10000`, and ranges of them, such as `1-5`."""
+
+    name = "epochs"
+    most = 10_000
+
+    def convert(
+        self, value: str | tuple[int, ...], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        ranges = [re.fullmatch(r"\s*([0-9]{1,15})\s*(?:[-–]\s*([0-9]{1,15})\s*)?", word) for word in value.split(",")]
+        if not all(ranges):
+            expected = "numbers of epochs with commas between them, or ranges, such as 1-5,10000"
+            self.fail(f"found {value!r}; expected {expected}", param, ctx)
+        ends = [(int(match[1]), int(match[2] or match[1])) for match in ranges if match]
+        for first, last in ends:
+            if first < 1:
+                self.fail(f"found {first}; epochs count from 1", param, ctx)
+            if last < first:
+                self.fail(f"found {first}-{last}; expected the smaller number first", param, ctx)
+        count = sum(last - first + 1 for first, last in ends)
+        if count > self.most:
+            self.fail(f"found {count} epochs; expected at most {self.most} to be shown", param, ctx)
+        return tuple(epoch for first, last in ends for epoch in range(first, last + 1))
+
+
+class Places(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """Decimals such as `4`, or significant figures such as `4sf`."""
+
+    name = "places"
+
+    def convert(self, value: str | Rounding, param: click.Parameter | None, ctx: click.Context | None) -> Rounding:
+        if isinstance(value, Rounding):
+            return value
+        try:
+            return Rounding.parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class Suffix(click.Choice):  # type: ignore[type-arg, unused-ignore]
+    """A format: a suffix without its point, one of the keys of a table, which is given as `module:attribute`."""
+
+    def __init__(self, table: str) -> None:
+        self._module, _, self._attribute = table.partition(":")
+        super().__init__(())
+
+    @property
+    def choices(self) -> tuple[str, ...]:  # type: ignore[override, unused-ignore]
+        """The formats there are, looked up when they are needed."""
+        return tuple(suffix.removeprefix(".") for suffix in getattr(import_module(self._module), self._attribute))
+
+    @choices.setter
+    def choices(self, value: object) -> None:
+        """Take nothing: the table says which there are."""
+
+
+class KeyOf(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A key of the problem that CONFIG is, or keys with commas between them; read where the problem is known.
+
+    Parameters
+    ----------
+    several
+        Whether there may be several, of any sample, and also names of neurons and parameters.
+    """
+
+    name = "key"
+
+    def __init__(self, *, several: bool) -> None:
+        self._several = several
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from bptrace.cli import completing  # reads the problem
+
+        return [CompletionItem(key) for key in completing.keys(ctx.params, incomplete, several=self._several)]
+
+
+NARROWEST = 40
+"""Columns below which no text is laid out."""
+
+KEY, KEYS = KeyOf(several=False), KeyOf(several=True)
+PATH = click.Path(path_type=Path, allow_dash=True)
