@@ -10,8 +10,9 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from bptrace import spec
@@ -134,7 +135,16 @@ _process: Any = None
 def _start(work: Work) -> None:
     global _process
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_the_first, daemon=True).start()
     _process = work.assessor(), work
+
+
+def _end_with_the_first() -> None:
+    """End this process when the one that started it is gone, which a kill gives no chance to say so."""
+    first = parent_process()
+    if first is not None:
+        first.join()
+        os._exit(1)
 
 
 def _mark(paths: Sequence[Path]) -> list[Result]:
