@@ -1,7 +1,7 @@
 """Mutation testing: `python -m tests.mutants expr` makes small changes of a module and says which of them its tests miss.
 
-mutmut makes the changes and runs the tests. It is told here, module by module, which tests those are: with all of them a change
-that is missed would take as long as the whole suite. Everything happens in a copy of the checkout, which is thrown away.
+mutmut makes the changes and runs the tests. It is told here, module by module, which tests those are: with all of them a
+change that is missed would take as long as the whole suite. Everything happens in a copy of the checkout that is thrown away.
 """
 
 from __future__ import annotations
