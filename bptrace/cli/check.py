@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from bptrace.cli import outputs, printing, tracing
 from bptrace.cli.checking import Request
 from bptrace.errors import BptraceError
 from bptrace.marking.diagnosis import diagnose
-from bptrace.marking.sheet import FORMATS, Sheet, load, loads
+from bptrace.marking.sheet import FORMATS, LARGEST, Sheet, load, loads
 from bptrace.problem import Problem
 from bptrace.report.figures import Figures
 from bptrace.report.marked import marked_sheet
@@ -26,13 +27,13 @@ def check(**asked: Any) -> int:
     """Mark one sheet or a class; return the exit status, 1 if anything is wrong."""
     request = Request(**asked)
     request.check()
+    problem = tracing.read(request.config)
+    outputs.spare(problem.files, request.targets)
     if request.of_class:
         from bptrace.cli import class_check  # what a class needs is not loaded for one sheet
 
-        right = class_check.run(tracing.read(request.config), request)
-    else:
-        right = _check_one(tracing.read(request.config), request)
-    return int(not right)
+        return int(not class_check.run(problem, request))
+    return int(not _check_one(problem, request))
 
 
 def _check_one(problem: Problem, request: Request) -> bool:
@@ -44,15 +45,17 @@ def _check_one(problem: Problem, request: Request) -> bool:
     if request.prints:
         shown = replace(writing, signs=request.look.signs)
         printing.print_document(marked_sheet(account, brief=request.brief), shown, request.look)
+    reports: dict[Path, Iterable[str]] = {}
     if request.markdown is not None:
         from bptrace.report.markdown import markdown  # which few ask for
 
         lines = markdown(marked_sheet(account, brief=request.brief), writing)
-        outputs.write((request.markdown,), ((line + "\n" for line in lines),))
+        reports[request.markdown] = (line + "\n" for line in lines)
     if request.json is not None:
         from bptrace.report.marked_data import marked_data
 
-        outputs.write((request.json,), (marked_data(account, writing),))
+        reports[request.json] = marked_data(account, writing)
+    outputs.write(tuple(reports), tuple(reports.values()))
     return account.right
 
 
@@ -61,5 +64,5 @@ def _read(path: Path, form: str | None) -> Sheet:
         return load(path)
     if form is None:
         raise BptraceError(f"-: standard input has no suffix; expected --format with {listed(_FORMS)}")
-    sheet = loads(sys.stdin.buffer.read(), "<stdin>", f".{form}")
+    sheet = loads(sys.stdin.buffer.read(LARGEST + 1), "<stdin>", f".{form}")
     return replace(sheet, name="Standard input") if sheet.name == "<stdin>" else sheet

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import click
 
@@ -91,6 +92,7 @@ def _sheets(request: Request) -> Found:
         where = ", ".join(map(str, request.sheets))
         skipped = f" among {counted(len(found.skipped), 'other file')}" if found.skipped else ""
         raise BptraceError(f"{where}: found no sheet{skipped}; expected {listed(list(FORMATS))} files")
+    outputs.spare(found.sheets, request.targets)
     return found
 
 
@@ -113,13 +115,14 @@ def _write(group: Group, request: Request, writing: Writing) -> None:
         printing.print_document(class_document(group), writing, request.look)
     elif request.prints:
         printing.print_lines(lambda width: class_text(group, writing, width), request.look)
+    reports: dict[Path, Iterable[str]] = {}
     if request.csv is not None:
-        outputs.write((request.csv,), (class_csv(group.results),))
+        reports[request.csv] = class_csv(group.results)
     if request.json is not None:
-        outputs.write((request.json,), (class_json(group),))
+        reports[request.json] = class_json(group)
     if request.markdown is not None:
-        lines = markdown(class_document(group), writing)
-        outputs.write((request.markdown,), ((line + "\n" for line in lines),))
+        reports[request.markdown] = (line + "\n" for line in markdown(class_document(group), writing))
+    outputs.write(tuple(reports), tuple(reports.values()))
 
 
 def _say_skipped(found: Found) -> None:

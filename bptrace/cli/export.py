@@ -87,6 +87,7 @@ def export(
         outputs.write(targets, [circuits.written(subject, suffix, request) for suffix in suffixes])
         return
     problem = tracing.with_epochs(subject, epochs)
+    outputs.spare(problem.files, targets)
     notation = naming.of(problem)
     with tracing.stream(problem, show.of(problem), rounding) as stream:
         chosen = None if only is None else select(stream.lines, separate(only), shown=naming.chosen(problem))

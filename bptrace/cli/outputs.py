@@ -42,9 +42,12 @@ def check(config: Path, targets: Sequence[Path]) -> None:
         If one would be.
     """
     spare((config,), targets)
-    for number, target in enumerate(targets):
-        if any(_is_same(target, other) for other in targets[:number]):
+    seen = set[object]()
+    for target in targets:
+        names = {target.resolve(), _identity(target)} - {None} if str(target) != "-" else set()
+        if names & seen:
             raise BptraceError(f"{target}: written twice; expected different files")
+        seen |= names
 
 
 def spare(read: Iterable[Path], targets: Sequence[Path]) -> None:
@@ -55,17 +58,21 @@ def spare(read: Iterable[Path], targets: Sequence[Path]) -> None:
     BptraceError
         If one would be.
     """
-    for file in read:
-        for target in targets:
-            if _is_same(target, file):
-                raise BptraceError(f"{target}: this is the file that is read; expected another one to write to")
+    there = {_identity(target): target for target in targets} if targets else {}
+    there.pop(None, None)
+    for file in read if there else ():
+        target = there.get(_identity(file))
+        if target is not None:
+            raise BptraceError(f"{target}: this is the file that is read; expected another one to write to")
 
 
-def _is_same(one: Path, other: Path) -> bool:
-    """Whether two names, of which one or both may be of no file yet, are of one file; `-` is none."""
-    if "-" in (str(one), str(other)):
-        return False
-    return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
+def _identity(path: Path) -> object | None:
+    """Return what is the same for all names of a file; None if there is no such file, and for `-`."""
+    try:
+        status = None if str(path) == "-" else path.stat()
+    except (OSError, ValueError):
+        return None
+    return None if status is None else (status.st_dev, status.st_ino)
 
 
 def write(targets: Sequence[Path], texts: Sequence[Iterable[str]]) -> None:
