@@ -24,6 +24,7 @@ Examples:
 @options.writing
 @options.names
 @options.appearance
+@options.drawn
 @deferred("bptrace.cli.run:run")
 def run() -> None:
     """Print the worked example of the network or circuit in CONFIG: every number with its formula and its figures."""
@@ -51,6 +52,7 @@ The exit status is then 1 if nothing gives it.
 @click.option("--brief", is_flag=True, help="Leave the sentences out.")
 @options.names
 @options.appearance
+@options.drawn
 @deferred("bptrace.cli.explain:explain")
 def explain() -> None:
     """Derive the number that KEY names in CONFIG, from what is given to the last line.
@@ -201,6 +203,7 @@ Examples:
 @click.option("--round", "rounding", type=Places(), metavar="N|Nsf", help="Round every line, as for run.")
 @options.writing
 @options.appearance
+@options.drawn
 @deferred("bptrace.cli.circuit:circuit")
 def circuit() -> None:
     """Print CONFIG as a circuit, gate by gate: of a network, the error of one sample.

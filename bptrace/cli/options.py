@@ -6,6 +6,7 @@ Nothing here imports what a command needs to do its work, so that shells complet
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, TypeAlias
 import click
 from click.core import ParameterSource
 
-from bptrace.cli.parameters import KEYS, NARROWEST, Epochs, Places, Suffix
+from bptrace.cli.parameters import KEYS, NARROWEST, PATH, Epochs, Places, Suffix
 from bptrace.errors import BptraceError
 from bptrace.notation import NOTATIONS, RATES, TARGETS, Terms
 
@@ -161,7 +162,24 @@ def appearance(command: Command) -> Command:
             help="For screen readers and grep: one quantity a line, no tables, no pictures, ASCII.",
         ),
     )
-    decorated: Command = with_look
-    for option in reversed(options):
-        decorated = option(decorated)
-    return decorated
+    return _decorated(with_look, options)
+
+
+def drawn(command: Command) -> Command:
+    """Add what makes a picture of the text instead; it stands below `appearance`, whose `look` is then that picture's."""
+
+    @wraps(command)
+    def with_picture(*args: Any, look: Any, picture: Path | None, **kwargs: Any) -> Any:
+        if picture is None:
+            return command(*args, look=look, **kwargs)
+        if look.aloud:
+            raise BptraceError("--svg: a picture is not to be read aloud; leave --plain out")
+        from bptrace.cli import outputs  # which few need
+
+        outputs.spare((kwargs["config"],), (picture,))
+        return command(*args, look=replace(look, picture=picture), **kwargs)
+
+    option = click.option(
+        "--svg", "picture", type=PATH, metavar="FILE", help="Draw it into an SVG file instead; - is standard output."
+    )
+    return _decorated(with_picture, (option,))

@@ -7,6 +7,9 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
+
+import click
 
 from bptrace import report
 from bptrace.cli.parameters import NARROWEST
@@ -17,6 +20,7 @@ from bptrace.report.text import lay_out
 from bptrace.report.writing import Writing
 
 PIPED_WIDTH = 80
+_CONTENTS = "line by line: quantities, each with its formula, the formula with numbers, and the value."
 _SIGNS = "∂δηθ·−½²⁺ᵀ≈…→═─"
 
 
@@ -32,17 +36,22 @@ class Appearance:
         `auto`, `always` or `never`.
     aloud
         Whether it is to be read aloud: line by line, and not by how it is set on a page.
+    picture
+        The SVG file that it is drawn into, if it is; `-` is the standard output.
     """
 
     width: int | None = None
     color: str = "auto"
     aloud: bool = False
+    picture: Path | None = None
 
     @property
     def signs(self) -> Signs:
         """Unicode's signs if the standard output's encoding has them, otherwise ASCII's."""
         if self.aloud:
             return ALOUD
+        if self.picture is not None:
+            return UNICODE
         try:
             _SIGNS.encode(sys.stdout.encoding or "ascii")
         except (UnicodeEncodeError, LookupError):
@@ -74,6 +83,9 @@ def print_document(elements: Iterable[Element], writing: Writing, look: Appearan
 
 def print_lines(layout: Callable[[int], Iterable[Line]], look: Appearance) -> None:
     """Write lines, which are made for a number of columns, to the standard output."""
+    if look.picture is not None:
+        _draw(layout(look.width or PIPED_WIDTH), look.picture)
+        return
     lines = layout(look.width or _width())
     if look.colored:
         from bptrace.report import terminal  # loads rich, which a pipe does without
@@ -81,6 +93,14 @@ def print_lines(layout: Callable[[int], Iterable[Line]], look: Appearance) -> No
         terminal.show(lines, sys.stdout)
     else:
         sys.stdout.writelines(plain(line) + "\n" for line in lines)
+
+
+def _draw(lines: Iterable[Line], target: Path) -> None:
+    from bptrace.cli import outputs  # which few need
+
+    command = click.get_current_context().info_name
+    drawing = report.picture.picture(lines, f"What the command bptrace {command} prints, {_CONTENTS}")
+    outputs.write((target,), ((line + "\n" for line in drawing),))
 
 
 def _width() -> int:

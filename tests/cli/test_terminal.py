@@ -10,6 +10,8 @@ import struct
 import subprocess
 import sys
 import termios
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
@@ -238,3 +240,29 @@ def test_the_terminal_beside_a_pipe_does_not_matter():
     lines = started("run", "mazur", COLUMNS="120").stdout.decode().splitlines()
 
     assert max(map(columns, lines)) <= 80
+
+
+@pytest.mark.parametrize(
+    "words", ["run mazur --brief", "explain mazur w5+", "explain circuit df/dx", "circuit circuit"]
+)
+def test_what_is_printed_is_drawn_on_request(words, tmp_path):
+    file = tmp_path / "a.svg"
+    drawn = typed(f"{words} --svg {file}", "ascii")  # a file has all signs, whatever the standard output has
+    root = ElementTree.parse(file).getroot()
+    texts = [element.text for element in root if element.tag.endswith("text")]
+
+    assert (drawn.exit_code, drawn.output) == (0, "")
+    assert "".join("".join(texts).split()) == "".join(typed(words).stdout.split())
+    assert f"What the command bptrace {words.split()[0]} prints" in root[1].text
+    assert typed(f"{words} --svg -").stdout == file.read_text(encoding="utf-8")
+
+
+def test_a_picture_is_not_drawn_over_what_is_read_nor_read_aloud(tmp_path):
+    file = tmp_path / "a.yaml"
+    file.write_text(Path("configs/mazur.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    over, aloud = typed(f"run {file} --svg {file}"), typed(f"run mazur --plain --svg {tmp_path}/a.svg")
+
+    assert (over.exit_code, aloud.exit_code) == (2, 2)
+    assert "this is the file that is read" in over.stderr
+    assert "--svg: a picture is not to be read aloud" in aloud.stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["a.yaml"]
