@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bptrace.marking.boxes import Boxes
+from bptrace.marking.boxes import Boxes, point
 from bptrace.marking.interval import Interval
 from bptrace.marking.marker import Marker
 from bptrace.marking.method import Method
@@ -108,3 +108,37 @@ def test_hundreds_of_rounds_may_be_left_out():
     found = by_key(marked)
     assert found["net_o1@5"].exact == pytest.approx(1 + 0.25 / 2**4)
     assert [found[key].credited for key in ("net_o1@5", "out_o1@400")] == [True, True]
+
+
+def test_in_a_round_too_long_for_paper_each_line_is_the_exact_one_rounded_once(monkeypatch):
+    """out_h1 is 0.25 give or take 0.005, though net_h1 before it may be off by as much; what is given is a point."""
+    monkeypatch.setattr("bptrace.marking.method._LONGEST", 0)
+    found, find = boxes(0.25, {}, TWO_DECIMALS)
+
+    assert found[find("out_h1")] == pytest.approx((0.245, 0.255))
+    assert found[find("net_h1")] == pytest.approx((0.245, 0.255))
+    assert found[find("w1")] == (0.25, 0.25)
+    assert found.range(find("net_o1")) == pytest.approx((0.98, 1.02))
+
+
+def test_the_boxes_of_another_method_keep_what_is_written_and_how_it_is_rounded():
+    found, find = boxes(0.25, {"net_h1": Interval(0.27, 0.28)}, TWO_DECIMALS)
+    other = found.by(Method(Marker(chain(0.5)).problem, frozenset({1})))
+
+    assert other[find("net_h1")] == (0.27, 0.28)
+    assert other[find("out_h1")] == pytest.approx((0.265, 0.285))
+    assert other[find("w1")] == (0.5, 0.5)
+
+
+def test_a_figure_that_is_taken_for_exact_is_a_point():
+    found, find = boxes(0.25, {"out_h1": Interval(0.245, 0.255)}, TWO_DECIMALS)
+    found.pin(find("out_h1"), 0.3)
+
+    assert found[find("out_h1")] == (0.3, 0.3)
+    assert found.range(find("net_o1")) == pytest.approx((1.2, 1.2))
+
+
+def test_a_point_is_as_wide_as_float64_is_exact():
+    assert point(2.0) == (2.0 - 2e-12, 2.0 + 2e-12)
+    assert point(-0.5) == (-0.5 - 5e-13, -0.5 + 5e-13)
+    assert point(0.0) == (0.0, 0.0)
