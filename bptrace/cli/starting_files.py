@@ -66,12 +66,13 @@ def copy(path: Path, target: Path, *, force: bool) -> None:
     is_spec = path.suffix in SUFFIXES
     named = data_file(text) if is_spec else None
     texts = {target: with_schema(text, schema_for(target)) if is_spec else text}
+    if named is not None and target.name == named:
+        raise BptraceError(f"{target}: so is the data of this example called; expected another name")
     if named is not None:
         texts[target.parent / named] = (path.parent / named).read_text(encoding="utf-8")
     texts = {one: wanted for one, wanted in texts.items() if one == target or not _is(one, wanted)}
     check_free(texts, force=force)
-    for one, wanted in texts.items():
-        files.write_text(one, wanted)
+    files.write_texts(texts)
     say(texts, after_spec(target) if is_spec else after_sheet(path, target))
 
 

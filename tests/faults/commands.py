@@ -24,6 +24,7 @@ PRINTS = {
     "examples": ("examples", "list"),
     "examples show": ("examples", "show", "mazur"),
     "schema": ("schema",),
+    "new": ("new", "-", "--layers", "2,2,1"),
     "golden": ("golden", "--dir", "golden"),
 }
 """What prints something in a folder made by `furnish`, by the command."""
@@ -41,6 +42,7 @@ WRITES = {
     "check class --json": (("check", "net.yaml", "class", "--json"), "out.json"),
     "examples copy": (("examples", "copy", "mazur", "--force"), "out.yaml"),
     "schema": (("schema",), "out.json"),
+    "new": (("new", "--layers", "2,2,1", "--force"), "out.yaml"),
     "golden": (("golden", "--update", "--dir"), "golden"),
 }
 """What writes a file: the command line without the file, and the name of the file."""

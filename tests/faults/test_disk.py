@@ -209,6 +209,19 @@ def test_a_report_is_not_written_in_one_format_if_it_cannot_be_in_another(folder
     assert not (folder / "a.md").exists()
 
 
+def test_an_example_is_not_copied_without_its_data(folder):
+    (folder / "iris.csv").mkdir()
+    assert outcome(("examples", "copy", "iris", "--force"), folder)[0] == 2
+    assert not (folder / "iris.yaml").exists()
+
+
+def test_an_example_does_not_take_the_name_of_its_data(folder):
+    status, _, said = outcome(("examples", "copy", "iris", "iris.csv"), folder)
+
+    assert (status, said) == (2, "Error: iris.csv: so is the data of this example called; expected another name\n")
+    assert not (folder / "iris.csv").exists()
+
+
 def test_half_a_golden_case_is_not_left(folder, monkeypatch):
     from bptrace import golden
 
