@@ -64,5 +64,5 @@ def _read(path: Path, form: str | None) -> Sheet:
         return load(path)
     if form is None:
         raise BptraceError(f"-: standard input has no suffix; expected --format with {listed(_FORMS)}")
-    sheet = loads(sys.stdin.buffer.read(LARGEST + 1), "<stdin>", f".{form}")
-    return replace(sheet, name="Standard input") if sheet.name == "<stdin>" else sheet
+    sheet = loads(sys.stdin.buffer.read(LARGEST + 1), tracing.STANDARD_INPUT, f".{form}")
+    return replace(sheet, name="Standard input") if sheet.name == tracing.STANDARD_INPUT else sheet

@@ -13,8 +13,12 @@ from bptrace.cli.starting import allow_threads
 from bptrace.errors import BptraceError
 from bptrace.problem import Problem
 from bptrace.rounding import Rounding
+from bptrace.spec.decoding import LARGEST
 from bptrace.trace import Trace
 from bptrace.training import Progress, Stream
+
+STANDARD_INPUT = "standard input"
+"""What the file is called in messages that is typed as `-`."""
 
 LONG = 2000
 """A run of more epochs than this shows its progress on a terminal."""
@@ -22,7 +26,7 @@ LONG = 2000
 
 def read(config: Path, epochs: int | None = None) -> Problem:
     """Read a problem from a file, or from standard input for `-`, with the number of epochs that was asked for."""
-    problem = spec.loads(sys.stdin.buffer.read(), "<stdin>") if str(config) == "-" else spec.load(config)
+    problem = spec.loads(_typed(), STANDARD_INPUT) if str(config) == "-" else spec.load(config)
     _allow_threads(problem)
     return with_epochs(problem, epochs)
 
@@ -34,10 +38,15 @@ def with_epochs(problem: Problem, epochs: int | None) -> Problem:
 
 def read_any(config: Path) -> Problem | circuit.Circuit:
     """Read a network's problem or a circuit, from a file or from standard input for `-`."""
-    subject = spec.loads_any(sys.stdin.buffer.read(), "<stdin>") if str(config) == "-" else spec.load_any(config)
+    subject = spec.loads_any(_typed(), STANDARD_INPUT) if str(config) == "-" else spec.load_any(config)
     if isinstance(subject, Problem):
         _allow_threads(subject)
     return subject
+
+
+def _typed() -> bytes:
+    """Return what comes through standard input, no more than it takes to say that it is too much."""
+    return sys.stdin.buffer.read(LARGEST + 1)
 
 
 def _allow_threads(problem: Problem) -> None:

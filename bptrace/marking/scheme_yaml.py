@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +14,11 @@ from bptrace.marking.scheme import Digits, Scheme
 from bptrace.network import Quantity
 from bptrace.rounding import Rounding
 from bptrace.spec.compounds import Either, Field, ListOf, Record, Table, pairs
+from bptrace.spec.decoding import decoded, reason
 from bptrace.spec.faults import Fault, SpecError
+from bptrace.spec.kinds import Kind, Schema
 from bptrace.spec.numbers import Refused
-from bptrace.spec.scalars import Kind, Number, Schema, Text
+from bptrace.spec.scalars import Number, Text
 from bptrace.spec.source import Item as Node
 from bptrace.spec.source import Source
 
@@ -111,12 +112,9 @@ Lines = Callable[[str], frozenset[Item]]
 def load_scheme(path: Path, lines: Lines) -> Scheme:
     """Return the scheme in a file; parameters and errors as for `read_scheme`."""
     try:
-        content = read(path, _LARGEST)
-        if len(content) > _LARGEST:
-            raise OSError(errno.EFBIG, f"more than {_LARGEST} bytes")
+        content = decoded(read(path, _LARGEST), str(path), "a marking scheme", _LARGEST)
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        message = f"found no readable file ({reason}); expected a marking scheme"
+        message = f"found no readable file ({reason(error)}); expected a marking scheme"
         raise SpecError([Fault(1, 1, message, str(path), "")]) from None
     return read_scheme(content, str(path), lines)
 
@@ -138,7 +136,7 @@ def read_scheme(content: bytes | str, name: str, lines: Lines) -> Scheme:
     SpecError
         With all faults of the file.
     """
-    source = Source(content, name)
+    source = Source(content, name, "a marking scheme")
     root = SCHEME.read(source, source.compose("fields such as lines"), "")
     fields: Mapping[str, Node] = root.value or {}
     if "follows" in fields and "method" in fields:

@@ -1,5 +1,8 @@
 from bptrace.spec import circuit as circuit
 from bptrace.spec import data as data
+from bptrace.spec import layout as layout
+from bptrace.spec import pasted as pasted
+from bptrace.spec import syntax as syntax
 from bptrace.spec.circuit import circuit_document as circuit_document
 from bptrace.spec.faults import Fault as Fault
 from bptrace.spec.faults import SpecError as SpecError

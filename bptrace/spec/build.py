@@ -52,18 +52,19 @@ def problem(source: Source, root: Item, title: str) -> Problem:
     spec: Fields = root.value or {}
     fields = layer_fields(spec)
     units = layer_units(source, spec, fields)
-    given = _given(source, root, units[-1] if units else ())
+    known = _given(source, root, units[-1] if units else ())
+    given = known or Samples((), ())
     units = units_by_class(spec, fields, units, given)
     drafts = drafted(source, spec, fields, units, given)
     tensors = layers.tensors(source, drafts, _part(spec, "names"))
-    for layer in drafts:
-        layers.check(source, layer)
+    for before, layer in zip((None, *drafts), drafts, strict=False):
+        layers.check(source, layer, before)
     parameters.check(source, list(tensors.values()), spec.get("parameters"))
     activations = [layers.activations(source, layer) for layer in drafts]
     if given.has_targets or "gradient_of" in spec:
         for layer, each in zip(drafts, activations, strict=True):
             layers.check_slopes(source, layer, each or ())
-    _check_goal(source, root, given, drafts[-1] if drafts else None, activations[-1] if activations else None)
+    _check_goal(source, root, known, drafts[-1] if drafts else None, activations[-1] if activations else None)
     source.raise_faults()
     built = _problem(spec, given, _network(drafts, activations, tensors, spec), title)
     _check_keys(source, spec, built)
@@ -79,28 +80,26 @@ def _value(spec: Fields, field: str, default: object = None) -> object:
     return spec[field].value if field in spec else default
 
 
-def _given(source: Source, root: Item, outputs: Sequence[str]) -> Given:
-    """Return the samples, from any of the three ways to give them."""
-    spec: Fields = root.value or {}
+def _given(source: Source, root: Item, outputs: Sequence[str]) -> Given | None:
+    """Return the samples, from any of the three ways to give them, or None where they are at fault."""
     if root.value is None:
-        return Samples((), ())
+        return None
+    spec: Fields = root.value
     if "data" not in spec:
         return samples(source, root)
     for field in ("inputs", "targets", "samples"):
         if field in spec:
             source.fault(spec[field], f"found both {field} and data; expected one of them")
-    read = room.data.data(source, spec, outputs)
-    if read is None:
-        source.raise_faults()
-    return read or Samples((), ())
+    return room.data.data(source, spec, outputs)
 
 
 def _check_goal(
-    source: Source, root: Item, given: Given, last: Draft | None, activation: Sequence[Activation] | None
+    source: Source, root: Item, known: Given | None, last: Draft | None, activation: Sequence[Activation] | None
 ) -> None:
-    """Check what is differentiated, against the outputs and against what is asked besides."""
+    """Check what is differentiated, against the outputs and against what is asked besides; of samples at fault, little."""
     spec: Fields = root.value or {}
-    present = {*spec, "targets"} if given.has_targets else set(spec)
+    given = known or Samples((), ())
+    present = {*spec, *source.misplaced, *(("targets",) if known is None or known.has_targets else ())}
     for field, needed in _NEEDS.items():
         if field in spec and not present & set(needed):
             source.fault(spec[field], f"found {field} without {' or '.join(needed)}; expected both or neither")
@@ -109,8 +108,9 @@ def _check_goal(
         source.fault(
             spec["seed"], "found a seed, but nothing is drawn at random; expected init, generate or shuffle too"
         )
-    if given.has_targets and "loss" not in spec:
-        source.fault(root, f"found targets but no loss; expected {listed(tuple(LOSSES))}")
+    if given.has_targets and "loss" not in present:
+        place = next((spec[field] for field in ("targets", "samples", "data") if field in spec), root)
+        source.fault(place, f"found targets but no loss; expected the field loss: {listed(tuple(LOSSES))}")
     outputs = last.units if last else ()
     loss = loss_of(spec["loss"].value) if _value(spec, "loss") is not None else None
     given.check_targets(source, loss, outputs or None)
@@ -212,7 +212,8 @@ def _check_keys(source: Source, spec: Fields, built: Problem) -> None:
         nodes = [item for name, item in _own_names(spec) if any(map(_pattern(name).fullmatch, words))]
         fields = [spec[field] for field in ("names", "parameters", "data", "layers") if field in spec]
         best = nodes[-1] if nodes else fields[0]
-        message = f"found {clash.first} and {clash.second}, which would both be called {clash.key}"
+        both = f"{clash.first} and {clash.second}, which would both be called {clash.key}"
+        message = f"found {both if clash.first != clash.second else f'{clash.first} a second time'}"
         source.fault(best, f"{message}; expected different names")
         source.raise_faults()
 

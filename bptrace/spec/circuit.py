@@ -15,7 +15,8 @@ from bptrace.grammar import GrammarError, parse
 from bptrace.keys import ClashError
 from bptrace.printing.python import PythonPrinter
 from bptrace.spec.compounds import Field, Record, Table, is_name, pairs
-from bptrace.spec.scalars import NAME, Flag, Kind, Schema, Text
+from bptrace.spec.kinds import Kind, Schema
+from bptrace.spec.scalars import NAME, Flag, Text
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import quote
 
@@ -79,17 +80,20 @@ def circuit(source: Source, root: Item, title: str) -> Circuit:
         With all faults of the file, among them gates that have no value.
     """
     spec: Mapping[str, Item] = root.value or {}
-    if ("circuit" in spec) == ("gates" in spec):
-        source.fault(
-            root, "found " + ("both" if "gates" in spec else "neither") + " circuit and gates; expected one of them"
-        )
-    source.raise_faults()
-    values: Mapping[str, Item] = spec["values"].value
-    texts = spec["gates"].value if "gates" in spec else {_output(values): spec["circuit"]}
-    _check_names(source, values, texts)
-    definitions = list(_definitions(source, list(values), texts))
+    if "circuit" in spec and "gates" in spec:
+        source.fault(spec["gates"], "found both circuit and gates; expected one of them")
+    values: Mapping[str, Item] | None = spec["values"].value if "values" in spec else None
+    texts = _texts(spec, values or {})
+    _check_names(source, values or {}, texts)
+    definitions = list(_definitions(source, None if values is None else list(values), texts))
     source.raise_faults()
     return _built(source, spec, definitions, title)
+
+
+def _texts(spec: Mapping[str, Item], values: Mapping[str, Item]) -> Mapping[str, Item]:
+    """Return the formulas by name that could be read."""
+    texts = (spec["gates"].value or {}) if "gates" in spec else {_output(values): spec["circuit"]}
+    return {name: item for name, item in texts.items() if item.value is not None}
 
 
 def _output(values: Mapping[str, Item]) -> str:
@@ -110,14 +114,15 @@ def _check_names(source: Source, values: Mapping[str, Item], texts: Mapping[str,
         source.fault(texts[name], f"found {name}, which is an input; expected another name")
 
 
-def _definitions(source: Source, names: list[str], texts: Mapping[str, Item]) -> Iterator[tuple[str, Expr]]:
-    """Yield names and trees; a formula at fault is said where in the line it goes wrong."""
+def _definitions(source: Source, names: list[str] | None, texts: Mapping[str, Item]) -> Iterator[tuple[str, Expr]]:
+    """Yield names and trees; a formula at fault is said where in the line it goes wrong. Without `names` any are allowed."""
     for name, item in texts.items():
         try:
             yield name, parse(item.value, names, FUNCTIONS)
         except GrammarError as error:
             _fault_within(source, item, error)
-        names.append(name)
+        if names is not None:
+            names.append(name)
 
 
 def _fault_within(source: Source, item: Item, error: GrammarError) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from bptrace import spec
+from bptrace.spec.commas import miscounted
+from bptrace.spec.kinds import Kind, Schema
 from bptrace.spec.numbers import Refused
-from bptrace.spec.scalars import NAME, Entry, Kind, Name, Number, Schema
-from bptrace.spec.source import Item, Source, describe
+from bptrace.spec.scalars import NAME, Entry, Name, Number
+from bptrace.spec.source import MERGE, Item, Source, describe
 from bptrace.spec.words import nearest, quote
 
 
@@ -34,15 +37,35 @@ class ListOf(Kind):
     def schema(self) -> Schema:
         return {"type": "array", "items": self.item.schema(), "minItems": 1}
 
+    def hint(self, node: Node) -> str:
+        if isinstance(node, MappingNode) and not node.flow_style and node.value:
+            dashes = all(str(key.value).startswith("-") for key, _ in node.value)
+            example = f"- {node.value[0][0].value}: .."
+            return "write a space after each dash" if dashes else f"begin each {self.noun} with a dash, as in {example}"
+        if isinstance(node, ScalarNode) and node.value and self.item.shape is ScalarNode:
+            return f"write it in brackets, [{node.value}]"
+        return ""
+
     def value(self, source: Source, item: Item) -> tuple[Item, ...] | None:
         if not item.node.value:
             source.fault(item, f"found an empty list; expected at least one {self.noun}")
+            return None
+        if self._is_flat(source, item) or miscounted(source, item):
             return None
         before = "" if self.named else f"{item.where}, "
         return tuple(
             self.item.read(source, node, f"{before}{self.noun} {number}")
             for number, node in enumerate(item.node.value, 1)
         )
+
+    def _is_flat(self, source: Source, item: Item) -> bool:
+        """Whether the brackets of inner lists are missing, which is then noted once."""
+        if not isinstance(self.item, ListOf) or not all(isinstance(node, ScalarNode) for node in item.node.value):
+            return False
+        example = f"[[{', '.join(node.value for node in item.node.value[:3])}]]"
+        hint = f"put each {self.noun} in brackets of its own, as in {example}"
+        source.fault(item, f"found a list of single values; expected {self.expected}; {hint}")
+        return True
 
 
 @dataclass(frozen=True)
@@ -61,6 +84,8 @@ def pairs(source: Source, item: Item) -> Iterator[tuple[Item, Node]]:
     for key, node in item.node.value:
         if not isinstance(key, ScalarNode):
             source.fault(Item(None, key, item.where), f"found {describe(key)} as a field; expected a name")
+        elif key.tag == MERGE:
+            source.fault(Item(None, key, item.where), "found the merge key '<<'; expected every field written out")
         elif key.value in seen:
             message = f"found {quote(key.value)} a second time; expected it once, as in line {seen[key.value]}"
             source.fault(Item(None, key, item.where), message)
@@ -71,48 +96,69 @@ def pairs(source: Source, item: Item) -> Iterator[tuple[Item, Node]]:
 
 @dataclass(frozen=True)
 class Record(Kind):
-    """A mapping with known fields."""
+    """A mapping with known fields; `others` says of fields that belong elsewhere, where."""
 
     fields: tuple[Field, ...]
     noun: str
+    others: Mapping[str, str] = field(default_factory=dict)
 
     shape: ClassVar[type[Node]] = MappingNode
 
     @property
     def expected(self) -> str:
-        return f"{self.noun} (fields such as {', '.join(field.name for field in self.fields[:3])})"
+        return f"{self.noun} (fields such as {', '.join(one.name for one in self.fields[:3])})"
 
     def schema(self) -> Schema:
         schema: Schema = {
             "type": "object",
-            "properties": {
-                field.name: {"description": field.description, **field.kind.schema()} for field in self.fields
-            },
+            "properties": {one.name: {"description": one.description, **one.kind.schema()} for one in self.fields},
             "additionalProperties": False,
         }
-        required = [field.name for field in self.fields if field.required]
+        required = [one.name for one in self.fields if one.required]
         return {**schema, "required": required} if required else schema
 
+    def hint(self, node: Node) -> str:
+        is_one = isinstance(node, ScalarNode) and spec.layout.cramped(node.value) is not None
+        return "write a space after the colon" if is_one else ""
+
     def value(self, source: Source, item: Item) -> dict[str, Item]:
-        fields = {field.name: field for field in self.fields}
+        fields = {one.name: one for one in self.fields}
         found: dict[str, Item] = {}
-        misspelt: dict[str, Item] = {}
+        meant: dict[str, Item] = {}
+        source.misplaced |= self.others.keys() & {
+            key.value for key, _ in item.node.value if isinstance(key, ScalarNode)
+        }
         for key, node in pairs(source, item):
             if key.value in fields:
                 where = f"{key.value} of {item.where}" if item.where else key.value
                 found[key.value] = fields[key.value].kind.read(source, node, where)
             else:
-                meant = nearest(key.value, list(fields))
-                hint = f"did you mean {meant}?" if meant else f"the fields are {', '.join(fields)}"
-                message = f"found the unknown field {quote(key.value)}; expected a field of {self.noun}; {hint}"
-                source.fault(key, message)
-                if meant and meant not in found:
-                    misspelt[meant] = Item(None, node, key.where)
-        found = {**misspelt, **found}  # what was meant is not missing too
-        for field in self.fields:
-            if field.required and field.name not in found:
-                source.fault(item, f"found no {field.name}; expected {field.kind.expected}")
+                name = self._unknown(source, key)
+                meant |= {name: Item(None, node, key.where)} if name else {}
+        found = {**meant, **found}  # what was meant is not missing too
+        merged = any(key.tag == MERGE for key, _ in item.node.value)
+        for one in self.fields:
+            if one.required and not merged and one.name not in {*found, *source.misplaced}:
+                source.fault(item, f"found no {one.name}; expected {one.kind.expected}")
         return found
+
+    def _unknown(self, source: Source, key: Item) -> str | None:
+        """Note an unknown field, and return the one that was meant, if that can be told."""
+        if key.value in self.others:
+            message = f"found the field {quote(key.value)}, which does not belong to {self.noun}"
+            source.fault(key, f"{message}; expected it {self.others[key.value]}")
+            return None
+        names = [one.name for one in self.fields]
+        first, _, rest = key.value.partition(" ")
+        name = first if rest and first in names else nearest(key.value, names)
+        if name and name == first:
+            hint = f"write a colon, as in {name}: {rest}"
+        else:
+            hint = spec.pasted.hint(key.value) or (
+                f"did you mean {name}?" if name else f"the fields are {', '.join(names)}"
+            )
+        source.fault(key, f"found the unknown field {quote(key.value)}; expected a field of {self.noun}; {hint}")
+        return name
 
 
 class Table(Kind):
@@ -164,5 +210,8 @@ class Either(Kind):
         for option in self.options:
             if isinstance(item.node, option.shape):
                 return option.value(source, item)
-        source.fault(item, f"found {describe(item.node)}; expected {self.expected}")
+        self.refuse_shape(source, item)
         return None
+
+    def hint(self, node: Node) -> str:
+        return next(filter(None, (option.hint(node) for option in self.options)), "")

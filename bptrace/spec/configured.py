@@ -12,7 +12,8 @@ from bptrace.functions.activations import ACTIVATIONS, Activation
 from bptrace.functions.losses import LOSSES, Loss
 from bptrace.spec.compounds import Field, Record
 from bptrace.spec.custom import Own
-from bptrace.spec.scalars import Choice, Kind, Number, Schema
+from bptrace.spec.kinds import Kind, Schema
+from bptrace.spec.scalars import Choice, Number
 from bptrace.spec.source import Item, Source
 
 
@@ -39,13 +40,15 @@ class Configured(Kind):
     """A name, or a mapping of a name and settings.
 
     `settings` says which settings each name has, with their defaults, `intervals` where settings of some names lie, and
-    `positive` which ones must be greater than 0. `own` reads what may stand in the place of a name.
+    `positive` which ones must be greater than 0. `own` reads what may stand in the place of a name. `others` says of fields
+    that belong elsewhere, where.
     """
 
     settings: Mapping[str, Mapping[str, float]]
     intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     positive: Collection[str] = ()
     own: Own | None = None
+    others: Mapping[str, str] = field(default_factory=dict)
 
     shape: ClassVar[type[Node]] = Node
 
@@ -62,7 +65,7 @@ class Configured(Kind):
             Field(key, Number(key in self.positive, self.intervals.get(key)), f"By default {value:g}.")
             for key, value in self.settings[name].items()
         ]
-        return Record((Field("name", Choice((name,)), "Its name.", required=True), *settings), name)
+        return Record((Field("name", Choice((name,)), "Its name.", required=True), *settings), name, self.others)
 
     def schema(self) -> Schema:
         own = [self.own.schema()] if self.own else []

@@ -10,7 +10,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bptrace import functions
 from bptrace.spec.compounds import Field, ListOf, Record
-from bptrace.spec.scalars import Kind, Number, Schema, Text
+from bptrace.spec.kinds import Kind, Schema
+from bptrace.spec.scalars import Number, Text
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import counted, quote
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import numpy as np
 
 from bptrace.files import read
 from bptrace.network import Floats
+from bptrace.spec.decoding import decoded, reason
 from bptrace.spec.faults import SpecError
 from bptrace.spec.generated import generated
 from bptrace.spec.samples import Data, one_hot
@@ -24,7 +24,7 @@ from bptrace.spec.words import counted, enumerated, in_a_row, listed, near, quot
 
 Fields: TypeAlias = Mapping[str, Item]
 
-_LARGEST = 256 << 20
+_LARGEST = 256_000_000
 """A file of more bytes than this is not read."""
 
 
@@ -163,19 +163,14 @@ def _table(source: Source, item: Item) -> Table | None:
     folder = Path(source.name).parent
     path = folder / item.value
     try:
-        content = read(path, _LARGEST)
-        if len(content) > _LARGEST:
-            raise OSError(errno.EFBIG, f"more than {_LARGEST} bytes")
-        return Table.read(Source(content, str(path)).text, str(path))
+        text = decoded(read(path, _LARGEST), str(path), "a CSV file", _LARGEST)
+        return Table.read(text, str(path))
     except SpecError as error:
         source.faults += error.faults
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
         hint = near(item.value, [other.name for other in folder.glob("*.csv")])
-        message = (
-            f"found no readable file {quote(item.value)} ({reason}); expected a CSV file, its path from the spec's"
-        )
-        source.fault(item, f"{message} folder; {hint}" if hint else f"{message} folder")
+        expected = "a CSV file, its path from the spec's folder" + (f"; {hint}" if hint else "")
+        source.fault(item, f"found no readable file {quote(item.value)} ({reason(error)}); expected {expected}")
     return None
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from bptrace.spec.drawing import draw
 from bptrace.spec.layers import Draft, Fields
-from bptrace.spec.names import input_names, unit_names
+from bptrace.spec.names import check_different, input_names, unit_names
 from bptrace.spec.samples import Data, Given
 from bptrace.spec.seeds import PARAMETERS, seeded
 from bptrace.spec.source import Item, Source
@@ -32,6 +32,7 @@ def layer_units(source: Source, spec: Fields, layers: Sequence[Fields]) -> tuple
     names = (spec["names"].value or {}).get("neurons") if "names" in spec else None
     units = unit_names(source, names, [_size(source, fields) for fields in layers])
     own = [fields["neurons"] for fields in layers if "neurons" in fields and _is_list(fields["neurons"])]
+    check_different(source, own or ((names.value or ()) if names is not None else ()))
     if own and names is not None:
         source.fault(names, f"found names of neurons beside the {own[0].where}; expected one of them")
         return units
@@ -77,11 +78,18 @@ def _size(source: Source, fields: Fields) -> int:
 
 
 def draws(spec: Fields) -> bool:
-    """Whether anything is drawn at random: points, the order of samples, or start values."""
-    data = spec["data"].value if "data" in spec else None
-    if isinstance(data, dict) and ("generate" in data or "shuffle" in data):
+    """Whether anything is drawn at random: points, the order of samples, or start values; or may be, for all that is known."""
+    data = spec["data"].value if "data" in spec else {}
+    if data is None or (isinstance(data, dict) and ("generate" in data or "shuffle" in data)):
         return True
-    return any(isinstance(item.value, dict) for fields in layer_fields(spec) for item in fields.values())
+    layers = spec["layers"].value if "layers" in spec else None
+    return layers is None or any(_may_draw(layer) for layer in layers)
+
+
+def _may_draw(layer: Item) -> bool:
+    return layer.value is None or any(
+        item.value is None or isinstance(item.value, dict) for item in layer.value.values()
+    )
 
 
 def drafts(

@@ -10,7 +10,8 @@ import numpy as np
 
 from bptrace.functions.schemes import SCHEMES, Floats
 from bptrace.spec.compounds import Field, Record
-from bptrace.spec.scalars import Choice, Kind, Number
+from bptrace.spec.kinds import Kind
+from bptrace.spec.scalars import Choice, Number
 from bptrace.spec.source import Item, Source
 from bptrace.spec.variants import Variant
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from unicodedata import combining, east_asian_width
 
 from bptrace.errors import BptraceError
+from bptrace.words import counted
 
-_WIDTH = 96
-_SHOWN = 30
+_WIDTH = 76
+"""So many columns of a line are shown, so that the caret stays under its place in a terminal of 80."""
+
+_INDENT = "    "
+_SHOWN = 20
+_PICTURES = 0x2400
+"""Where Unicode has its pictures of the control characters from 0 to 31, such as ␛."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -18,7 +26,7 @@ class Fault:
     Attributes
     ----------
     line, column
-        Where it stands, from 1.
+        Where it stands, from 1; columns are characters.
     message
         What was found and what was expected.
     file
@@ -34,21 +42,52 @@ class Fault:
     source: str
 
     def __str__(self) -> str:
-        head = f"{self.file}:{self.line}:{self.column}: {self.message}"
+        head = f"{visible(self.file)}:{self.line}:{self.column}: {self.message}"
         if not self.source.strip():
             return head
-        line, before = self._window()
-        blank = "".join("\t" if character == "\t" else " " for character in line[:before])
-        return f"{head}\n    {line}\n    {blank}^"
+        line, before = _extract(visible(self.source.rstrip()), self.column - 1)
+        return f"{head}\n{_INDENT}{line}\n{_INDENT}{_blank(line[:before])}^"
 
-    def _window(self) -> tuple[str, int]:
-        """Return the part of the line around the fault, and how much of it stands before the fault."""
-        before = min(self.column - 1, len(self.source))
-        if len(self.source) <= _WIDTH:
-            return self.source.rstrip(), before
-        start = max(0, min(before - _WIDTH // 2, len(self.source) - _WIDTH))
-        left, right = "…" if start else "", "…" if start + _WIDTH < len(self.source) else ""
-        return left + self.source[start : start + _WIDTH].rstrip() + right, before - start + len(left)
+
+def visible(text: str) -> str:
+    """Return a text in which nothing can act on a terminal: a sign in the place of each character that does not print."""
+    return text if text.isprintable() else "".join(map(_sign, text))
+
+
+def _sign(character: str) -> str:
+    if character.isprintable() or character == "\t":
+        return character
+    return chr(_PICTURES + ord(character)) if ord(character) < 32 else "�"
+
+
+def _blank(text: str) -> str:
+    """Return what is as wide as a text and shows nothing; a tab stays, for how wide it is depends on where it stands."""
+    return "".join(sign if sign == "\t" else " " * _cells(sign) for sign in text)
+
+
+def _cells(sign: str) -> int:
+    """Return how many columns of a terminal a character takes, a tab at most eight."""
+    if sign == "\t":
+        return 8
+    return 0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1
+
+
+def _extract(line: str, before: int) -> tuple[str, int]:
+    """Return the part of a line around a fault, and how much of that part stands before the fault."""
+    before = min(before, len(line))
+    if _fitting(line, _WIDTH) == len(line):
+        return line, before
+    start = before - _fitting(line[:before][::-1], _WIDTH // 2)
+    end = start + _fitting(line[start:], _WIDTH - 2)
+    if end == len(line):
+        start = end - _fitting(line[::-1], _WIDTH - 2)
+    left, right = "…" if start else "", "…" if end < len(line) else ""
+    return left + line[start:end] + right, before - start + len(left)
+
+
+def _fitting(text: Sequence[str], width: int) -> int:
+    """Return how many characters from the beginning fit into a width."""
+    return sum(1 for taken in accumulate(map(_cells, text[: width + 1])) if taken <= width)
 
 
 class SpecError(BptraceError):
@@ -57,11 +96,13 @@ class SpecError(BptraceError):
     Attributes
     ----------
     faults
-        All faults, in the order of the file.
+        All faults, file by file and in the order of lines.
     """
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(sorted(set(faults)))
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        found = list(dict.fromkeys(faults))
+        files = list(dict.fromkeys(fault.file for fault in found))
+        self.faults = tuple(sorted(found, key=lambda fault: (files.index(fault.file), fault)))
         more = len(self.faults) - _SHOWN
         texts = [str(fault) for fault in self.faults[:_SHOWN]]
-        super().__init__("\n".join([*texts, f"and {more} more faults"] if more > 0 else texts))
+        super().__init__("\n".join([*texts, f"and {counted(more, 'more fault')}"] if more > 0 else texts))

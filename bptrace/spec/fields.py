@@ -48,43 +48,6 @@ _NAMES = ListOf(Name(), "name")
 _BIAS = Either((_ENTRIES, drawn(weights=False), Entry()))
 _BIAS_NAMES = Either((Template(("{n}", "{to}", "{layer}")), _NAMES))
 
-_LAYER = Record(
-    (
-        Field("name", Text(), "What the layer is called in headings."),
-        Field(
-            "activation",
-            Either((ListOf(_ACTIVATION, "activation"), _ACTIVATION)),
-            "The activation function of the layer, or a list with that of each neuron.",
-            required=True,
-        ),
-        Field(
-            "weights",
-            Either((ListOf(_ENTRIES, "row"), drawn(weights=True))),
-            "One row per neuron, in it the weight of each source: a number, or the name of one of the parameters. Or how they "
-            "are drawn, such as {init: normal, std: 0.5}.",
-            required=True,
-        ),
-        Field(
-            "neurons",
-            Either((_NAMES, Whole(most=5000))),
-            "How many neurons there are, or their names; needed only where the weights are drawn.",
-        ),
-        Field(
-            "bias",
-            _BIAS,
-            "One bias shared by the layer, a list with that of each neuron, or how each is drawn, such as {init: constant}.",
-        ),
-        Field(
-            "threshold",
-            _BIAS,
-            "Written in the place of a bias: it is subtracted from the net input.",
-        ),
-        Field("train_weights", Flag(), "Whether the weights are updated; by default true."),
-        Field("train_bias", Flag(), "Whether the bias or threshold is updated; by default true."),
-    ),
-    "a layer",
-)
-
 _SAMPLE = Record(
     (
         Field("inputs", _NUMBERS, "The inputs of this sample.", required=True),
@@ -165,49 +128,89 @@ def _generated(scheme: str) -> Record:
 _GENERATED = Variant("generate", {scheme: _generated(scheme) for scheme in ("uniform", "normal")})
 _DATA = Either((Alternatives({"file": _FILE, "generate": _GENERATED}), Text()))
 
-SPEC = Record(
-    (
-        Field("title", Text(), "The heading of the worked example."),
-        Field("inputs", _NUMBERS, "The inputs of the only sample."),
-        Field("targets", _NUMBERS, "The wanted outputs; without them the network is only run forward."),
-        Field("samples", ListOf(_SAMPLE, "sample", named=True), "Several samples, in the place of inputs and targets."),
-        Field("data", _DATA, "The samples as columns of a CSV file, or drawn at random."),
-        Field("test", Whole(), "How many samples, the last ones, are not learned from but measured on."),
-        Field(
-            "seed",
-            Whole(least=0, most=2**63),
-            "Makes random numbers the same in every run; needed where any are drawn.",
-        ),
-        Field("learning_rate", Number(positive=True), "The step of an update; without it nothing is updated."),
-        Field("loss", _LOSS, "The error function; needed where there are targets."),
-        Field("penalty", _PENALTY, "What large weights add to the error."),
-        Field(
-            "over_samples",
-            Choice(("sum", "mean")),
-            "How the errors of a batch's samples come together; by default sum.",
-        ),
-        Field(
-            "batch", Whole("full"), "How many samples one update is made of, at most all; by default full, all of them."
-        ),
-        Field("epochs", Whole(), "How many times all samples are gone through; by default 1."),
-        Field(
-            "optimizer",
-            Configured({name: optimizer.constants for name, optimizer in OPTIMIZERS.items()}, INTERVALS),
-            "The rule of the update; by default sgd.",
-        ),
-        Field(
-            "update",
-            Choice(("simultaneous", "layer_by_layer")),
-            "Whether all weights change at once, or errors go back through weights that have just been updated, which is a "
-            "mistake worth showing; by default simultaneous.",
-        ),
-        Field(
-            "input_gradients", Flag(), "Whether gradients with respect to the inputs are computed; by default false."
-        ),
-        Field("gradient_of", Name(), "Without targets, the output neuron whose gradients are computed."),
-        Field("names", _NAMING, "How inputs, neurons and parameters are called."),
-        Field("parameters", Table(), "Named parameters that weights and biases refer to; those of one name are tied."),
-        Field("layers", ListOf(_LAYER, "layer", named=True), "The layers, first to last.", required=True),
+_FIELDS = (
+    Field("title", Text(), "The heading of the worked example."),
+    Field("inputs", _NUMBERS, "The inputs of the only sample."),
+    Field("targets", _NUMBERS, "The wanted outputs; without them the network is only run forward."),
+    Field("samples", ListOf(_SAMPLE, "sample", named=True), "Several samples, in the place of inputs and targets."),
+    Field("data", _DATA, "The samples as columns of a CSV file, or drawn at random."),
+    Field("test", Whole(), "How many samples, the last ones, are not learned from but measured on."),
+    Field(
+        "seed",
+        Whole(least=0, most=2**63),
+        "Makes random numbers the same in every run; needed where any are drawn.",
     ),
+    Field("learning_rate", Number(positive=True), "The step of an update; without it nothing is updated."),
+    Field("loss", _LOSS, "The error function; needed where there are targets."),
+    Field("penalty", _PENALTY, "What large weights add to the error."),
+    Field(
+        "over_samples",
+        Choice(("sum", "mean")),
+        "How the errors of a batch's samples come together; by default sum.",
+    ),
+    Field("batch", Whole("full"), "How many samples one update is made of, at most all; by default full, all of them."),
+    Field("epochs", Whole(), "How many times all samples are gone through; by default 1."),
+    Field(
+        "optimizer",
+        Configured(
+            {name: optimizer.constants for name, optimizer in OPTIMIZERS.items()},
+            INTERVALS,
+            others={"learning_rate": "in a line of its own, outside of the optimizer"},
+        ),
+        "The rule of the update; by default sgd.",
+    ),
+    Field(
+        "update",
+        Choice(("simultaneous", "layer_by_layer")),
+        "Whether all weights change at once, or errors go back through weights that have just been updated, which is a "
+        "mistake worth showing; by default simultaneous.",
+    ),
+    Field("input_gradients", Flag(), "Whether gradients with respect to the inputs are computed; by default false."),
+    Field("gradient_of", Name(), "Without targets, the output neuron whose gradients are computed."),
+    Field("names", _NAMING, "How inputs, neurons and parameters are called."),
+    Field("parameters", Table(), "Named parameters that weights and biases refer to; those of one name are tied."),
+)
+
+_LAYER = Record(
+    (
+        Field("name", Text(), "What the layer is called in headings."),
+        Field(
+            "activation",
+            Either((ListOf(_ACTIVATION, "activation"), _ACTIVATION)),
+            "The activation function of the layer, or a list with that of each neuron.",
+            required=True,
+        ),
+        Field(
+            "weights",
+            Either((ListOf(_ENTRIES, "row"), drawn(weights=True))),
+            "One row per neuron, in it the weight of each source: a number, or the name of one of the parameters. Or how they "
+            "are drawn, such as {init: normal, std: 0.5}.",
+            required=True,
+        ),
+        Field(
+            "neurons",
+            Either((_NAMES, Whole(most=5000))),
+            "How many neurons there are, or their names; needed only where the weights are drawn.",
+        ),
+        Field(
+            "bias",
+            _BIAS,
+            "One bias shared by the layer, a list with that of each neuron, or how each is drawn, such as {init: constant}.",
+        ),
+        Field(
+            "threshold",
+            _BIAS,
+            "Written in the place of a bias: it is subtracted from the net input.",
+        ),
+        Field("train_weights", Flag(), "Whether the weights are updated; by default true."),
+        Field("train_bias", Flag(), "Whether the bias or threshold is updated; by default true."),
+    ),
+    "a layer",
+    {one.name: "in a line of its own, outside of the layers" for one in _FIELDS},
+)
+
+SPEC = Record(
+    (*_FIELDS, Field("layers", ListOf(_LAYER, "layer", named=True), "The layers, first to last.", required=True)),
     "a spec",
+    {one.name: "within a layer" for one in _LAYER.fields if one.name != "name"},
 )

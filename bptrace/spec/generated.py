@@ -43,6 +43,8 @@ def generated(source: Source, spec: Fields, fields: Fields, named: Item | None, 
     points = np.ascontiguousarray(rows.T)
     formula_of = _Formulas(source, dict(zip(names, points, strict=True)))
     targets = _labelled(formula_of, fields, outputs) if "label" in fields else _computed(formula_of, fields, outputs)
+    if targets is None and {"label", "targets"} & set(fields):
+        return None
 
     def fault(sample: int, output: int, message: str) -> None:
         items = fields["targets"].value if "targets" in fields else (fields["label"],)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bptrace.spec.circuit import CIRCUIT
 from bptrace.spec.fields import SPEC
-from bptrace.spec.scalars import Schema
+from bptrace.spec.kinds import Schema
 
 
 def schema() -> Schema:

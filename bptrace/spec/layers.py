@@ -30,22 +30,31 @@ class Draft:
         return field not in self.fields or self.fields[field].value is not False
 
     @property
+    def rows(self) -> Sequence[Item]:
+        """The rows of weights that could be read."""
+        rows = self.fields["weights"].value if "weights" in self.fields else None
+        return [row for row in rows or () if row.value is not None]
+
+    @property
+    def columns(self) -> int | None:
+        """How many columns the weights have if they are written the other way round, one row for each source."""
+        sizes = {len(row.value) for row in self.rows}
+        is_turned = len(sizes) == 1 and len(self.rows) == len(self.sources or ()) and len(self.rows) not in sizes
+        return sizes.pop() if is_turned else None
+
+    @property
     def bias(self) -> Item | None:
         """The bias or the threshold, if there is one."""
         return self.fields.get("bias") or self.fields.get("threshold")
 
 
-def check(source: Source, layer: Draft) -> None:
-    """Check that the rows, biases and activations of a layer fit it."""
+def check(source: Source, layer: Draft, before: Draft | None) -> None:
+    """Check that the rows, biases and activations of a layer fit it and the layer before."""
     fields = layer.fields
-    for row in (fields["weights"].value or ()) if "weights" in fields else ():
-        if row.value is not None and layer.sources is not None and len(row.value) != len(layer.sources):
-            noun = "input" if layer.number == 1 else f"neuron of layer {layer.number - 1}"
-            expected = f"{len(layer.sources)}, one for each {noun} {enumerated(layer.sources)}"
-            source.fault(row, f"found {counted(len(row.value), 'number')}; expected {expected}")
+    _check_rows(source, layer, before)
     for field in ("bias", "threshold", "activation"):
         value = fields[field].value if field in fields else None
-        if layer.units and isinstance(value, tuple) and len(value) != len(layer.units):
+        if layer.units and isinstance(value, tuple) and len(value) not in (len(layer.units), layer.columns):
             noun = "activation" if field == "activation" else "number"
             expected = f"{len(layer.units)}, one for each neuron {enumerated(layer.units)}"
             source.fault(fields[field], f"found {counted(len(value), noun)}; expected {expected}")
@@ -53,6 +62,23 @@ def check(source: Source, layer: Draft) -> None:
         source.fault(fields["threshold"], "found a threshold beside a bias; expected one of them")
     if "train_bias" in fields and layer.bias is None:
         source.fault(fields["train_bias"], "found train_bias without a bias; expected a bias or a threshold")
+
+
+def _check_rows(source: Source, layer: Draft, before: Draft | None) -> None:
+    """Check that rows of weights have one for each source; where all go wrong alike, that is said once."""
+    rows, size = layer.rows, len(layer.sources or ())
+    wrong = [row for row in rows if size and len(row.value) not in (size, before and before.columns)]
+    if not wrong:
+        return
+    noun = "input" if layer.number == 1 else f"neuron of layer {layer.number - 1}"
+    each = f"one for each {noun} {enumerated(layer.sources or ())}"
+    if len(wrong) == len(rows) > 1 and len({len(row.value) for row in rows}) == 1:
+        found = f"found {len(rows)} rows of {counted(len(rows[0].value), 'number')}"
+        hint = "; a row holds the weights into one neuron: write columns as rows" if layer.columns else ""
+        source.fault(layer.fields["weights"], f"{found}; expected {size} in each row, {each}{hint}")
+        return
+    for row in wrong:
+        source.fault(row, f"found {counted(len(row.value), 'number')}; expected {size}, {each}")
 
 
 def activations(source: Source, layer: Draft) -> tuple[Activation, ...] | None:
@@ -81,11 +107,13 @@ def activations(source: Source, layer: Draft) -> tuple[Activation, ...] | None:
 
 def check_slopes(source: Source, layer: Draft, activations: Sequence[Activation]) -> None:
     """Check that errors can go back through the activations of a layer."""
-    flat = next((one.name for one in activations if not one.differentiable), None)
+    flat = next((place for place, one in enumerate(activations) if not one.differentiable), None)
     if flat is not None:
-        message = f"found {flat}, which has no slope for errors to go back through"
+        message = f"found {activations[flat].name}, which has no slope for errors to go back through"
         expected = "an activation such as logistic, or a forward pass only, without targets and gradient_of"
-        source.fault(layer.fields["activation"], f"{message}; expected {expected}")
+        item = layer.fields["activation"]
+        at = item.value[flat] if isinstance(item.value, tuple) else item
+        source.fault(at, f"{message}; expected {expected}")
 
 
 @dataclass(frozen=True)

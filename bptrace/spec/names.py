@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import chain, repeat
 
 from bptrace.spec.source import Item, Source
-from bptrace.spec.words import counted
+from bptrace.spec.words import counted, quote
+from bptrace.spelling import fold
 
 
 def sizes_fit(source: Source, item: Item, sizes: Sequence[int], noun: str) -> bool:
@@ -44,9 +45,19 @@ def unit_names(source: Source, item: Item | None, sizes: Sequence[int]) -> tuple
     if item is None or not sizes_fit(source, item, sizes, "layer"):
         return default
     return tuple(
-        tuple(name.value or other for name, other in zip_longest(layer.value, names, fillvalue=""))
+        tuple(name.value or other for name, other in zip(layer.value, chain(names, repeat("")), strict=False))
         for layer, names in zip(item.value, default, strict=True)
     )
+
+
+def check_different(source: Source, lists: Iterable[Item]) -> None:
+    """Check that no two neurons have the same name, as names are read in keys."""
+    seen: dict[str, Item] = {}
+    for item in (name for names in lists for name in names.value or () if name.value is not None):
+        first = seen.setdefault(fold(item.value), item)
+        if first is not item:
+            same = f", which is read like {quote(first.value)}" if first.value != item.value else " a second time"
+            source.fault(item, f"found {quote(item.value)}{same}; expected different names for the neurons")
 
 
 def _default_units(sizes: Sequence[int]) -> tuple[tuple[str, ...], ...]:

@@ -9,6 +9,8 @@ import math
 import re
 from collections.abc import Sequence
 
+from bptrace import spec
+
 _NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _HINTS = (
     (r"[-+]?0[0-9_]+\S*", "a leading zero is ambiguous"),
@@ -16,9 +18,14 @@ _HINTS = (
     (r"[-+]?0[xXoObB]\w+", "write it in decimal digits"),
     (r"[-+]?[0-9][0-9_.]*_[0-9_.]*", "write it without underscores"),
     (r"[-+]?\.?(?i:nan|inf|infinity)", "it has to be finite"),
-    (r"[−–].*", "write the minus sign as -"),
     (r"[-+]?[0-9]+,[0-9]+", "write the decimal comma as a point"),
+    (r"[-+]?[0-9]+(,[0-9]{3})+(\.[0-9]*)?", "write it without commas between thousands"),
     (r"[-+]?[0-9.]+\s*/\s*[0-9.]+", "write the quotient as a decimal number"),
+    (r"[-+]?[0-9.]+\s*%", "write the percentage as a decimal number, such as 0.5 for 50%"),
+    (r"[-+]?[0-9.]+([eE][-+]?[0-9]+)?(\s+[-+]?[0-9.]+([eE][-+]?[0-9]+)?)+", "write a comma between numbers"),
+    (r"[-+]?([0-9.]+\s*(\*|x|·|×)\s*)?10\s*(\^|\*\*)\s*[-+]?[0-9]+", "write powers of ten as in 1e-3"),
+    (r"[-+]?\w+\(.*\)|[-+]?[0-9.]+\s*[-+*^].*", "work it out first, for only numbers can stand here"),
+    (r"[-+]?[0-9.]+[^\W0-9].*", "write the number alone"),
 )
 
 
@@ -43,7 +50,15 @@ def numbers(texts: Sequence[str]) -> list[float] | None:
         found = list(map(float, texts))
     except ValueError:
         return None
-    return found if all(map(math.isfinite, found)) else None
+    if not all(map(math.isfinite, found)):
+        return None
+    zeros = [text for text, value in zip(texts, found, strict=True) if value == 0]
+    return None if any(map(_vanishes, zeros)) else found
+
+
+def _vanishes(text: str) -> bool:
+    """Whether a number that is read as 0 is another one."""
+    return bool(re.sub("[eE].*", "", text).strip("+-0."))
 
 
 def number(text: str, *, quoted: bool) -> float:
@@ -57,7 +72,16 @@ def number(text: str, *, quoted: bool) -> float:
     if _NUMBER.fullmatch(text):
         if quoted:
             raise Refused("leave the quotes out")
-        if math.isfinite(float(text)):
-            return float(text)
-        raise Refused("it is too large")
-    raise Refused("" if quoted else next((hint for pattern, hint in _HINTS if re.fullmatch(pattern, text)), ""))
+        value = float(text)
+        if not math.isfinite(value):
+            raise Refused("it is too large")
+        if value == 0 and _vanishes(text):
+            raise Refused("it is too small, and would be read as 0")
+        return value
+    raise Refused("" if quoted else _hint(text))
+
+
+def _hint(text: str) -> str:
+    if any(sign.isdigit() and not sign.isascii() for sign in text):
+        return "write it with the digits 0 to 9"
+    return spec.pasted.hint(text) or next((hint for pattern, hint in _HINTS if re.fullmatch(pattern, text)), "")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from yaml.nodes import MappingNode, Node, ScalarNode
@@ -9,6 +12,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from bptrace import circuit, spec
 from bptrace.problem import Problem
 from bptrace.spec.build import problem
+from bptrace.spec.decoding import contents
 from bptrace.spec.faults import Fault, SpecError
 from bptrace.spec.fields import SPEC
 from bptrace.spec.source import Source
@@ -27,15 +31,7 @@ def load(path: str | Path) -> Problem:
 
 def load_any(path: str | Path) -> Problem | circuit.Circuit:
     """Return the problem of a spec file, or the circuit if it is one; errors as for `load`."""
-    name = str(path)
-    try:
-        text = Path(path).read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise SpecError(
-            [Fault(1, 1, f"found no readable file ({reason.lower()}); expected a spec", name, "")]
-        ) from None
-    return _read(Source(text, name), Path(path).stem)
+    return _read(Source(contents(Path(path), "a spec"), str(path)), Path(path).stem)
 
 
 def loads(text: str | bytes, name: str = "<text>") -> Problem:
@@ -55,10 +51,23 @@ def loads_any(text: str | bytes, name: str = "<text>") -> Problem | circuit.Circ
 
 
 def _read(source: Source, title: str) -> Problem | circuit.Circuit:
-    root = source.compose()
-    if _is_circuit(root):
-        return spec.circuit.circuit(source, spec.circuit.CIRCUIT.read(source, root, ""), title)
-    return problem(source, SPEC.read(source, root, ""), title)
+    with _no_garbage():
+        root = source.compose()
+        if _is_circuit(root):
+            return spec.circuit.circuit(source, spec.circuit.CIRCUIT.read(source, root, ""), title)
+        return problem(source, SPEC.read(source, root, ""), title)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Let the collector of garbage rest: the nodes of a file are none, and to look through them all takes most of the time."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _is_circuit(root: Node) -> bool:

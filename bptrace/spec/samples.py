@@ -161,12 +161,14 @@ def samples(source: Source, root: Item) -> Samples:
     for field in ("inputs", "targets"):
         if field in spec:
             source.fault(spec[field], f"found both {field} and samples; expected the {field} within the samples")
-    found = [sample.value for sample in spec["samples"].value or () if sample.value is not None]
+    items = [sample for sample in spec["samples"].value or () if sample.value is not None]
+    found = [sample.value for sample in items]
     read = Samples(*(tuple(one[field] for one in found if field in one) for field in ("inputs", "targets")))
     if 0 < len(read.targets) < len(found):
-        source.fault(
-            spec["samples"], f"found targets in {len(read.targets)} of {len(found)} samples; expected all or none"
-        )
+        without = next(sample for sample in items if "targets" not in sample.value)
+        having = next(sample.where for sample in items if "targets" in sample.value)
+        message = f"found no targets, and in {having} some; expected them in all samples or in none"
+        source.fault(without, message)
     for item in read.inputs:
         if item.value is not None and len(item.value) != read.size:
             source.fault(

@@ -1,71 +1,20 @@
-"""Kinds of single value: how each is read from a scalar's own text, what is expected, and its JSON Schema."""
+"""Kinds of single value: how each is read from a scalar's own text."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, ClassVar
 
-from yaml.nodes import Node, ScalarNode
+from yaml.nodes import CollectionNode, Node
 
+from bptrace.spec.kinds import Kind, Schema
 from bptrace.spec.numbers import Refused, number
-from bptrace.spec.source import Item, Source, describe
 from bptrace.spec.words import listed, near
 
-Schema = dict[str, Any]
-
 NAME = r"[^\W_][\w.]*"
-_MEANT = {"true": ("true", "yes", "on", "y"), "false": ("false", "no", "off", "n")}
+_MEANT = {"true": ("true", "yes", "on", "y", "1"), "false": ("false", "no", "off", "n", "0")}
 _WHOLE = re.compile(r"0|[1-9][0-9]*")
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of value; those without settings of their own are all equal, as this one says."""
-
-    shape: ClassVar[type[Node]] = ScalarNode
-
-    @property
-    def expected(self) -> str:
-        """What is expected, for messages."""
-        raise NotImplementedError
-
-    def schema(self) -> Schema:
-        """Return the JSON Schema."""
-        raise NotImplementedError
-
-    def read(self, source: Source, node: Node, where: str) -> Item:
-        """Read a node; where it is at fault, note that."""
-        source.visit(node)
-        item = Item(None, node, where)
-        if not isinstance(node, self.shape):
-            source.fault(item, f"found {describe(node)}; expected {self.expected}")
-            return item
-        return Item(self.value(source, item), node, where)
-
-    def value(self, source: Source, item: Item) -> Any:
-        """Return the value of a node of the right shape, or None where it is at fault."""
-        node = item.node
-        assert isinstance(node, ScalarNode)
-        try:
-            if not node.tag.startswith("tag:yaml.org,2002:"):
-                raise Refused(f"leave the tag {node.tag} out")
-            return self.parse(node.value, quoted=bool(node.style))
-        except Refused as refused:
-            hint = f"; {refused}" if str(refused) else ""
-            source.fault(item, f"found {describe(node)}; expected {self.expected}{hint}")
-            return None
-
-    def parse(self, text: str, *, quoted: bool) -> Any:
-        """Return the value of a scalar's text.
-
-        Raises
-        ------
-        Refused
-            If it is not of this kind.
-        """
-        raise NotImplementedError
 
 
 class Text(Kind):
@@ -78,9 +27,14 @@ class Text(Kind):
 
     def parse(self, text: str, *, quoted: bool) -> str:
         line = " ".join(text.split())
-        if not line or not line.isprintable():
+        if not line.isprintable():
+            raise Refused("leave out what does not print")
+        if not line:
             raise Refused
         return line
+
+    def hint(self, node: Node) -> str:
+        return _in_quotes(node)
 
 
 class Name(Kind):
@@ -118,6 +72,8 @@ class Number(Kind):
         return {"type": "number", "exclusiveMinimum": 0} if self.positive else {"type": "number"}
 
     def parse(self, text: str, *, quoted: bool) -> float:
+        if text in ("true", "false") and not quoted:
+            raise Refused("write 1 for true and 0 for false")
         value = number(text, quoted=quoted)
         if (self.positive and value <= 0) or (self.interval and not self.interval[0] <= value < self.interval[1]):
             raise Refused
@@ -146,12 +102,19 @@ class Whole(Kind):
     def parse(self, text: str, *, quoted: bool) -> int | str:
         if self.word and text == self.word:
             return text
-        whole = _WHOLE.fullmatch(text) is not None
-        if whole and not quoted and (len(text) > len(str(self.most)) or int(text) > self.most):
+        if not _WHOLE.fullmatch(text) or quoted:
+            raise Refused(self._written(text, quoted=quoted))
+        if len(text) > len(str(self.most)) or int(text) > self.most:
             raise Refused(f"at most {self.most}")
-        if quoted or not whole or int(text) < self.least:
-            raise Refused("leave the quotes out" if quoted and whole else "")
+        if int(text) < self.least:
+            raise Refused
         return int(text)
+
+    def _written(self, text: str, *, quoted: bool) -> str:
+        """Return how a number is to be written that is not written as a whole one, if it is one."""
+        value = number(text, quoted=quoted)
+        is_whole = value.is_integer() and self.least <= value <= self.most
+        return f"write it as {int(value)}" if is_whole else ""
 
 
 class Flag(Kind):
@@ -165,6 +128,8 @@ class Flag(Kind):
     def parse(self, text: str, *, quoted: bool) -> bool:
         if text in ("true", "false") and not quoted:
             return text == "true"
+        if text in ("true", "false"):
+            raise Refused("leave the quotes out")
         meant = [word for word, others in _MEANT.items() if text.lower() in others]
         raise Refused(f"did you mean {meant[0]}?" if meant else "")
 
@@ -186,6 +151,11 @@ class Choice(Kind):
         if text not in self.words:
             raise Refused(near(text, self.words))
         return text
+
+
+def _in_quotes(node: Node) -> str:
+    """Return the hint about a text that YAML reads as something else, for want of quotes."""
+    return "write it in quotes" if isinstance(node, CollectionNode) and node.flow_style else ""
 
 
 class Entry(Kind):
@@ -225,3 +195,6 @@ class Template(Kind):
         if not re.fullmatch(NAME, re.sub(r"\{[a-z]+\}", "1", text)):
             raise Refused
         return text
+
+    def hint(self, node: Node) -> str:
+        return _in_quotes(node)

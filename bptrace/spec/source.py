@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import yaml
-from yaml.composer import ComposerError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from bptrace import spec
+from bptrace.spec.decoding import BREAK, control_character, decoded
 from bptrace.spec.faults import Fault, SpecError
+from bptrace.spec.loader import Bounded, BoundError
 from bptrace.spec.words import quote
 
-_DEEPEST = 40
 _ALIASED = 100_000
-_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MOST_FAULTS = 1000
+"""After so many faults a file is not read on."""
+
+MERGE = "tag:yaml.org,2002:merge"
+"""The tag of the key `<<`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +33,30 @@ class Item:
 
 
 class Source:
-    """A text, or the bytes of one, and the faults found in it so far.
+    """A text, or the bytes of one, and the faults found in it so far; `expected` is what it should be.
+
+    Attributes
+    ----------
+    misplaced
+        Fields that were found where they do not belong: they are not missing too.
 
     Raises
     ------
     SpecError
-        If bytes are not UTF-8.
+        If bytes are too many, or no text.
     """
 
-    def __init__(self, text: str | bytes, name: str) -> None:
-        text = text if isinstance(text, str) else _decoded(text, name)
-        self.text, self.name = text, name
+    def __init__(self, text: str | bytes, name: str, expected: str = "a spec") -> None:
+        self.text = text if isinstance(text, str) else decoded(text, name, expected)
+        self.name, self.expected = name, expected
         self.faults: list[Fault] = []
-        self._lines = _BREAK.split(text)
-        self._visits = _ALIASED + len(text)
+        self.misplaced: set[str] = set()
+        self._visits = _ALIASED + len(self.text)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text."""
+        return BREAK.split(self.text)
 
     def fault(self, at: Item | Node, message: str) -> None:
         """Note a fault of an item, or of a node."""
@@ -52,14 +65,16 @@ class Source:
         self.fault_at(at.start_mark.line, at.start_mark.column, message)
 
     def fault_at(self, line: int, column: int, message: str) -> None:
-        """Note a fault at a line and column, both from 0."""
-        source = _UNPRINTABLE.sub("�", self._lines[line]) if line < len(self._lines) else ""
+        """Note a fault at a line and column, both from 0; after very many, raise them."""
+        source = self.lines[line] if line < len(self.lines) else ""
         self.faults.append(Fault(line + 1, column + 1, message, self.name, source))
+        if len(self.faults) >= _MOST_FAULTS:
+            self.raise_faults()
 
     def raise_faults(self) -> None:
-        """Raise the faults, if there are any."""
+        """Raise the faults, if there are any, those of this file before those of files that it names."""
         if self.faults:
-            raise SpecError(self.faults)
+            raise SpecError(sorted(self.faults, key=lambda fault: fault.file != self.name))
 
     def visit(self, node: Node) -> None:
         """Count a node that is read, so that aliases of aliases come to an end."""
@@ -68,68 +83,45 @@ class Source:
             self.fault(node, f"found aliases that make more than {_ALIASED} values; expected them written out")
             self.raise_faults()
 
-    def compose(self, expected: str = "inputs and layers") -> Node:
-        """Return the root of the YAML text; `expected` is what an empty one lacks.
+    def compose(self, lacking: str = "inputs and layers") -> Node:
+        """Return the root of the YAML text; `lacking` is what an empty one lacks.
 
         Raises
         ------
         SpecError
-            If the text is not YAML, is empty, or is nested too deep.
+            If the text is not YAML, is empty, is nested too deep, or has too many values.
         """
+        control = control_character(self.text)
+        if control is not None:
+            before = BREAK.split(self.text[: control[0]])
+            self.fault_at(len(before) - 1, len(before[-1]), control[1])
+        else:
+            self._check_indentation()
+        self.raise_faults()
         try:
-            node: Node | None = yaml.compose(self.text, Loader=_Shallow)
+            node: Node | None = yaml.compose(self.text, Loader=Bounded)
+        except BoundError as error:
+            self.fault(error.node, str(error))
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line, column = (mark.line, mark.column) if mark else (0, 0)
-            self.fault_at(line, column, _syntax(error))
-        except yaml.reader.ReaderError as error:
-            self._unreadable(error.position)
-        except UnicodeEncodeError as error:
-            self._unreadable(error.start)
+            self.fault_at(*spec.syntax.slip(error, self.lines))
         else:
             if node is not None:
                 return node
-            self.fault_at(0, 0, f"found an empty file; expected {expected}")
+            self._nothing(lacking)
         raise SpecError(self.faults)
 
-    def _unreadable(self, position: int) -> None:
-        before = _BREAK.split(self.text[:position])
-        self.fault_at(len(before) - 1, len(before[-1]), "found a control character; expected text")
+    def _check_indentation(self) -> None:
+        """Check that lines begin with ordinary spaces: of others, YAML takes no notice, and the text means something else."""
+        if self.text.isascii():
+            return
+        for number, line in enumerate(self.lines):
+            found = spec.pasted.pasted(line[: len(line) - len(line.lstrip())])
+            if found is not None:
+                self.fault_at(number, found.place, found.message)
 
-
-def _decoded(data: bytes, name: str) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", errors="replace").split("\n")
-        message = "found bytes that are not UTF-8; expected a text file in UTF-8"
-        raise SpecError([Fault(len(before), len(before[-1]) + 1, message, name, "")]) from None
-
-
-class _Shallow(_Loader):  # type: ignore[misc] # either of two base classes
-    """A loader that refuses deep nesting, which would otherwise end in the interpreter's own limit."""
-
-    depth = 0
-
-    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            message = f"found more than {_DEEPEST} levels of nesting; expected a few"
-            raise ComposerError(None, None, message, current_node.start_mark)
-        super().descend_resolver(current_node, current_index)
-
-    def ascend_resolver(self) -> None:
-        self.depth -= 1
-        super().ascend_resolver()
-
-
-def _syntax(error: yaml.MarkedYAMLError) -> str:
-    """Return the message for text that is not YAML."""
-    problem = error.problem or "text that is not YAML"
-    if problem.startswith("found more than"):
-        return problem
-    context = f" {error.context}" if error.context else ""
-    return f"found a fault in the YAML syntax{context}; {problem}"
+    def _nothing(self, lacking: str) -> None:
+        found = "a file of remarks (#) alone" if self.text.strip() else "an empty file"
+        self.fault_at(0, 0, f"found {found}; expected {lacking}")
 
 
 def describe(node: Node) -> str:

@@ -66,11 +66,11 @@ class Table:
                     table._take(row, start)
                 start = reader.line_num
         except csv.Error as error:
-            table.fault_at(max(reader.line_num - 1, start), 0, f"found a fault in the CSV syntax; {error}")
+            table._refuse_syntax(str(error), start, reader.line_num - 1)
         if not table.faults and not table.header:
             table.fault_at(0, 0, "found an empty file; expected a row of column names, and rows of numbers below it")
         elif not table.faults and not table.rows:
-            table.fault_at(start, 0, "found no rows below the column names; expected at least one")
+            table.fault_in_header("found no rows below the column names; expected at least one")
         table.raise_faults()
         return table
 
@@ -82,7 +82,10 @@ class Table:
             return
         if len(row) != len(self.header):
             expected = f"{len(self.header)}, one for each column {enumerated(self.header)}"
-            self.fault_at(line, 0, f"found {counted(len(row), 'cell')}; expected {expected}")
+            commas = len(row) > len(self.header) and numbers(row) is not None
+            hint = "; write decimals with a point" if commas else ""
+            place = self._start(line, min(len(row), len(self.header)))
+            self.fault_at(*place, f"found {counted(len(row), 'cell')}; expected {expected}{hint}")
         self.rows.append(list(row))
         self.lines.append(line)
 
@@ -92,10 +95,34 @@ class Table:
                 self.fault_in_header("found a column without a name; expected a name for each column", place)
             elif name in self.header[:place]:
                 self.fault_in_header(f"found a second column called {quote(name)}; expected different names", place)
+        if numbers(self.header) is not None and self.header not in _counted_through(len(self.header)):
+            self.fault_in_header("found numbers in the first row; expected the names of the columns in it")
         other = next((sign for sign in ";\t" if len(self.header) == 1 and sign in self.header[0]), None)
         if other:
             found = {";": "semicolons", "\t": "tabs"}[other]
             self.fault_in_header(f"found {found} between the column names; expected commas")
+
+    def _refuse_syntax(self, problem: str, start: int, last: int) -> None:
+        """Note a fault of the CSV syntax in the row of some lines."""
+        if "unexpected end of data" in problem:
+            at = self._open_quote(start)
+            self.fault_at(*at, 'found a cell that begins with " and never ends; expected another " at its end')
+        elif "expected after" in problem:
+            self.fault_at(
+                max(last, start), 0, 'found text behind a closing "; expected a comma there, or "" for a quote'
+            )
+        else:
+            self.fault_at(
+                max(last, start), 0, f"found a fault in the CSV syntax ({problem}); expected cells and commas"
+            )
+
+    def _open_quote(self, start: int) -> tuple[int, int]:
+        """Return where the cell begins that takes up the rest of the text, from a line on."""
+        found, quoted = (start, 0), False
+        for at, text in enumerate(self._text_lines[start:], start):
+            for match in re.finditer('"', text):
+                found, quoted = ((at, match.start()) if not quoted else found), not quoted
+        return found
 
     def numbers(self, name: str) -> Floats:
         """Return a column of finite numbers; where a cell is at fault, that is noted."""
@@ -150,7 +177,6 @@ class Table:
 
     def _at(self, line: int, column: int, message: str) -> Fault:
         source = self._text_lines[line] if line < len(self._text_lines) else ""
-        source = "".join(sign if sign.isprintable() else " " for sign in source)
         return Fault(line + 1, column + 1, message, self.name, source)
 
     @cached_property
@@ -183,3 +209,8 @@ class Table:
             if not quoted:
                 return at, len(text)
         return line, 0
+
+
+def _counted_through(count: int) -> list[tuple[str, ...]]:
+    """Return the headers that only count the columns, as some programs write them."""
+    return [tuple(map(str, range(first, first + count))) for first in (0, 1)]

@@ -12,8 +12,9 @@ from bptrace import grammar
 from bptrace.expr import Expr
 from bptrace.grammar import GrammarError
 from bptrace.spec.compounds import Record
+from bptrace.spec.kinds import Kind, Schema
 from bptrace.spec.numbers import Refused
-from bptrace.spec.scalars import Choice, Kind, Schema
+from bptrace.spec.scalars import Choice
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import listed
 

@@ -12,6 +12,9 @@ __all__ = ["counted", "enumerated", "in_a_row", "listed", "near", "nearest", "qu
 _OTHER_NAMES = {
     "sigmoid": "logistic", "linear": "identity", "mse": "mean_squared_error", "sse": "squared_error",
     "cross_entropy": "categorical_cross_entropy", "bce": "binary_cross_entropy", "gradient_descent": "sgd",
+    "heaviside": "step", "swish": "silu", "mae": "mean_absolute_error", "average": "mean", "lr": "learning_rate",
+    "eta": "learning_rate", "alpha": "learning_rate", "cost": "loss", "error": "loss", "iterations": "epochs",
+    "name": "title", "units": "neurons", "nodes": "neurons", "outputs": "targets", "expected": "targets",
 }  # fmt: skip
 
 

@@ -132,7 +132,7 @@ def test_a_sample_of_several_is_chosen():
         (("export", "circuit", "-", "--format", "csv", "--target", "t"), "--target: this is a circuit"),
         (("run", "circuit", "--only", "nothing"), "nothing in this circuit is called nothing; there are x, y, z"),
         (("explain", "circuit", "df/dw"), "nothing in this circuit is called df/dw; did you mean df/d"),
-        (("run", "-"), "<stdin>:1:10: circuit: gate f = 1 / x = 1 / 0 has no finite value: a division by 0"),
+        (("run", "-"), "standard input:1:10: circuit: gate f = 1 / x = 1 / 0 has no finite value: a division by 0"),
     ],
 )
 def test_a_request_at_fault_is_one_message_and_status_2(words, message):

@@ -125,8 +125,8 @@ def test_standard_input_that_is_not_utf_8_is_refused_where_it_stands(text):
     result = typed("run", "-", input=text.encode("latin-1"))
 
     assert result.exit_code == 2
-    assert "<stdin>:" in result.stderr
-    assert "found bytes that are not UTF-8; expected a text file in UTF-8" in result.stderr
+    assert "standard input:" in result.stderr
+    assert ", which is not UTF-8 (" in result.stderr
 
 
 def test_standard_input_may_begin_with_a_byte_order_mark():

@@ -102,7 +102,7 @@ def test_a_faulty_scheme_is_said_where_it_stands(text, piece):
             "inputs: [1]\nnames: {neurons: [[a]]}\nlayers: [{neurons: [b], activation: tanh, weights: [[1]]}]",
             "names of neurons beside the neurons of layer 1; expected one of them",
         ),
-        ("inputs: [1]\nlayers: [{neurons: [a, a], activation: tanh, weights: [[1], [1]]}]", "both be called"),
+        ("inputs: [1]\nlayers: [{neurons: [a, a], activation: tanh, weights: [[1], [1]]}]", "found 'a' a second time"),
     ],
 )
 def test_what_does_not_go_together_is_said(text, piece):

@@ -61,7 +61,7 @@ def test_a_config_from_a_closed_input_is_empty(folder):
     status, printed, said = outcome(("run", "-"), folder, **closed(0))
 
     assert (status, printed) == (2, "")
-    assert said.startswith("Error: <stdin>:1:1: found an empty file")
+    assert said.startswith("Error: standard input:1:1: found an empty file")
 
 
 def test_what_is_said_to_a_closed_stream_goes_nowhere_else(folder):

@@ -82,7 +82,10 @@ def test_a_network_is_asked_for_and_a_circuit_given(name):
         ),
         ("gates: {f: q + 1, q: x + 1}\nvalues: {x: 1}", "c.yaml:1:12: gates, f: found 'q'; expected x\n"),
         ("circuit: x * 2", "c.yaml:1:1: found no values; expected a mapping from names to numbers"),
-        ("circuit: x\ngates: {f: x}\nvalues: {x: 1}", "c.yaml:1:1: found both circuit and gates; expected one of them"),
+        (
+            "circuit: x\ngates: {f: x}\nvalues: {x: 1}",
+            "c.yaml:2:8: gates: found both circuit and gates; expected one of them",
+        ),
         ("gates: {}\nvalues: {x: 1}", "c.yaml:1:8: gates: found an empty mapping; expected at least one gate"),
         ("circuit: [x]\nvalues: {x: 1}", "c.yaml:1:10: circuit: found a list; expected a formula such as (x + y) * z"),
         ("circuit: x * 2\nvalues: {x: one}", "c.yaml:2:13: values, x: found 'one'; expected a number"),

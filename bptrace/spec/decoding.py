@@ -1,0 +1,89 @@
+"""From the bytes of a file to its text: not too many of them, and UTF-8, or UTF-16 where a byte order mark says so."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+
+from bptrace.spec.faults import Fault, SpecError
+
+LARGEST = 10_000_000
+"""A spec has at most this many bytes: room for 400,000 weights with all their digits."""
+
+BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+"""Where YAML ends a line."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no text holds, and YAML refuses; a byte order mark that is not at the beginning is one for PyYAML only."""
+
+_SEEN = 4000
+_NAMES = {0: "NUL", 7: "BEL", 8: "backspace", 12: "form feed", 27: "escape", 127: "delete"}
+
+
+def contents(path: Path, expected: str, largest: int = LARGEST) -> bytes:
+    """Return the bytes of a file, one more than `largest` if it has more; `expected` is what it should be.
+
+    Raises
+    ------
+    SpecError
+        If it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(largest + 1)
+    except (OSError, ValueError) as error:
+        message = f"found no readable file ({reason(error)}); expected {expected}"
+        raise SpecError([Fault(1, 1, message, str(path), "")]) from None
+
+
+def reason(error: Exception) -> str:
+    """Return why a file cannot be read, for the brackets of a message."""
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def decoded(data: bytes, name: str, expected: str, largest: int = LARGEST) -> str:
+    """Return the text of a file without its byte order mark; `expected` is what is said of one that is too large.
+
+    Raises
+    ------
+    SpecError
+        If it is too large, binary or in another encoding.
+    """
+    if len(data) > largest:
+        megabytes = f"{largest // 1_000_000} MB"
+        message = f"found a file of more than {megabytes}; expected {expected} of at most {megabytes}"
+        raise SpecError([Fault(1, 1, message, name, "")])
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return data.decode("utf-16" if is_wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SpecError([_undecoded(data, name, error, "utf-16" if is_wide else "utf-8-sig")]) from None
+
+
+def control_character(text: str) -> tuple[int, str] | None:
+    """Return the first control character of a text: where it is, from 0, and the message for it."""
+    match = _CONTROL.search(text)
+    if match is None:
+        return None
+    code = ord(match[0])
+    found = f"the control character {_NAMES.get(code, '')} (U+{code:04X})".replace("  ", " ")
+    if code == 0 and text[:200].count("\0") > len(text[:200]) // 4:
+        return match.start(), f"found {found}, as of UTF-16 without its mark; expected a text file saved as UTF-8"
+    return match.start(), f"found {found}; expected text, without it"
+
+
+def _undecoded(data: bytes, name: str, error: UnicodeDecodeError, encoding: str) -> Fault:
+    """Return the fault of bytes that are no text, with the line as a Western European encoding would have it."""
+    before = data[: error.start].decode(encoding, errors="replace")
+    lines = BREAK.split(before)
+    line, column = len(lines), len(lines[-1]) + 1
+    if encoding == "utf-16":
+        return Fault(line, column, "found UTF-16 that breaks off; expected a text file saved as UTF-8", name, "")
+    if b"\0" in data[:_SEEN] or data.startswith((b"%PDF", b"\x1f\x8b", b"PK")):
+        return Fault(line, column, "found a binary file; expected a text file saved as UTF-8", name, "")
+    sign = data[error.start : error.start + 1].decode("cp1252", errors="replace")
+    rest = BREAK.split(data[error.start : error.start + _SEEN].decode("cp1252", errors="replace"))[0]
+    found = f"found the byte {data[error.start]:02X}, which is not UTF-8"
+    guess = f" (in the encoding Windows-1252 it is {sign})" if sign.isprintable() else ""
+    return Fault(line, column, f"{found}{guess}; expected a text file saved as UTF-8", name, lines[-1] + rest)

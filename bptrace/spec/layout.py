@@ -1,0 +1,110 @@
+"""Slips in the layout of a YAML text: colons, the spaces behind them, dashes, and the columns in which lines begin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bptrace.spec.failure import Failure, Slip, is_remark
+from bptrace.spec.words import listed, quote
+
+_CRAMPED = re.compile(r"\s*(?:- )?[^\s\"'\[\]{},:#]+:(?=\S)")
+_ENTRY = re.compile(r"\s*(?:- +)*")
+EXAMPLE = "a field and its value such as loss: squared_error"
+"""What is expected where nothing else is to be said."""
+
+
+def cramped(text: str) -> int | None:
+    """Return where a space is missing in a text such as `bias:1`, if one is."""
+    match = _CRAMPED.match(text)
+    return match.end() if match else None
+
+
+def no_space(failure: Failure) -> Slip | None:
+    """Return the slip of a line without a colon, or without a space behind it."""
+    if "could not find expected ':'" in failure.problem:
+        return _without_colon(failure.lines, failure.begun[0])
+    if "mapping values" not in failure.problem or not _ENTRY.fullmatch(_before_word(failure.text, failure.column)):
+        return None
+    above = failure.before()
+    return None if above is None else _without_colon(failure.lines, above)
+
+
+def _before_word(line: str, column: int) -> str:
+    """Return what stands before the field that a colon ends."""
+    return line[: len(line[:column]) - len(line[:column].lstrip().removeprefix("- ").lstrip())]
+
+
+def _without_colon(lines: Sequence[str], number: int) -> Slip | None:
+    line = lines[number]
+    text = line.partition(" #")[0].strip()
+    place = cramped(line)
+    if place is not None:
+        return Slip(number, place, f"found {quote(text)} in one; expected a space after the colon")
+    indent = _indent(line)
+    equals = re.match(r"\s*(?:- )?(\w+)\s*=\s*(.*)", line)
+    if equals:
+        meant = f"{equals[1]}: {equals[2]}".strip()
+        return Slip(number, line.index("="), f"found '=' after {equals[1]}; expected a colon, as in {meant}")
+    if ": " in line or line.rstrip().endswith(":") or text.startswith(("'", '"')):
+        return None
+    return Slip(number, indent, f"found {quote(text)} without a colon; expected {EXAMPLE}")
+
+
+def colon(failure: Failure) -> Slip | None:
+    """Return the slip of a colon where none can be: a second one in its line, or below a value."""
+    if "mapping values" not in failure.problem:
+        return None
+    if ":" in failure.text[: failure.column]:
+        return failure.here("found a second colon in the line; expected a text with a colon in quotes")
+    above = failure.before()
+    indent = _indent(failure.text)
+    if above is not None and indent > _indent(failure.lines[above]):
+        return Slip(failure.line, indent, _below_a_value(failure.lines, failure.line, above))
+    return None
+
+
+def _below_a_value(lines: Sequence[str], line: int, above: int) -> str:
+    places = _and_columns(lines, line)
+    return f"found a field indented below {quote(lines[above].strip())}; expected it in {places}, as the lines above"
+
+
+def dash(failure: Failure) -> Slip | None:
+    """Return the slip of a list that begins in the line of its field."""
+    if "sequence entries" in failure.problem or "sequence entries" in failure.context:
+        return failure.here("found '-' behind a field; expected the list in [brackets], or each item in a line below")
+    return None
+
+
+def indentation(failure: Failure) -> Slip | None:
+    """Return the slip of a line that begins in a column where none above it begins."""
+    if not failure.is_first or not failure.rest:
+        return None
+    places = sorted(set(_columns(failure.lines, failure.line)))
+    if failure.rest.startswith("- ") and failure.column in places:
+        return failure.here("found a list item, which begins with '-', among fields; expected a field with its value")
+    if not places or failure.column in places:
+        return None
+    found = f"found a line that begins in column {failure.column + 1}"
+    return failure.here(f"{found}; expected it in {_and_columns(failure.lines, failure.line)}, as the lines above")
+
+
+def _and_columns(lines: Sequence[str], line: int) -> str:
+    return f"column {listed([str(place + 1) for place in sorted(set(_columns(lines, line)))])}"
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _columns(lines: Sequence[str], line: int) -> Iterator[int]:
+    """Yield the columns, from 0, in which fields and items begin that a line may go on with, the innermost first."""
+    least: float = float("inf")
+    for text in reversed(lines[:line]):
+        if is_remark(text) or _indent(text) >= least:
+            continue
+        match = _ENTRY.match(text)
+        if match is not None and _indent(text) < match.end() < least:
+            yield match.end()
+        least = _indent(text)
+        yield int(least)
