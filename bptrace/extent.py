@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
+
+from bptrace.network import Quantity
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,33 @@ class Gap:
 
     count: int
     what: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """Quantities that differ along one axis, none of which is made before it is looked at.
+
+    Attributes
+    ----------
+    quantity
+        One of them, whatever its place.
+    axis
+        The field that they differ in.
+    places
+        What stands there in each.
+    """
+
+    quantity: Quantity
+    axis: str
+    places: Sequence[int]
+
+    def __iter__(self) -> Iterator[Quantity]:
+        return map(self.at, self.places)
+
+    def at(self, place: int) -> Quantity:
+        """Return the one at a place."""
+        changes: dict[str, Any] = {self.axis: place}
+        return self.quantity._replace(**changes)
 
 
 @dataclass(frozen=True)
@@ -29,6 +59,16 @@ class Extent:
             return list(things)
         rest = len(things) - self.head - self.tail
         return [*things[: self.head], Gap(rest, what), *things[len(things) - self.tail :]]
+
+    def series(self, quantity: Quantity, axis: str, places: Sequence[int], what: str) -> Iterator[Series | Gap]:
+        """Yield what is shown of the quantities that differ from one along an axis, with a gap for the rest."""
+        rest = len(places) - self.head - self.tail
+        if len(places) <= self.whole:
+            yield from (Series(quantity, axis, places) for _ in places[:1])
+        else:
+            yield Series(quantity, axis, places[: self.head])
+            yield Gap(rest, what)
+            yield Series(quantity, axis, places[self.head + rest :])
 
     def numbered(self, things: Sequence[int], what: str) -> Iterator[tuple[int, int]]:
         """Yield what is shown of a sequence, each with the number of things left out after it."""

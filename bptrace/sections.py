@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import cached_property
+from itertools import chain
 from typing import TypeAlias
 
-from bptrace.extent import EVERYTHING, USUAL, Extent, Gap
+from bptrace.extent import EVERYTHING, USUAL, Extent, Gap, Series
 from bptrace.network import Network, Quantity
 from bptrace.problem import Problem
 from bptrace.slices import Slice
 from bptrace.tape import Address
 from bptrace.trace import Round
 
-__all__ = ["EVERYTHING", "Entry", "Extent", "Gap", "Section", "Topic", "sections"]
+__all__ = ["EVERYTHING", "Entry", "Extent", "Gap", "Section", "Series", "Topic", "sections"]
 
 
 class Topic(Enum):
@@ -46,8 +48,8 @@ class Section:
     ----------
     topic
         What it is about.
-    entries
-        The quantities of its lines, in order, and gaps where some are left out.
+    parts
+        The quantities of its lines in order, also many that are alike, and gaps where some are left out.
     layer, unit, sample
         What it is about more closely, where that applies; a unit and a sample count from 0.
     skipped
@@ -55,16 +57,21 @@ class Section:
     """
 
     topic: Topic
-    entries: tuple[Entry, ...]
+    parts: tuple[Entry | Series, ...]
     layer: int | None = None
     unit: int | None = None
     sample: int | None = None
     skipped: int = 0
 
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The quantities of its lines one by one, and gaps where some are left out."""
+        return tuple(chain.from_iterable(part if isinstance(part, Series) else (part,) for part in self.parts))
+
 
 def sections(problem: Problem, kept: Round, extent: Extent = USUAL, needed: Slice | None = None) -> Iterator[Section]:
     """Yield the sections of a round in reading order, with all of its lines or with those that are needed."""
-    return (section for section in _Reader(problem, kept, extent, needed).sections() if section.entries)
+    return (section for section in _Reader(problem, kept, extent, needed).sections() if section.parts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,9 +85,8 @@ class _Reader:
 
     def sections(self) -> Iterator[Section]:
         """Yield the sections in reading order; some may be empty."""
-        problem = self.problem
         yield from self._forward(Topic.FORWARD)
-        if problem.loss is not None:
+        if (problem := self.problem).loss is not None:
             yield Section(Topic.ERROR, tuple(self._errors(after=False)))
         if problem.goes_back:
             yield from self._backward()
@@ -89,7 +95,7 @@ class _Reader:
             if len(self.kept.samples) > 1:
                 yield from (*passes, Section(Topic.AFTER, errors))
             else:
-                yield Section(Topic.AFTER, tuple(entry for one in passes for entry in one.entries) + errors)
+                yield Section(Topic.AFTER, _joined(passes) + errors)
 
     def _along(self, axis: str, places: Sequence[int], arrays: Sequence[Address], **fixed: int) -> Sequence[int]:
         """Return at which places along an axis there are lines to read: at all, or where some are needed."""
@@ -108,18 +114,16 @@ class _Reader:
             named = sample if self.problem.sample_count > 1 else None
             found = [Section(topic, tuple(self._layer(n, sample, after)), n, None, named) for n in layers]
             if after:
-                entries = tuple(entry for one in found for entry in one.entries)
-                found = [Section(topic, entries, None, None, named)]
-            yield from _followed([one for one in found if one.entries], skipped)
+                found = [Section(topic, _joined(found), None, None, named)]
+            yield from _followed([one for one in found if one.parts], skipped)
 
-    def _layer(self, layer: int, sample: int, after: bool) -> Iterator[Entry]:
+    def _layer(self, layer: int, sample: int, after: bool) -> Iterator[Series | Gap]:
         units = range(len(self.problem.network.units(layer)))
         for kind in ("net", "out"):
             shown = self._along("unit", units, [Address(kind, layer, after)], sample=sample)
-            for unit in self.extent.shown(shown, "neurons"):
-                yield unit if isinstance(unit, Gap) else Quantity(kind, layer, unit, None, sample, after)
+            yield from self.extent.series(Quantity(kind, layer, None, None, sample, after), "unit", shown, "neurons")
 
-    def _errors(self, *, after: bool) -> Iterator[Entry]:
+    def _errors(self, *, after: bool) -> Iterator[Entry | Series]:
         problem, depth = self.problem, self.problem.network.depth
         outputs, of_outputs = range(len(problem.network.outputs)), Address("error", depth, after)
         samples = self._along("sample", self.kept.samples, [of_outputs, Address("sample_error", None, after)])
@@ -127,8 +131,8 @@ class _Reader:
             if isinstance(sample, Gap):
                 yield sample
                 continue
-            for unit in self.extent.shown(self._along("unit", outputs, [of_outputs], sample=sample), "outputs"):
-                yield unit if isinstance(unit, Gap) else Quantity("error", depth, unit, None, sample, after)
+            shown = self._along("unit", outputs, [of_outputs], sample=sample)
+            yield from self.extent.series(Quantity("error", depth, None, None, sample, after), "unit", shown, "outputs")
             if problem.sample_count > 1:
                 yield from self._read(Quantity("sample_error", sample=sample, after=after))
         kinds = ("total_error",) if problem.penalty is None else ("data_error", "penalty", "total_error")
@@ -142,7 +146,7 @@ class _Reader:
             arrays = [*self._way_back(layer), *self._learned(layer)]
             units = self._along("unit", range(len(network.units(layer))), arrays)
             for unit, skipped in self.extent.numbered(units, "neurons"):
-                yield from _followed([one for one in self._neuron(layer, unit) if one.entries], skipped)
+                yield from _followed([one for one in self._neuron(layer, unit) if one.parts], skipped)
             yield Section(Topic.SHARED, tuple(self._shared(layer)), layer)
         if self.problem.input_gradients:
             yield Section(Topic.INPUTS, tuple(self._slopes_of_outputs(0)), 0)
@@ -162,10 +166,8 @@ class _Reader:
                 continue
             shown = self._along("unit", units, arrays, sample=sample)
             for unit in self.extent.shown(shown, "neurons" if layer else "inputs"):
-                if isinstance(unit, Gap):
-                    yield unit
-                else:
-                    yield from self._with_parts(Quantity("dE/dout", layer, unit, None, sample))
+                quantity = unit if isinstance(unit, Gap) else Quantity("dE/dout", layer, unit, None, sample)
+                yield from (quantity,) if isinstance(quantity, Gap) else self._with_parts(quantity)
 
     def _neuron(self, layer: int, unit: int) -> Iterator[Section]:
         """Yield what belongs to a neuron: one section, or with several samples one for each and one for its parameters."""
@@ -179,17 +181,15 @@ class _Reader:
             yield Section(topic, tuple(self._delta(layer, unit, sample)), layer, unit, sample, skipped)
         yield Section(Topic.PARAMETERS, own, layer, unit)
 
-    def _delta(self, layer: int, unit: int, sample: int) -> Iterator[Entry]:
+    def _delta(self, layer: int, unit: int, sample: int) -> Iterator[Entry | Series]:
         """Yield the factors of the chain rule, unless the whole layer's were shown together, and the node delta."""
         if self.problem.network.layers[layer - 1].activation.elementwise:
             yield from self._with_parts(Quantity("dE/dout", layer, unit, None, sample))
             yield from self._read(Quantity("dout/dnet", layer, unit, None, sample))
         else:
             outputs, arrays = range(len(self.problem.network.units(layer))), [Address("jacobian", layer, False)]
-            for source in self.extent.shown(
-                self._along("source", outputs, arrays, unit=unit, sample=sample), "outputs"
-            ):
-                yield source if isinstance(source, Gap) else Quantity("jacobian", layer, unit, source, sample)
+            shown = self._along("source", outputs, arrays, unit=unit, sample=sample)
+            yield from self.extent.series(Quantity("jacobian", layer, unit, None, sample), "source", shown, "outputs")
         yield from self._read(Quantity("delta", layer, unit, None, sample))
 
     def _with_parts(self, quantity: Quantity) -> Iterator[Entry]:
@@ -201,15 +201,14 @@ class _Reader:
             yield number if isinstance(number, Gap) else parts[number]
         yield from whole
 
-    def _own(self, layer: int, unit: int) -> Iterator[Entry]:
+    def _own(self, layer: int, unit: int) -> Iterator[Entry | Series]:
         """Yield gradients and updates of the parameters that belong to one neuron alone."""
         network, one = self.problem.network, self.problem.network.layers[layer - 1]
         sources, weights, bias = range(len(network.units(layer - 1))), one.weights.block, one.bias
         for kind, after in self._lines:
             if _alone(network, weights):
                 shown = self._along("source", sources, [Address(kind, weights, after)], unit=unit)
-                for source in self.extent.shown(shown, "weights"):
-                    yield source if isinstance(source, Gap) else Quantity(kind, layer, unit, source, None, after)
+                yield from self.extent.series(Quantity(kind, layer, unit, after=after), "source", shown, "weights")
             if bias is not None and _alone(network, bias.block):
                 yield from self._read(Quantity(kind, layer, unit, None, None, after))
 
@@ -232,11 +231,13 @@ class _Reader:
 
     def _learned(self, layer: int) -> list[Address]:
         """Return the arrays of the lines of parameters that belong to one neuron of a layer alone."""
-        one = self.problem.network.layers[layer - 1]
-        blocks = [
-            place.block for place in (one.weights, one.bias) if place and _alone(self.problem.network, place.block)
-        ]
+        network, one = self.problem.network, self.problem.network.layers[layer - 1]
+        blocks = [place.block for place in (one.weights, one.bias) if place and _alone(network, place.block)]
         return [Address(kind, block, after) for block in blocks for kind, after in self._lines]
+
+
+def _joined(found: Sequence[Section]) -> tuple[Entry | Series, ...]:
+    return tuple(part for one in found for part in one.parts)
 
 
 def _alone(network: Network, block: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 CONSTANTS = {
     "learning_rate": ("eta", "η", r"\eta"),
@@ -67,6 +68,12 @@ def _beyond_ascii(part: str) -> str:
 
 
 _SPELT_OUT = re.compile(rf"(?<![^\W\d_])({'|'.join(GREEK)})(?=\d|$)")
+
+
+def greek_names(names: Sequence[str]) -> Iterable[str]:
+    """Return many names, each as `greek_name` does; most networks have none to be changed."""
+    joined = " ".join(names)
+    return map(greek_name, names) if any(map(joined.__contains__, GREEK)) else names
 
 
 def greek_name(name: str) -> str:

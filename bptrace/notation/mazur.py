@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from numpy.typing import NDArray
 
 from bptrace.functions.optimizers import STATE_NAMES
 from bptrace.network import Quantity
-from bptrace.notation.letters import CONSTANTS, RATES, greek_name, latex_name
+from bptrace.notation.letters import CONSTANTS, RATES, greek_name, greek_names, latex_name
 from bptrace.notation.terms import Terms
 from bptrace.problem import Problem
 from bptrace.spelling import plain
@@ -59,6 +62,11 @@ class Notation:
         through = self._through(quantity)
         within = f"{below}:{through}" if through and not self._own_error(quantity) else below
         return rf"\frac{{\partial {latex_name(above)}{mark}}}{{\partial {latex_name(within)}{mark}}}"
+
+    def parameters(self, script: str, block: int, places: NDArray[Any]) -> Iterable[str]:
+        """Yield what some parameters of a block are called, many at a time, as `key`, `ascii` or `text` would each."""
+        names = self.problem.network.blocks[block].names.ravel()[places].tolist()
+        return greek_names(names) if script == "text" else map(plain, names)
 
     def constant(self, quantity: Quantity) -> tuple[str, str, str]:
         """Return a constant's name in ASCII, in text and in LaTeX."""

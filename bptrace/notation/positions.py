@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bptrace.functions.optimizers import STATE_NAMES
 from bptrace.network import Position, Quantity
@@ -27,6 +31,14 @@ class Positional(Notation):
 
     def latex(self, quantity: Quantity) -> str:
         return self._script(quantity, LATEX, 2)
+
+    def parameters(self, script: str, block: int, places: NDArray[Any]) -> Iterable[str]:
+        if script == "key":
+            return super().parameters(script, block, places)
+        values, write = self.problem.network.blocks[block], self.text if script == "text" else self.ascii
+        index = np.unravel_index(places, values.values.shape)
+        homes = (values.home(one) for one in zip(*(axis.tolist() for axis in index), strict=True))
+        return (write(Quantity("parameter", *home)) for home in homes)
 
     def _script(self, quantity: Quantity, script: Script, column: int) -> str:
         if quantity.kind in CONSTANTS:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bptrace.circuit.signal import Kind, Signal
 from bptrace.circuit.trace import CircuitTrace
-from bptrace.report.rows import Row, number
+from bptrace.report.slabs import Row, number
 from bptrace.report.writing import Writing
 
 

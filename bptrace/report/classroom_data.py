@@ -12,8 +12,8 @@ from bptrace.marking.classroom import Explained, Line, Result
 from bptrace.marking.in_common import Common, common_mistakes, often_wrong
 from bptrace.marking.verdicts import Verdict
 from bptrace.report.classroom import Group, plain_number
-from bptrace.report.data import harmless
-from bptrace.report.rows import number
+from bptrace.report.encoding import harmless
+from bptrace.report.slabs import number
 
 Object: TypeAlias = dict[str, Any]
 

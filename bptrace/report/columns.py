@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -29,13 +29,14 @@ class Texts:
     def _looks(self) -> Column:
         return np.full(self.size, -1, dtype=np.int16)
 
-    def column(self, places: Column, made: Callable[[Column], Iterator[str]]) -> tuple[Column, Column]:
+    def column(self, places: Column, made: Callable[[Column], Sequence[str]]) -> tuple[Column, Column]:
         """Return the texts of some elements, and the look of each; `made` gives texts that nobody has asked for yet."""
-        missing = np.unique(places[self._looks[places] < 0])
-        if missing.size:
-            texts = list(made(missing))
+        asked = places[self._looks[places] < 0]
+        if asked.size:
+            missing = asked if (asked[1:] > asked[:-1]).all() else np.unique(asked)
+            texts = made(missing)
             self._texts[missing] = texts
-            self._looks[missing] = [look(text) for text in texts]
+            self._looks[missing] = looks(texts)
         return self._texts[places], self._looks[places]
 
 
@@ -48,6 +49,16 @@ def look(text: str) -> int:
     first = text[:1]
     begins = (first == "(") | (first == "-") << 1 | (first == "−") << 2 | (first.isdigit() and "e" in text) << 3
     return begins | ("/" in text) << 4 | ("^" in text) << 5 | ("⁾" in text) << 6
+
+
+def looks(texts: Sequence[str]) -> Sequence[int]:
+    """Return the look of each of many texts."""
+    present = set(filter("".join(texts).__contains__, "(-−/^⁾e"))
+    if "e" in present and not any(first.isdigit() for first in {text[:1] for text in texts}):
+        present.discard("e")
+    if present == {"/"}:  # such as gradients
+        return [("/" in text) << 4 for text in texts]
+    return list(map(look, texts)) if present else [0] * len(texts)
 
 
 def mark(number: int, look_of_text: int) -> str:

@@ -5,25 +5,20 @@ The JSON text has `spec`, from which the trace can be made again, `steps`, the r
 
 from __future__ import annotations
 
-import csv
-import json
-import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 
 from bptrace.network import Quantity
 from bptrace.problem import Problem
-from bptrace.report.rows import COLUMNS, Row, Run, number, rows
+from bptrace.report.encoding import HEAD, csv_lines, encoded, json_texts
+from bptrace.report.rows import Source, written
+from bptrace.report.slabs import Row, Slab, number
 from bptrace.report.writing import Writing
 from bptrace.spec.write import Document, document
 from bptrace.trace import Outcome
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
-_EXECUTED = re.compile(r"[\x00-\x1f\x7f-\x9f]|\s*[-=+@＝＋－＠]")
-"""How a text begins that a spreadsheet would take for a formula: https://owasp.org/www-community/attacks/CSV_Injection."""
-
-
-def data(trace: Run, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
+def data(trace: Source, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
     """Yield the JSON text of a trace, row by row.
 
     Parameters
@@ -36,60 +31,46 @@ def data(trace: Run, writing: Writing, only: Collection[Quantity] | None = None)
         Write only the rows of these quantities.
     """
     history = (_outcome(trace.problem, outcome) for outcome in trace.history)
-    yield from whole(document(trace.problem), writing, rows(trace, writing, only), history)
+    yield from _whole(document(trace.problem), writing, written(trace, writing, only, json_texts), history)
 
 
-def whole(spec: Document, writing: Writing, steps: Iterable[Row], history: Iterable[Row] = ()) -> Iterator[str]:
-    """Yield the JSON text of a spec with its rows and its history."""
-    yield f'{{\n"spec": {_json(spec)},\n'
-    yield f'"digits": {writing.figures.decimals},\n"round": {_json(_rounding(writing))},\n'
+def whole(spec: Document, writing: Writing, steps: Iterable[Row]) -> Iterator[str]:
+    """Yield the JSON text of a spec with rows, and without a history."""
+    yield from _whole(spec, writing, map(encoded, steps), ())
+
+
+def _whole(spec: Document, writing: Writing, steps: Iterable[str], history: Iterable[Row]) -> Iterator[str]:
+    yield f'{{\n"spec": {encoded(spec)},\n'
+    yield f'"digits": {writing.figures.decimals},\n"round": {encoded(_rounding(writing))},\n'
     yield '"steps": ['
     yield from _items(steps)
     yield '],\n"history": ['
-    yield from _items(history)
+    yield from _items(map(encoded, history))
     yield "]\n}\n"
 
 
-def json_lines(trace: Run, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
+def json_lines(trace: Source, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
     """Yield the rows as JSON, each on a line of its own; parameters as for `data`."""
-    return lines_of(rows(trace, writing, only))
+    return written(trace, writing, only, partial(json_texts, end="\n"))
 
 
 def lines_of(steps: Iterable[Row]) -> Iterator[str]:
     """Yield rows as JSON, each on a line of its own."""
     for row in steps:
-        yield _json(row) + "\n"
+        yield from json_texts(Slab.of(row), end="\n")
 
 
-def comma_separated(trace: Run, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
-    """Yield the rows as CSV, as `table_of` does; parameters as for `data`."""
-    return table_of(rows(trace, writing, only))
+def comma_separated(trace: Source, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[str]:
+    """Yield the rows as CSV, as `csv_lines` does, below a row of their names; parameters as for `data`."""
+    yield HEAD
+    yield from written(trace, writing, only, csv_lines)
 
 
 def table_of(steps: Iterable[Row]) -> Iterator[str]:
-    """Yield rows as CSV (RFC 4180) below a row of their names.
-
-    What does not apply is empty, and `rests_on` has spaces between its keys. A text that a spreadsheet would take for a
-    formula has an apostrophe before it; numbers are never changed.
-    """
-    table = csv.writer(_Passed())
-    yield table.writerow(COLUMNS)
+    """Yield rows as CSV below a row of their names."""
+    yield HEAD
     for row in steps:
-        cells = {**row, "rests_on": " ".join(row["rests_on"])}
-        yield table.writerow([cells[name] if name == "value" else harmless(cells[name]) for name in COLUMNS])
-
-
-class _Passed:
-    """A file for the csv module, which hands each line back as soon as it is made."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def harmless(cell: object) -> object:
-    """Return a cell as a spreadsheet shows it: a text that it would take for a formula gets an apostrophe before it."""
-    is_text = isinstance(cell, str) and not cell[:1].isalnum()
-    return f"'{cell}" if is_text and _EXECUTED.match(str(cell)) else cell
+        yield from csv_lines(Slab.of(row))
 
 
 def _outcome(problem: Problem, outcome: Outcome) -> Row:
@@ -115,12 +96,8 @@ def _rounding(writing: Writing) -> str | None:
     return None if rounding is None else f"{rounding.places}{'sf' if rounding.significant else ''}"
 
 
-def _items(items: Iterable[Row]) -> Iterator[str]:
+def _items(items: Iterable[str]) -> Iterator[str]:
     before = "\n"
     for item in items:
-        yield before + _json(item)
+        yield before + item
         before = ",\n"
-
-
-def _json(value: object) -> str:
-    return _ENCODER.encode(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import floor, isfinite, log10
 
@@ -37,6 +38,18 @@ class Figures:
             written = f"{value:.{places}f}"
             return written.rstrip("0").rstrip(".") if "." in written else written
         return self._small(value)
+
+    def texts(self, values: Sequence[float]) -> list[str]:
+        """Return many numbers, each as `text` writes it; those of a usual size together."""
+        least, most = 10.0 ** -min(self.decimals, 4), 10.0 ** (_CERTAIN - self.decimals)
+        usual = [1.1 * least < size < 0.9 * most for size in map(abs, values)]  # well within what has all decimals
+        written = iter(self._fixed([value for value, chosen in zip(values, usual, strict=True) if chosen]))
+        return [next(written) if chosen else self.text(value) for value, chosen in zip(values, usual, strict=True)]
+
+    def _fixed(self, values: Sequence[float]) -> Iterator[str]:
+        """Yield numbers with all decimals that are not zeros at the end."""
+        for text in ((f"%.{self.decimals}f\n" * len(values)) % tuple(values)).split():
+            yield text.rstrip("0").rstrip(".") if text[-1] == "0" and self.decimals else text
 
     def _place(self, value: float) -> int:
         """Return the decimal place of the first digit after rounding; 0 or less for 1 and above."""

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from bptrace.marking.diagnosis import Cause
 from bptrace.marking.verdicts import Mark, Verdict
 from bptrace.report.marked_account import Account, Group
-from bptrace.report.rows import number
+from bptrace.report.slabs import number
 from bptrace.report.writing import Writing
 
 Object: TypeAlias = dict[str, Any]

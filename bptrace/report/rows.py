@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from math import isfinite
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import chain
+from typing import Protocol, TypeVar
 
 from bptrace.functions.optimizers import STATE_NAMES
-from bptrace.network import Position, Quantity
+from bptrace.network import Quantity
 from bptrace.problem import Problem
-from bptrace.report.columns import Texts
-from bptrace.report.laid_out import Book, Kin, Line
+from bptrace.program import Program
+from bptrace.report.laid_out import Book, Lasting, Run
+from bptrace.report.pattern import flat
+from bptrace.report.slabs import Row, Slab
+from bptrace.report.vocabulary import Kin
 from bptrace.report.writing import Writing
-from bptrace.sections import EVERYTHING, Gap, Topic, sections
+from bptrace.sections import EVERYTHING, Gap, Series, Topic, sections
+from bptrace.tape import Address
 from bptrace.trace import Outcome, Round
 
-Row: TypeAlias = dict[str, Any]
-
-COLUMNS = (
-    *("epoch", "step", "sample", "phase", "layer", "unit"),
-    *("key", "symbol", "formula", "with_numbers", "value", "rests_on"),
-)
-"""The fields of a row, in order."""
+Written = TypeVar("Written")
 
 _PHASES = {Topic.FORWARD: "forward", Topic.ERROR: "error", Topic.AFTER: "after"}
 
 
-class Run(Protocol):
+class Source(Protocol):
     """What a run hands on: its rounds in order, held or made as they are asked for, and then how the network stood."""
 
     @property
@@ -42,67 +41,87 @@ class Run(Protocol):
         """How the network stood after some of the epochs, complete when the rounds have been gone through."""
 
 
-def rows(trace: Run, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[Row]:
+def rows(trace: Source, writing: Writing, only: Collection[Quantity] | None = None) -> Iterator[Row]:
     """Yield a row for what is given in each kept round, and for each of its lines; no line is left out.
 
     Epoch, step and sample count from 1; layer 0 is the inputs; what does not apply is None. A sum has as many terms as the
     writing shows of one, and `rests_on` what the formula names. The value is the full float64; one that is no number JSON
     knows is a text, `inf`, `-inf` or `nan`, which `float` reads.
     """
-    names = dict[tuple[str, Kin], Texts]()
+    return written(trace, writing, only, Slab.rows)
+
+
+def written(
+    trace: Source, writing: Writing, only: Collection[Quantity] | None, form: Callable[[Slab], Iterable[Written]]
+) -> Iterator[Written]:
+    """Yield what a form makes of the rows of a trace, each as soon as it is made; otherwise as `rows`."""
+    lasting = Lasting()
     for kept in trace.rounds:
-        book = Book(kept, writing, names)
-        for phase, quantity in _lines(trace.problem, kept):
-            if only is None:
-                yield _row(kept, phase, quantity, book.line(quantity))
-            elif quantity in only:
-                yield _row(kept, phase, quantity, book.alone(quantity))
+        book = Book(kept, writing, form, lasting)
+        runs = _runs(trace.problem, kept)
+        if only is None:
+            yield from chain.from_iterable(map(book.written, runs))
+        else:
+            yield from chain.from_iterable(map(book.alone, _chosen(kept.program, only, runs)))
 
 
-def _lines(problem: Problem, kept: Round) -> Iterator[tuple[str, Quantity]]:
-    for quantity in _givens(problem, kept):
-        yield "given", quantity
+def _chosen(program: Program, only: Collection[Quantity], runs: Iterable[Run]) -> Iterator[Run]:
+    """Yield those of some lines that are asked for, each by itself."""
+    wanted = dict[Kin, set[int]]()
+    for quantity in only:
+        with suppress(KeyError):  # one of another batch
+            kin, place = _place(program, quantity)
+            wanted.setdefault(kin, set()).add(place)
+    for run in runs:
+        if run.kin in wanted:
+            yield from (run._replace(places=(place,)) for place in run.places if place in wanted[run.kin])
+
+
+def _place(program: Program, quantity: Quantity) -> tuple[Kin, int]:
+    """Return what a quantity is an element of, or a part of an element, and its place there."""
+    address, index = program.element(quantity)
+    part = quantity.source if address in program.reading.splits else None
+    return Kin(address, part), int(flat(index, program.reading.shapes[address]))
+
+
+def _places(program: Program, part: Quantity | Series) -> tuple[Kin, Sequence[int]]:
+    """Return what some quantities are elements of, and their places there."""
+    if isinstance(part, Quantity):
+        kin, place = _place(program, part)
+        return kin, (place,)
+    kin, first = _place(program, part.at(0))
+    step = _place(program, part.at(1))[1] - first
+    return kin, [first + step * place for place in part.places]
+
+
+def _runs(problem: Problem, kept: Round) -> Iterator[Run]:
+    """Yield all lines of a round in order of reading, those together that are alike."""
+    program = kept.program
+    yield from (Run("given", *given) for given in _givens(problem, kept))
     for section in sections(problem, kept, EVERYTHING):
-        for entry in section.entries:
-            assert not isinstance(entry, Gap)
-            learned = entry.kind in STATE_NAMES or (entry.after and section.topic is not Topic.AFTER)
-            yield "update" if learned else _PHASES.get(section.topic, "backward"), entry
+        for part in section.parts:
+            assert not isinstance(part, Gap)
+            kin, places = _places(program, part)
+            yield Run(_phase(section.topic, kin.address), kin, places)
 
 
-def _givens(problem: Problem, kept: Round) -> Iterator[Quantity]:
+def _phase(topic: Topic, address: Address) -> str:
+    """Return the part of a round that the lines of an array belong to."""
+    learned = address.kind in STATE_NAMES or (address.after and topic is not Topic.AFTER)
+    return "update" if learned else _PHASES.get(topic, "backward")
+
+
+def _givens(problem: Problem, kept: Round) -> Iterator[tuple[Kin, range]]:
     """Yield what a round starts from: inputs, targets, parameters, what the optimizer remembers, and constants."""
-    network = problem.network
-    for sample in kept.samples:
-        yield from (Quantity("out", 0, unit, None, sample) for unit in range(len(network.inputs)))
-        if problem.targets is not None:
-            outputs = range(len(network.outputs))
-            yield from (Quantity("target", network.depth, unit, None, sample) for unit in outputs)
+    network, count = problem.network, len(kept.samples)
+    targets = () if problem.targets is None else (Address("target", network.depth, False),)
+    for sample in range(count):
+        for address, units in zip(
+            (Address("out", 0, False), *targets), (network.inputs, network.outputs), strict=False
+        ):
+            yield Kin(address), range(sample, len(units) * count, count)
     for kind in ("parameter", *(problem.optimizer.state if problem.optimizer else ())):
-        for _, parameter in network.parameters():
-            block, _ = network.locate(Position(parameter.layer or 0, parameter.unit, parameter.source))
-            if kind == "parameter" or network.blocks[block].trained:
-                yield parameter._replace(kind=kind)
-    yield from (Quantity(kind) for kind in problem.constant_kinds)
-
-
-def _row(kept: Round, phase: str, quantity: Quantity, line: Line) -> Row:
-    in_layer = quantity.layer is not None and quantity.unit is not None
-    return {
-        "epoch": kept.epoch,
-        "step": kept.step,
-        "sample": None if quantity.sample is None else quantity.sample + 1,
-        "phase": phase,
-        "layer": quantity.layer,
-        "unit": kept.program.network.units(quantity.layer or 0)[quantity.unit or 0] if in_layer else None,
-        "key": line.key,
-        "symbol": line.symbol,
-        "formula": line.formula,
-        "with_numbers": line.with_numbers,
-        "value": number(line.value),
-        "rests_on": line.rests_on,
-    }
-
-
-def number(value: float) -> float | str:
-    """Return a value as JSON has it: one that is not finite as the text that `float` reads."""
-    return value if isfinite(value) else repr(value)
+        for number, block in enumerate(network.blocks):
+            if kind == "parameter" or block.trained:
+                yield Kin(Address(kind, number, False)), range(block.values.size)
+    yield from ((Kin(Address(kind, None, False)), range(1)) for kind in problem.constant_kinds)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from io import StringIO
 from typing import TypeAlias
 
-from bptrace.report.data import harmless
+from bptrace.report.encoding import harmless
 from bptrace.report.markdown import escaped
 from bptrace.report.worksheet import Fact, Group, Line, Worksheet
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,3 +60,16 @@ def test_what_is_written_reads_back_as_nearly_the_same_number(value, decimals):
 
     assert math.isclose(float(text), value, rel_tol=0.5 * 10 ** (1 - significant) * 1.0001, abs_tol=0)
     assert (float(text) == 0) == (value == 0)
+
+
+@pytest.mark.parametrize("decimals", range(18))
+def test_many_numbers_are_written_as_each_is(decimals):
+    rng, figures = np.random.default_rng(3), Figures(decimals)
+    drawn = rng.normal(size=4_000) * 10.0 ** rng.integers(-9, 18, 4_000)
+    edges = [0.0, -0.0, 1.0, -1.0, 10.0, 100.5, 0.1, math.inf, -math.inf, math.nan, 5e-324, 1.7976931348623157e308]
+    edges += [
+        sign * 10.0**power * by for power in range(-6, 17) for by in (0.9, 0.99999999999, 1, 1.1) for sign in (1, -1)
+    ]
+    values = [*drawn.tolist(), *edges]
+
+    assert figures.texts(values) == [figures.text(value) for value in values]

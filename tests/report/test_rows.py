@@ -8,7 +8,7 @@ import pytest
 
 from bptrace import examples, spec, training
 from bptrace.report import data
-from bptrace.report.rows import COLUMNS
+from bptrace.report.slabs import COLUMNS
 from bptrace.report.writing import Writing
 from tests.shipped import SHIPPED
 
@@ -96,16 +96,14 @@ def test_only_some_rows(write):
         ("", ""),
     ],
 )
-def test_a_text_that_a_spreadsheet_would_run_is_made_a_text(monkeypatch, cell, written):
+def test_a_text_that_a_spreadsheet_would_run_is_made_a_text(cell, written):
     row = dict.fromkeys(COLUMNS) | {"symbol": cell, "value": -0.5, "rests_on": []}
-    monkeypatch.setattr(data, "rows", lambda *_: iter([row]))
-    (found,) = table(text(data.comma_separated, traced("mazur")))
+    (found,) = table("".join(data.table_of([row])))
     assert (found["symbol"], found["value"]) == (written, "-0.5")
 
 
 @pytest.mark.parametrize("value", ["inf", "-inf", "nan"])
-def test_what_is_no_number_stays_what_float_reads(monkeypatch, value):
+def test_what_is_no_number_stays_what_float_reads(value):
     row = dict.fromkeys(COLUMNS) | {"value": value, "rests_on": []}
-    monkeypatch.setattr(data, "rows", lambda *_: iter([row]))
-    (found,) = table(text(data.comma_separated, traced("mazur")))
+    (found,) = table("".join(data.table_of([row])))
     assert found["value"] == value
