@@ -60,7 +60,7 @@ def stand(problem: Problem, learned: Learned, rules: Rules = RIGHT) -> Numbers:
     x, target = _given(let, problem, learned, range(problem.sample_count))
     signals = forward(let, problem.network, rules, learned.blocks, x)
     if problem.loss is not None:
-        error(let, problem, learned.blocks, constants(problem, learned), signals.outs[-1], target)
+        error(let, problem, learned.blocks, constants(problem, learned), signals.outs[-1], target, rules)
     return let
 
 

@@ -32,7 +32,7 @@ ABOUT = {
     "printing/latex": ("tests/printing/test_latex.py",),
     "printing/python": ("tests/printing/test_python.py",),
     "rules": ("tests/test_rules.py", *ROUND),
-    "engine": ROUND,
+    "engine": ("tests/test_engine.py", "tests/sources"),
     "symbolic": ("tests/test_symbolic.py",),
     "tape": ("tests/test_tape.py",),
     "program": ("tests/test_program.py",),
