@@ -19,10 +19,10 @@ _FIXED = {"COLUMNS": str(WIDTH), "LINES": "24", "NO_COLOR": "1", "TERM": "dumb"}
 _REMOVED = ("FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "COLORTERM")
 
 
-def run_captured(command: click.Command, arguments: Sequence[str]) -> Outcome:
-    """Run a command line: 80 columns, no colour, UTF-8, no terminal and an empty standard input, wherever it runs."""
+def run_captured(command: click.Command, arguments: Sequence[str], typed: str = "") -> Outcome:
+    """Run a command line: 80 columns, no colour, UTF-8, no terminal, and what is typed as input, wherever it runs."""
     written, said = io.BytesIO(), io.BytesIO()
-    with _same_environment(), _empty_stdin(), redirect_stdout(_stream(written)), redirect_stderr(_stream(said)):
+    with _same_environment(), _stdin(typed), redirect_stdout(_stream(written)), redirect_stderr(_stream(said)):
         status = _status(command, arguments)
         return Outcome(status, written.getvalue().decode("utf-8"), said.getvalue().decode("utf-8"))
 
@@ -46,8 +46,8 @@ def _stream(buffer: io.BytesIO) -> io.TextIOWrapper:
 
 
 @contextmanager
-def _empty_stdin() -> Iterator[None]:
-    before, sys.stdin = sys.stdin, _stream(io.BytesIO())
+def _stdin(typed: str) -> Iterator[None]:
+    before, sys.stdin = sys.stdin, _stream(io.BytesIO(typed.encode()))
     try:
         yield
     finally:
