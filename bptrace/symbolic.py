@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -66,12 +67,12 @@ class SymbolicArray(NDArrayOperatorsMixin):
         return Transpose(self)
 
     def __getitem__(self, key: Any) -> SymbolicArray:
-        numbers = np.arange(int(np.prod(self.shape, dtype=int))).reshape(self.shape)[key]
+        numbers = np.arange(prod(self.shape)).reshape(self.shape)[key]
         return Rearranged((self,), numbers)
 
     def reshape(self, *shape: int) -> SymbolicArray:
         """Return the elements in another shape, as `ndarray.reshape` does."""
-        return Rearranged((self,), np.arange(int(np.prod(self.shape, dtype=int))).reshape(*shape))
+        return Rearranged((self,), np.arange(prod(self.shape)).reshape(*shape))
 
     def sum(self, axis: int | None = None) -> SymbolicArray:
         """Return the sum over one axis, or over all elements."""
@@ -194,7 +195,7 @@ class Rearranged(SymbolicArray):
             return element(self.arrays[0], np.unravel_index(chosen, np.shape(self.arrays[0])))
         number = int(chosen)
         for array in self.arrays:
-            size = int(np.prod(np.shape(array), dtype=int))
+            size = prod(np.shape(array))
             if number < size:
                 return element(array, tuple(int(i) for i in np.unravel_index(number, np.shape(array))))
             number -= size

@@ -69,6 +69,9 @@ OPERATIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "where less": (lambda a, b: np.where(a < b, a, b), ("A", "B")),
     "where less or equal": (lambda a, b: np.where(a <= b, 1, b), ("A", "B")),
     "where of a row": (lambda a, row: np.where(row > 0, a, -a), ("A", "row")),
+    "where of numbers": (lambda a: np.where(a > 0, 1, 2), ("A",)),
+    "where of a scalar": (lambda s, a: np.where(s > 0, a, 3), ("s", "A")),
+    "where of a scalar, else an array": (lambda s, a: np.where(s > 0, 3, a), ("s", "A")),
     "where of booleans": (lambda a, b: np.where(CHOSEN, a, b), ("A", "B")),
     "where of a column of booleans": (lambda a, b: np.where(CHOSEN[:, :1], a, b), ("A", "B")),
     "matmul": (lambda a, c: a @ c, ("A", "C")),
@@ -157,7 +160,8 @@ def test_an_operation_that_is_not_understood_is_refused(operation: Callable[[Any
 
 @pytest.mark.parametrize("question", [bool, lambda a: a > 0 and a, lambda a: max(a, 0), lambda a: not a])
 def test_a_symbolic_array_has_no_truth_value(question: Callable[[Any], Any]) -> None:
-    with pytest.raises(TypeError, match="truth value"):
+    words = "^a symbolic array has no truth value; write np.where instead of a branch$"
+    with pytest.raises(TypeError, match=words):
         question(named("s"))
 
 
@@ -216,3 +220,72 @@ def test_formulas_are_made_only_when_asked() -> None:
     assert asked == []
     page[0:1].at(0)
     assert len(asked) == 3 * 4 * 2
+
+
+SUMS: dict[str, Callable[[Any, Any], Any]] = {
+    "of a sum": lambda a, b: (a + b).sum(axis=0),
+    "of a transposed sum": lambda a, b: (a + b).T.sum(axis=1),
+    "of a sum in another shape": lambda a, b: (a + b).reshape(3, 4).sum(axis=0),
+    "of a part of a sum": lambda a, b: (a + b)[:].sum(axis=0),
+    "of stretches of a sum": lambda a, b: np.add.reduceat((a + b).T.reshape(-1), [0, 3, 6, 9]),
+}
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_sums_are_taken_up_into_a_sum(name: str) -> None:
+    a, b = named("A"), named("B")
+    terms = tuple(term.at(row, 1) for row in range(3) for term in (a, b))
+    assert SUMS[name](a, b).at(1) == Sum(terms)
+
+
+def test_a_sum_of_matrix_products_is_flat() -> None:
+    a, c = named("A"), named("C")
+    terms = tuple(Product((a.at(row, k), c.at(k, 1))) for row in range(3) for k in range(4))
+    assert (a @ c).sum(axis=0).at(1) == Sum(terms)
+
+
+def test_a_sum_of_products_is_not_taken_up_elsewhere() -> None:
+    a, b = named("A"), named("B")
+    rows = tuple(Product((a.at(row, 1), b.at(row, 1))) for row in range(3))
+    assert (a * b).sum(axis=0).at(1) == Sum(rows)
+    assert (a.sum(axis=0) * b[0]).at(1) == Product((Sum(tuple(a.at(row, 1) for row in range(3))), b.at(0, 1)))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        lambda a: a.sum(axis=0).at(0),
+        lambda a: a.reshape(-1).sum().at(),
+        lambda a: a[:, ::2].sum(axis=0).at(0),
+        lambda a: a.T.sum(axis=1).at(0),
+        lambda a: (a * a).sum(axis=0).at(0),
+        lambda a: (a.T @ a).at(0, 0),
+        lambda a: np.add.reduceat(a.reshape(-1), [0, 5]).at(1),
+    ],
+)
+def test_the_terms_of_a_long_sum_are_made_when_they_are_looked_at(page: Callable[[Any], Any]) -> None:
+    asked = list[Any]()
+    formula = page(Named("A", (20, 20), lambda index: asked.append(index) or index))
+    assert asked == []
+    assert expr.children(formula)[0] is not None
+    assert asked
+
+
+def test_many_elements_are_asked_for_at_once() -> None:
+    """In two rows of six, (0, 3) is the fourth element of the array and (1, 5) its last."""
+    rearranged = Named("A", (3, 4), lambda index: tuple(tuple(each.tolist()) for each in index)).reshape(2, 6)
+    assert rearranged.at(np.array([0, 1]), np.array([3, 5])) == Symbol(((0, 2), (3, 3)))
+    with pytest.raises((TypeError, ValueError)):
+        np.concatenate([named("v"), named("u")]).at(np.array([0, 5]))
+
+
+def test_an_index_is_of_pythons_own_integers() -> None:
+    indices = list[Any]()
+    Named("A", (3, 4), lambda index: indices.append(index) or index).reshape(-1)[np.array([7])].at(0)
+    assert indices == [(1, 3)]
+    assert {type(i) for i in indices[0]} == {int}
+
+
+def test_an_index_with_too_few_places_is_refused() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        element(named("A"), (1,))
