@@ -189,6 +189,14 @@ class Kept(Sequence[Round]):
         self._epochs += later._epochs
         self._found += later._found
 
+    def lost(self) -> Round | None:
+        """Return the first round in which some number is not finite, or None."""
+        packed = [found for found in self._found if isinstance(found, bytes)]
+        if len(packed) == len(self._found) and _is_finite(b"".join(packed)):
+            return None
+        first = next((number for number, found in enumerate(self._found) if not _is_finite(found)), None)
+        return None if first is None else self[first]
+
     def __len__(self) -> int:
         return len(self._found)
 
@@ -206,6 +214,13 @@ class Kept(Sequence[Round]):
         step, samples, program, places = homes[update]
         values = Laid(places, found) if isinstance(found, bytes) else found
         return Round(self._epochs[epoch], step, samples, program, values)
+
+
+def _is_finite(found: Packed | Values) -> bool:
+    """Whether all numbers of a round are finite; what was worked out by hand is."""
+    if isinstance(found, bytes):
+        return bool(np.all(np.isfinite(np.frombuffer(found))))
+    return not isinstance(found, Recorded) or all(np.all(np.isfinite(one)) for one in found.numbers.arrays.values())
 
 
 def _taken_over(problem: Problem, learned: Learned, values: dict[Quantity, float]) -> Learned:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from bptrace import readings
 from bptrace.engine import Learned
 from bptrace.errors import BptraceError
+from bptrace.network import Quantity
 from bptrace.notation import Notation
 from bptrace.problem import Problem
 from bptrace.rules import Rules
+from bptrace.symbolic import Array
 from bptrace.tape import Address, Numbers
+from bptrace.trace import Recorded, Round
 
 SMALLER_STEPS = "a smaller learning rate may help"
+SMALLER_NUMBERS = "smaller inputs or weights may help"
 ABOVE_0 = "an epsilon above 0 helps, because with epsilon = 0 a gradient of 0 is divided by 0"
 _ONLY_LOGARITHMS = (0, 1)
 
@@ -23,17 +29,15 @@ class DivergedError(BptraceError):
     Attributes
     ----------
     epoch
-        After how many epochs this was seen; 0 is before the first.
+        After how many epochs this was seen, or in which one; 0 is before the first.
     key
         The first such number, in the order of the page.
     """
 
-    def __init__(self, epoch: int, key: str, remedy: str = "") -> None:
-        when = (
-            f"is no longer a finite number after epoch {epoch}"
-            if epoch
-            else "is not a finite number at the start values"
-        )
+    def __init__(self, epoch: int, key: str, remedy: str = "", *, within: bool = False) -> None:
+        when = "is not a finite number at the start values"
+        if epoch:
+            when = f"is {'not' if within else 'no longer'} a finite number {'in' if within else 'after'} epoch {epoch}"
         super().__init__(f"{key} {when}; {remedy}" if remedy else f"{key} {when}")
         self.epoch, self.key = epoch, key
 
@@ -46,12 +50,44 @@ def check(problem: Problem, epoch: int, numbers: Numbers) -> None:
     DivergedError
         If one is not, naming the first in the order of the page.
     """
-    for address, array in numbers.arrays.items():
-        bad = np.argwhere(~np.isfinite(array))
-        if bad.size:
-            quantity = problem.network.quantity(address, tuple(int(place) for place in bad[0]))
-            remedy = SMALLER_STEPS if epoch else _at_the_start(problem, quantity.kind)
-            raise DivergedError(epoch, Notation(problem).key(quantity), remedy)
+    lost = _first(problem, numbers.arrays)
+    if lost is not None:
+        remedy = SMALLER_STEPS if epoch else _at_the_start(problem, lost.kind)
+        raise DivergedError(epoch, Notation(problem).key(lost), remedy)
+
+
+def check_round(problem: Problem, kept: Round) -> None:
+    """Check that every number of a round is finite, those too on which no parameter and no error rests.
+
+    Raises
+    ------
+    DivergedError
+        If one is not, naming the first in the order of the page.
+    """
+    lost = _first_of(problem, kept)
+    if lost is not None:
+        remedy = SMALLER_STEPS if kept.epoch > 1 or lost.after else SMALLER_NUMBERS
+        raise DivergedError(kept.epoch, Notation(problem).key(lost), remedy, within=True)
+
+
+def _first_of(problem: Problem, kept: Round) -> Quantity | None:
+    """Return the first number of a round that is not finite."""
+    values = kept.values
+    if isinstance(values, Recorded):
+        return _first(problem, values.numbers.arrays, values.first)
+    assert isinstance(values, Mapping)
+    return next((quantity for quantity, value in values.items() if not np.isfinite(value)), None)
+
+
+def _first(problem: Problem, arrays: Mapping[Address, Array], first: int = 0) -> Quantity | None:
+    """Return the first number in some arrays that is not finite; `first` is the number of their first sample."""
+    for address, array in arrays.items():
+        if np.all(np.isfinite(array)):
+            continue
+        index = np.unravel_index(int(np.argmin(np.isfinite(array))), np.shape(array))
+        quantity = problem.network.quantity(address, tuple(map(int, index)))
+        return quantity if quantity.sample is None else quantity._replace(sample=quantity.sample + first)
+    return None
 
 
 def _at_the_start(problem: Problem, kind: str) -> str:
@@ -77,5 +113,6 @@ def _divides_zero_by_zero(problem: Problem, rules: Rules, learned: Learned, epoc
         if any(block.any() for block in lost):
             gradients = (numbers.arrays.get(Address("gradient", number, False)) for number in range(len(lost)))
             pairs = zip(lost, gradients, strict=True)
-            return any(bool((where & (found**2 == 0)).any()) for where, found in pairs if found is not None)
+            with np.errstate(over="ignore"):
+                return any(bool((where & (found**2 == 0)).any()) for where, found in pairs if found is not None)
     return False

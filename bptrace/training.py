@@ -162,10 +162,16 @@ class _Runner:
             kept, after = self.course.rounds(learned, range(done + 1, until + 1))
         else:
             kept, after = Kept(self.course), self.course.train(learned, until - done)
+        lost = kept.lost()
+        if lost is not None and until - done > 1:  # or it would be said of the last of these epochs
+            divergence.check_round(self.problem, lost)
         try:
-            return kept, after, self.outcome(until, after)
+            outcome = self.outcome(until, after)
         except DivergedError as error:
             raise divergence.explained(error, self.problem, self.course.rules, learned, until - done) from None
+        if lost is not None:
+            divergence.check_round(self.problem, lost)
+        return kept, after, outcome
 
     def outcome(self, epoch: int, learned: Learned) -> Outcome:
         """Return how the network stands on all samples, and on those put aside.
