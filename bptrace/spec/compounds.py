@@ -14,7 +14,7 @@ from bptrace.spec.kinds import Kind, Schema
 from bptrace.spec.numbers import Refused
 from bptrace.spec.scalars import NAME, Entry, Name, Number
 from bptrace.spec.source import MERGE, Item, Source, describe
-from bptrace.spec.words import nearest, quote
+from bptrace.spec.words import nearest, quote, short
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,10 @@ class ListOf(Kind):
     def hint(self, node: Node) -> str:
         if isinstance(node, MappingNode) and not node.flow_style and node.value:
             dashes = all(str(key.value).startswith("-") for key, _ in node.value)
-            example = f"- {node.value[0][0].value}: .."
+            example = f"- {short(str(node.value[0][0].value))}: .."
             return "write a space after each dash" if dashes else f"begin each {self.noun} with a dash, as in {example}"
         if isinstance(node, ScalarNode) and node.value and self.item.shape is ScalarNode:
-            return f"write it in brackets, [{node.value}]"
+            return f"write it in brackets, [{short(node.value)}]"
         return ""
 
     def value(self, source: Source, item: Item) -> tuple[Item, ...] | None:
@@ -62,7 +62,7 @@ class ListOf(Kind):
         """Whether the brackets of inner lists are missing, which is then noted once."""
         if not isinstance(self.item, ListOf) or not all(isinstance(node, ScalarNode) for node in item.node.value):
             return False
-        example = f"[[{', '.join(node.value for node in item.node.value[:3])}]]"
+        example = f"[[{', '.join(short(node.value) for node in item.node.value[:3])}]]"
         hint = f"put each {self.noun} in brackets of its own, as in {example}"
         source.fault(item, f"found a list of single values; expected {self.expected}; {hint}")
         return True
@@ -152,7 +152,7 @@ class Record(Kind):
         first, _, rest = key.value.partition(" ")
         name = first if rest and first in names else nearest(key.value, names)
         if name and name == first:
-            hint = f"write a colon, as in {name}: {rest}"
+            hint = f"write a colon, as in {name}: {short(rest)}"
         else:
             hint = spec.pasted.hint(key.value) or (
                 f"did you mean {name}?" if name else f"the fields are {', '.join(names)}"

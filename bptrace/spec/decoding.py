@@ -54,7 +54,11 @@ def decoded(data: bytes, name: str, expected: str, largest: int = LARGEST) -> st
         megabytes = f"{largest // 1_000_000} MB"
         message = f"found a file of more than {megabytes}; expected {expected} of at most {megabytes}"
         raise SpecError([Fault(1, 1, message, name, "")])
+    zeros = data[:_SEEN].count(0)
     is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not is_wide and len(data[:_SEEN]) < 4 * zeros < 3 * len(data[:_SEEN]):
+        message = "found UTF-16 without its byte order mark; expected a text file saved as UTF-8"
+        raise SpecError([Fault(1, 1, message, name, "")])
     try:
         return data.decode("utf-16" if is_wide else "utf-8-sig")
     except UnicodeDecodeError as error:
@@ -68,8 +72,6 @@ def control_character(text: str) -> tuple[int, str] | None:
         return None
     code = ord(match[0])
     found = f"the control character {_NAMES.get(code, '')} (U+{code:04X})".replace("  ", " ")
-    if code == 0 and text[:200].count("\0") > len(text[:200]) // 4:
-        return match.start(), f"found {found}, as of UTF-16 without its mark; expected a text file saved as UTF-8"
     return match.start(), f"found {found}; expected text, without it"
 
 
@@ -85,5 +87,5 @@ def _undecoded(data: bytes, name: str, error: UnicodeDecodeError, encoding: str)
     sign = data[error.start : error.start + 1].decode("cp1252", errors="replace")
     rest = BREAK.split(data[error.start : error.start + _SEEN].decode("cp1252", errors="replace"))[0]
     found = f"found the byte {data[error.start]:02X}, which is not UTF-8"
-    guess = f" (in the encoding Windows-1252 it is {sign})" if sign.isprintable() else ""
+    guess = f" (in the encoding Windows-1252 it is {sign})" if sign.isprintable() and sign != "\ufffd" else ""
     return Fault(line, column, f"{found}{guess}; expected a text file saved as UTF-8", name, lines[-1] + rest)

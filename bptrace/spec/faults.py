@@ -15,6 +15,10 @@ _WIDTH = 76
 
 _INDENT = "    "
 _SHOWN = 20
+_LONGEST = 1000
+MOST = 1000
+"""After so many faults a file is not read on."""
+
 _PICTURES = 0x2400
 """Where Unicode has its pictures of the control characters from 0 to 31, such as ␛."""
 
@@ -42,7 +46,8 @@ class Fault:
     source: str
 
     def __str__(self) -> str:
-        head = f"{visible(self.file)}:{self.line}:{self.column}: {self.message}"
+        message = self.message if len(self.message) <= _LONGEST else f"{self.message[:_LONGEST]}…"
+        head = visible(f"{self.file}:{self.line}:{self.column}: {message}")
         if not self.source.strip():
             return head
         line, before = _extract(visible(self.source.rstrip()), self.column - 1)
@@ -105,4 +110,5 @@ class SpecError(BptraceError):
         self.faults = tuple(sorted(found, key=lambda fault: (files.index(fault.file), fault)))
         more = len(self.faults) - _SHOWN
         texts = [str(fault) for fault in self.faults[:_SHOWN]]
-        super().__init__("\n".join([*texts, f"and {counted(more, 'more fault')}"] if more > 0 else texts))
+        at_least = "at least " if len(self.faults) >= MOST else ""
+        super().__init__("\n".join([*texts, f"and {at_least}{counted(more, 'more fault')}"] if more > 0 else texts))

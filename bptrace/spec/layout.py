@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bptrace.spec.failure import Failure, Slip, is_remark
-from bptrace.spec.words import listed, quote
+from bptrace.spec.words import listed, quote, short
 
 _CRAMPED = re.compile(r"\s*(?:- )?[^\s\"'\[\]{},:#]+:(?=\S)")
 _ENTRY = re.compile(r"\s*(?:- +)*")
@@ -44,8 +44,8 @@ def _without_colon(lines: Sequence[str], number: int) -> Slip | None:
     indent = _indent(line)
     equals = re.match(r"\s*(?:- )?(\w+)\s*=\s*(.*)", line)
     if equals:
-        meant = f"{equals[1]}: {equals[2]}".strip()
-        return Slip(number, line.index("="), f"found '=' after {equals[1]}; expected a colon, as in {meant}")
+        meant = short(f"{equals[1]}: {equals[2]}".strip())
+        return Slip(number, line.index("="), f"found '=' after {short(equals[1])}; expected a colon, as in {meant}")
     if ": " in line or line.rstrip().endswith(":") or text.startswith(("'", '"')):
         return None
     return Slip(number, indent, f"found {quote(text)} without a colon; expected {EXAMPLE}")

@@ -11,14 +11,11 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bptrace import spec
 from bptrace.spec.decoding import BREAK, control_character, decoded
-from bptrace.spec.faults import Fault, SpecError
+from bptrace.spec.faults import MOST, Fault, SpecError
 from bptrace.spec.loader import Bounded, BoundError
 from bptrace.spec.words import quote
 
 _ALIASED = 100_000
-_MOST_FAULTS = 1000
-"""After so many faults a file is not read on."""
-
 MERGE = "tag:yaml.org,2002:merge"
 """The tag of the key `<<`."""
 
@@ -68,7 +65,7 @@ class Source:
         """Note a fault at a line and column, both from 0; after very many, raise them."""
         source = self.lines[line] if line < len(self.lines) else ""
         self.faults.append(Fault(line + 1, column + 1, message, self.name, source))
-        if len(self.faults) >= _MOST_FAULTS:
+        if len(self.faults) >= MOST:
             self.raise_faults()
 
     def raise_faults(self) -> None:

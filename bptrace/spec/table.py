@@ -12,12 +12,9 @@ from io import StringIO
 import numpy as np
 
 from bptrace.network import Floats
-from bptrace.spec.faults import Fault, SpecError
+from bptrace.spec.faults import MOST, Fault, SpecError
 from bptrace.spec.numbers import Refused, number, numbers
 from bptrace.spec.words import counted, enumerated, quote
-
-_MOST = 20
-"""After so many faults a file is not read on."""
 
 
 @dataclass(eq=False)
@@ -162,7 +159,7 @@ class Table:
     def fault(self, sample: int, name: str, message: str) -> None:
         """Note a fault of a cell; after many of them, raise them."""
         self.faults.append(self.at(sample, name, message))
-        if len(self.faults) >= _MOST:
+        if len(self.faults) >= MOST:
             self.raise_faults()
 
     def fault_in_header(self, message: str, place: int = 0) -> None:
@@ -172,7 +169,7 @@ class Table:
     def fault_at(self, line: int, column: int, message: str) -> None:
         """Note a fault at a line and a column, both from 0."""
         self.faults.append(self._at(line, column, message))
-        if len(self.faults) >= _MOST:
+        if len(self.faults) >= MOST:
             self.raise_faults()
 
     def _at(self, line: int, column: int, message: str) -> Fault:

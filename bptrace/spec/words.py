@@ -37,4 +37,9 @@ def enumerated(names: Sequence[str]) -> str:
 
 def quote(text: str) -> str:
     """Return a text as messages show it: in quotes, short, and without control characters."""
-    return repr(text if len(text) <= 40 else text[:37] + "...")
+    return repr(short(text))
+
+
+def short(text: str) -> str:
+    """Return a text, or the beginning of a long one."""
+    return text if len(text) <= 40 else text[:37] + "..."
