@@ -10,9 +10,12 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from bptrace.cli import COMMANDS, main
+import bptrace as bptrace_package
+from bptrace.cli import COMMANDS, main, welcome
+from bptrace.cli.captured import run_captured
 from bptrace.cli.group import Entry, LazyGroup
 from bptrace.cli.parameters import CONFIG
+from bptrace.cli.welcome import FIRST, LINE
 from bptrace.errors import BptraceError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -89,6 +92,44 @@ def test_an_interruption_is_told_by_the_status():
 
 def test_the_dash_means_standard_input():
     assert invoke("take", "-").stdout == "-\n"
+
+
+def test_alone_it_says_what_it_is_what_to_try_first_and_what_else_there_is():
+    result = CliRunner().invoke(main, [])
+    lines = result.stdout.splitlines()
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert max(map(len, lines)) <= 80
+    assert all(any(line.startswith(f"  {command} ") for line in lines) for command, _ in FIRST)
+    assert all(any(line.split() == [name, *entry.help.split()] for line in lines) for name, entry in COMMANDS.items())
+
+
+def test_the_line_that_it_shows_is_one_that_it_prints():
+    step = bptrace_package.run(bptrace_package.load(ROOT / "configs" / "mazur.yaml")).step("w5+")
+    name, formula, numbers, value = LINE.split(" = ")
+    given = eval(numbers.replace("−", "-").replace("·", "*"), {})
+
+    assert (name, formula) == ("w5⁺", "w5 − η·∂E/∂w5")
+    assert f"{given:.8f}" == f"{step.value:.8f}" == value
+
+
+@pytest.mark.parametrize(("command", "_"), FIRST)
+def test_what_is_to_be_tried_first_works(command, _, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("sheet.yaml").write_text("net_h1: 0.3775\n")
+
+    assert run_captured(main, command.split()[1:]).status == 0
+
+
+@pytest.mark.parametrize(("environment", "bold"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+def test_headings_stand_out_on_a_terminal_that_can_show_it(environment, bold, monkeypatch, capsys):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in {"TERM": "xterm", **environment}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    welcome.show(COMMANDS)
+
+    assert ("\x1b[1mbptrace\x1b[0m" in capsys.readouterr().out) is bold
 
 
 def test_the_table_gives_the_help_without_the_commands():

@@ -65,7 +65,27 @@ def test_help_and_version_load_nothing_heavy(option):
 def test_the_name_of_a_command_is_completed_without_loading_any(words):
     place = str(len(words.split(" ")) - 1)
 
-    assert ours(loaded(_BPTRACE_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=place)) == HELP
+    modules = loaded(_BPTRACE_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=place)
+
+    assert ours(modules) == {*HELP, "bptrace.cli.shells"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["run --ep", "run ma", "explain mazur --not", "check mazur --md ", "export mazur x.md --dig", "new --act", "worksheet ma",
+     "examples show ma", "examples copy iris --f", "schema --", "completion ", "verify mazur --notation "],
+)  # fmt: skip
+def test_options_and_names_of_examples_are_completed_without_what_commands_need(line):
+    modules = loaded(_BPTRACE_COMPLETE="bash_complete", COMP_LINE=f"bptrace {line}")
+
+    assert not modules & {"numpy", "rich", "yaml", "bptrace.problem", "bptrace.files"}
+
+
+def test_the_welcome_loads_nothing_heavy():
+    modules = loaded()
+
+    assert ours(modules) == {*HELP, "bptrace.cli.welcome"}
+    assert not modules & {"importlib.metadata", "numpy", "rich", "yaml"}
 
 
 def test_a_worked_example_loads_what_it_needs():

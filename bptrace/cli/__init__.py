@@ -3,6 +3,9 @@
 What a command needs (NumPy, rich, the YAML reader) is loaded with it, so that `bptrace --help` answers at once.
 """
 
+import os
+from importlib import import_module
+
 import click
 
 from bptrace import __version__
@@ -20,6 +23,9 @@ COMMANDS = {
     "examples": Entry("bptrace.cli.examples:examples", "List, show or copy the examples that come with bptrace."),
     "new": Entry("bptrace.cli.new:new", "Write a file to begin with, every field explained at its place."),
     "schema": Entry("bptrace.cli.schema:schema", "Write the JSON Schema by which editors check a file."),
+    "completion": Entry(
+        "bptrace.cli.completion:completion", "Print the script that lets a shell complete command lines."
+    ),
     "golden": Entry("bptrace.cli.golden:golden", "Compare the stored transcripts with what is printed now."),
 }
 
@@ -27,9 +33,30 @@ COMMANDS = {
 @click.group(
     cls=LazyGroup,
     commands_by_name=COMMANDS,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="CONFIG is a YAML file or the name of an example that comes with bptrace, such as mazur.",
+    epilog="""\b
+Examples:
+  bptrace run mazur
+  bptrace explain mazur w5+
+  bptrace examples
+
+CONFIG is a YAML file or the name of an example that comes with bptrace, such as mazur. bptrace COMMAND -h says what a command
+takes.
+""",
 )
 @click.version_option(__version__, prog_name="bptrace", message="%(prog)s %(version)s")
-def main() -> None:
-    """Work backpropagation out step by step: every number with its formula and the figures put into it."""
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Work backpropagation out step by step: every number with its formula and the figures put into it.
+
+    Without a command it says what to try first.
+    """
+    if context.invoked_subcommand is None:
+        from bptrace.cli import welcome  # whoever names a command does without
+
+        welcome.show(COMMANDS)
+
+
+if "_BPTRACE_COMPLETE" in os.environ:  # a shell asks what may come next
+    import_module("bptrace.cli.shells")

@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from bptrace import examples as shipped
-from bptrace.cli import outputs
 from bptrace.cli.parameters import ExampleName
 from bptrace.errors import BptraceError
 from bptrace.examples import Example
@@ -89,6 +88,8 @@ Examples:
 @click.argument("name", type=ExampleName())
 def show(name: str) -> None:
     """Print the text of the example called NAME, as it is."""
+    from bptrace.cli import outputs  # knows files, which completing a name does without
+
     outputs.write((Path("-"),), (shipped.shipped(name).read_text(encoding="utf-8"),))
 
 

@@ -14,10 +14,17 @@ from bptrace.cli.captured import run_captured
 from bptrace.cli.parameters import CONFIG_AS_TYPED
 from bptrace.errors import BptraceError
 from bptrace.golden import Case, Finding, Runner, Verdict, compare, create, discover, rewrite
-from bptrace.words import counted
+from bptrace.words import counted, printable
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  bptrace golden
+  bptrace golden mazur.yaml
+  bptrace golden --update network.yaml
+"""
+)
 @click.argument("configs", metavar="[CONFIG]...", nargs=-1, type=CONFIG_AS_TYPED)
 @click.option("--update", is_flag=True, help="Rewrite what differs, and add a case for a CONFIG that has none.")
 @click.option(
@@ -45,7 +52,7 @@ def golden(context: click.Context, configs: tuple[str, ...], update: bool, folde
     for finding in _findings(folder, configs, run, update=update):
         findings.append(finding)
         if finding.message:
-            click.echo(finding.message)
+            click.echo(printable(finding.message, kept="\n"))
     click.echo(_closing([finding.verdict for finding in findings], update=update), err=True)
     context.exit(int(any(finding.verdict is Verdict.DIFFERS for finding in findings)))
 

@@ -15,7 +15,7 @@ from bptrace.cli.parameters import CatalogueNames
 Examples:
   bptrace new network.yaml
   bptrace new tanh.yaml --layers 2,3,1 --activation tanh,logistic --seed 7
-  bptrace new digits.yaml --layers 64,20,10 --activation relu,softmax --optimizer adam
+  bptrace new large.yaml --layers 64,20,10 --activation relu,softmax
   bptrace new - --layers 2,2,1 --samples 4 --batch 2 --brief
 
 On a terminal, without --layers, it asks for what is not given, and Enter takes what stands in brackets. Elsewhere nothing is

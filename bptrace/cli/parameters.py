@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from bptrace import examples
+from bptrace.errors import BptraceError
 from bptrace.rounding import Rounding
 
 
@@ -33,8 +36,21 @@ class Config(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # gener
         return Path(value) if value == "-" else examples.find(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        shipped = [CompletionItem(name) for name in examples.names() if name.startswith(incomplete)]
-        return [*shipped, CompletionItem(incomplete, type="file")]
+        found = [*examples.names(), *_specs(incomplete)]
+        return [CompletionItem(name) for name in found if name.startswith(incomplete)]
+
+
+def _specs(incomplete: str) -> list[str]:
+    """Return the spec files and the folders that a path may go on to."""
+    folder, _, name = incomplete.rpartition("/")
+    before = f"{folder}/" if "/" in incomplete else ""
+    try:
+        entries = sorted(os.scandir(os.path.expanduser(before) or "."), key=lambda entry: entry.name)
+    except OSError:
+        return []
+    shown = [entry for entry in entries if name.startswith(".") or not entry.name.startswith(".")]
+    folders = [f"{before}{entry.name}/" for entry in shown if entry.is_dir()]
+    return [*(before + entry.name for entry in shown if entry.name.endswith(examples.SUFFIXES)), *folders]
 
 
 CONFIG = Config()
@@ -92,6 +108,11 @@ class Epochs(click.ParamType):  # type: ignore[type-arg, unused-ignore]
             self.fail(f"found {count} epochs; expected at most {self.most} to be shown", param, ctx)
         return tuple(epoch for first, last in ends for epoch in range(first, last + 1))
 
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from bptrace.cli import completing  # reads the problem
+
+        return [CompletionItem(epochs) for epochs in completing.epochs(_typed(ctx), incomplete)]
+
 
 class Places(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """Decimals such as `4`, or significant figures such as `4sf`."""
@@ -124,6 +145,20 @@ class Suffix(click.Choice):  # type: ignore[type-arg, unused-ignore]
         """Take nothing: the table says which there are."""
 
 
+def _typed(context: click.Context) -> dict[str, Any]:
+    """Return the arguments so far, by parameter.
+
+    An option whose value is still to come ends the reading of a line, so that CONFIG before it is left over.
+    """
+    found = dict(context.params)
+    if found.get("config") is None and context.args:
+        try:
+            found["config"] = CONFIG.convert(context.args[0], None, context)
+        except BptraceError:  # which is said when the line is run
+            return found
+    return found
+
+
 class KeyOf(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """A key of the problem that CONFIG is, or keys with commas between them; read where the problem is known.
 
@@ -141,7 +176,7 @@ class KeyOf(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         from bptrace.cli import completing  # reads the problem
 
-        return [CompletionItem(key) for key in completing.keys(ctx.params, incomplete, several=self._several)]
+        return [CompletionItem(key) for key in completing.keys(_typed(ctx), incomplete, several=self._several)]
 
 
 NARROWEST = 40

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from bptrace import spec
-from bptrace.cli import outputs
 from bptrace.errors import BptraceError
 from bptrace.examples import SCHEMA
-from bptrace.spec.references import modeline
 
 
 @click.command(
@@ -32,6 +28,12 @@ def schema(file: Path | None) -> None:
 
     Every field is described in it. An older schema in FILE is written over; any other file is not.
     """
+    import json  # with all that a schema is made of, which help does without
+
+    from bptrace import spec
+    from bptrace.cli import outputs
+    from bptrace.spec.references import modeline
+
     target = Path("-") if file is None else file
     if str(target) != "-":
         _check(target)
