@@ -43,6 +43,8 @@ REPORTS = {
 """A command line for everything that prints a worked example or a report, and its exit status."""
 
 NO_GREEK = ("ascii", "latin-1", "cp1252", "cp437")
+FIGURE = re.compile(r"(?<![\w.])[−-]?\d+\.\d+(?:e[−-]\d+)?")
+DRAWN = {"0.06"}  # one of two decimals, in the picture of a circuit, for which a narrow page has no room
 OF_THE_USER = "Cem Aydın"
 CHOICES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TERM", "COLUMNS")
 
@@ -59,6 +61,16 @@ def test_whatever_reports_can_be_read_aloud(words, status):
 
     assert result.exit_code == status
     assert [line for line in told if SILENT.search(line)] == []
+
+
+@pytest.mark.parametrize("words", REPORTS)
+def test_a_page_of_any_width_has_all_figures_whole_and_nothing_sticks_out(words):
+    typing = "0.1\n?\n?\n0.2\nskip\nquit\n"
+    figures = set(FIGURE.findall(typed(f"{words} --width 10000", input=typing).stdout)) - DRAWN
+    for width in (40, 60, 200):
+        page = typed(f"{words} --width {width}", input=typing).stdout
+        assert max(map(columns, page.splitlines())) <= width
+        assert set(FIGURE.findall(page)) - DRAWN == figures
 
 
 def test_keys_that_are_read_out_are_asked_back_and_marked():
