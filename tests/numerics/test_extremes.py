@@ -29,13 +29,19 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("circuit", "-", "--brief"),
     ("worksheet", "-", "--hints", "--format", "md", "-"),
 )
-LEARNABLE = [name for name, activation in ACTIVATIONS.items() if activation.differentiable]
-
 SENTENCE = re.compile(
-    r"Error: (?:<stdin>:\d+:\d+: loss: found .* over the outputs of .*"
-    r"|(?:rounded to \d+ decimals, )?\S+ (?:is not a finite number|is no longer a finite number|has no finite value).*"
-    r"|.*gate \S+ = .* has no finite value.*)\n(?: .*\n)*"
+    r"Error: (?:rounded to \d+ decimals, )?\S+ (?:is not a finite number|is no longer a finite number|has no finite value).*\n"
+    r"|Error: (?:gate|slope) \S+ = .* has no finite value.*\n"
 )
+"""What is said where there is no answer: which number is lost, and when."""
+
+PAIRS = [
+    (name, loss.name)
+    for name, activation in ACTIVATIONS.items()
+    for loss in LOSSES.values()
+    if activation.differentiable and loss.outputs[0] <= activation.range[0] and activation.range[1] <= loss.outputs[1]
+]
+"""Activations of outputs and the losses that are defined for them."""
 
 
 def spec(
@@ -60,12 +66,9 @@ def answer(command: Sequence[str], text: bytes) -> Answer:
     return found
 
 
-@pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize("activation", LEARNABLE)
+@pytest.mark.parametrize(("activation", "loss"), PAIRS)
 def test_every_activation_and_loss_answers_at_the_ends_of_float64(activation: str, loss: str) -> None:
-    turn = list(LOSSES).index(loss) + list(LEARNABLE).index(
-        activation
-    )  # so that all commands meet all numbers somewhere
+    turn = PAIRS.index((activation, loss))  # so that all commands meet all numbers somewhere
     for place, net in enumerate(NETS):
         answer(
             COMMANDS[(place + turn) % len(COMMANDS)], spec(activation, loss, nets=(net, 0.5)[: 1 + (place + turn) % 2])
