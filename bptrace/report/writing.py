@@ -21,6 +21,7 @@ from bptrace.signs import in_ascii
 
 _ALOUD = str.maketrans({"→": "then", "≈": "about", "·": " * ", "−": "minus ", "²": " squared"})
 _EXPONENT = re.compile(r"e([-+]\d+)$")
+_EXPONENTIAL, _RAISED = re.compile(r"\be\^"), re.compile(r"\^(?=\w)")
 _NEGATIVE = re.compile(r"(?<![\w.)\]])-(?=[.\d])")
 
 LONGEST = 16
@@ -156,7 +157,8 @@ class Writing:
 
     def _in_signs(self, text: str) -> str:
         if self.signs is ALOUD:
-            text = _NEGATIVE.sub(self.signs.minus, text.translate(_ALOUD))
+            text = _NEGATIVE.sub(self.signs.minus, _EXPONENTIAL.sub("exp", text.translate(_ALOUD)))
+            text = _RAISED.sub(self.signs.raised, text)
         return in_ascii(text) if self.ascii else text
 
     def _part(self, part: Part) -> str:
