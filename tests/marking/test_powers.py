@@ -26,6 +26,7 @@ def box(ends):
         ((-3, 2), (2, 2), (0, 9)),
         ((-3, 2), (3, 3), (-27, 8)),
         ((0, 2), (2, 2), (0, 4)),
+        ((0.5, 2), (2, 2), (0.25, 4)),
         ((2, 4), (-1, -1), (0.25, 0.5)),
         ((-4, -2), (-1, -1), (-0.5, -0.25)),
         ((2, 4), (-2, -2), (0.0625, 0.25)),
@@ -34,10 +35,12 @@ def box(ends):
         ((0, 4), (-2, -2), (0.0625, INF)),
         ((-4, 0), (-2, -2), (0.0625, INF)),
         ((-2, 4), (-1, -1), (-INF, INF)),
+        ((-2, 0.5), (-1, -1), (-INF, INF)),
         ((0, 4), (-1, -1), (0.25, INF)),
         ((-4, 0), (-1, -1), (-INF, -0.25)),
         # Roots, of the part that is not negative.
         ((4, 9), (0.5, 0.5), (2, 3)),
+        ((0.25, 0.81), (0.5, 0.5), (0.5, 0.9)),
         ((-4, 9), (0.5, 0.5), (0, 3)),
         ((-4, 0), (0.5, 0.5), (0, 0)),
         ((4, 9), (-0.5, -0.5), (1 / 3, 0.5)),
@@ -57,6 +60,9 @@ def box(ends):
         ((-1e300, -1e200), (2, 2), (MOST, INF)),
         ((2, 2), (INF, INF), (MOST, INF)),
         ((0.5, 0.5), (INF, INF), (0, 0)),
+        ((0.5, 2), (INF, INF), (0, INF)),
+        ((-2, -2), (INF, INF), (MOST, INF)),
+        ((1e-200, 1e-200), (-3, -3), (MOST, INF)),
         ((-INF, 4), (0.5, 0.5), (0, INF)),
     ],
 )
@@ -91,4 +97,6 @@ def test_a_power_of_points_is_a_point_and_any_other_is_given_some_room():
 
 def test_of_0_powers_that_are_not_negative_exist():
     assert power(Interval(0.0, 0.0), Interval(-1.0, 2.0)) == (0.0, INF)
+    assert power(Interval(0.0, 0.0), Interval(-1.0, 0.5)) == (0.0, INF)
+    assert power(Interval(0.0, 0.0), Interval(-1.0, 0.0)) == widened(Interval(1.0, INF))
     assert power(Interval(0.0, 0.0), Interval(0.0, 2.0)) == widened(Interval(0.0, 1.0))
