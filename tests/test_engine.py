@@ -231,3 +231,71 @@ def test_nothing_kept_learns_the_same():
     after = engine.page(Nothing(), problem, RIGHT, learned, constant, problem.inputs, problem.targets)
     assert isinstance(after, Learned)
     assert [block.ravel().tolist() for block in after.blocks] == [[2.75], [0.875], [-1.25]]
+
+
+def test_a_threshold_is_subtracted_and_so_is_its_gradient():
+    """2 -> 3·2 + 1 = 7 -> 0.5·7 - 0.5 = 3, where 1 is wanted: delta is 2, and the threshold's gradient -2."""
+    arrays, after = computed(spec.loads(CHAIN.replace("weights: [[0.5]]", "weights: [[0.5]], threshold: 0.5")))
+    assert arrays["net", 2, False] == [[3]]
+    assert arrays["gradient", 3, False] == [-2]
+    assert arrays["parameter", 3, True] == [pytest.approx(0.7)]
+    assert arrays["gradient", 1, False] == [1]  # the bias of the layer before, 2·0.5
+    assert len(after.blocks) == 4
+
+
+def test_what_an_optimizer_carries_on_goes_into_the_next_round():
+    """v = 0.5 v + g and w - 0.1 v: the same gradient again is half as much more."""
+    problem = spec.loads(CHAIN + "optimizer: {name: momentum, momentum: 0.5}\n")
+    learned = readings.begin(problem)
+    constant = readings.constants(problem, learned)
+    let = Nothing()
+    once = engine.page(let, problem, RIGHT, learned, constant, problem.inputs, problem.targets)
+    assert [state["velocity"].ravel().tolist() for state in once.states] == [[2.5], [1.25], [17.5]]
+    again = engine.page(
+        let, problem, RIGHT, learned._replace(states=once.states), constant, problem.inputs, problem.targets
+    )
+    assert [state["velocity"].ravel().tolist() for state in again.states] == [[3.75], [1.875], [26.25]]
+
+
+def test_rules_are_told_layer_block_and_threshold():
+    nets, blocks, layers = [], [], []
+
+    def net(weights, x, bias, threshold, number):
+        nets.append((number, threshold))
+        return RIGHT.net(weights, x, bias, threshold, number)
+
+    def gradient(delta, x, back):
+        layers.append(back.number)
+        return RIGHT.gradient(delta, x, back)
+
+    def over_samples(problem, block, gradient, count):
+        blocks.append((block, count))
+        return RIGHT.gradient_over_samples(problem, block, gradient, count)
+
+    rules = replace(RIGHT, net=net, gradient=gradient, gradient_over_samples=over_samples)
+    tied = CHAIN.replace("[[3]], bias: 1", "[[w]], threshold: 1").replace("[[0.5]]", "[[w]]") + "parameters: {w: 2}\n"
+    computed(spec.loads(tied), rules)
+    assert nets == [(1, True), (2, False)] * 2
+    assert sorted(layers) == [1, 2]  # the weight of both layers has a gradient at each
+    assert sorted(blocks) == [(0, 1), (1, 1)]
+
+
+def test_rules_see_the_same_where_the_loss_meets_its_activation():
+    seen = []
+
+    def slope(activation, net, out, back):
+        seen.append(("slope", back.number, net.tolist(), out.tolist()))
+        return RIGHT.slope(activation, net, out, back)
+
+    def output_delta(out, target, back):
+        seen.append(("output_delta", back.number, out.tolist(), target.tolist()))
+        return RIGHT.output_delta(out, target, back)
+
+    text = CHAIN.replace("half_squared_error", "binary_cross_entropy")
+    text = text.replace("{activation: identity, weights: [[0.5]]}", "{activation: logistic, weights: [[0]]}")
+    computed(spec.loads(text), replace(RIGHT, slope=slope, output_delta=output_delta))
+    assert seen == [
+        ("slope", 2, [[0]], [[0.5]]),
+        ("output_delta", 2, [[0.5]], [[1]]),
+        ("slope", 1, [[7]], [[7]]),
+    ]
