@@ -6,6 +6,16 @@ from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
 
+def printable(text: str, kept: str = "") -> str:
+    """Return a text without what does not print, such as what steers a terminal, or turns or hides what stands beside it.
+
+    Where it was stands a space for any white space, and � for all else; what is in `kept` stays.
+    """
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or sign in kept else " " if sign.isspace() else "�" for sign in text)
+
+
 def nearest(word: str, words: Collection[str], cutoff: float = 0.6) -> str | None:
     """Return the one of some words that was probably meant, if any is as near as `cutoff`, from 0 to 1."""
     found = get_close_matches(word, words, 1, cutoff) or get_close_matches(word.lower(), words, 1, cutoff)

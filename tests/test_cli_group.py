@@ -2,8 +2,10 @@
 
 import errno
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -19,11 +21,23 @@ from bptrace.cli.welcome import FIRST, LINE
 from bptrace.errors import BptraceError
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def stop(number):
+    """Be stopped within code that passes on another error than it gets."""
+    try:
+        os.kill(os.getpid(), number)
+        time.sleep(10)
+    except BaseException as error:
+        raise TypeError("cannot compare") from error
+
+
 FAILURES = {
     "ours": BptraceError("net.yaml: line 3: expected a number"),
     "file": PermissionError(errno.EACCES, "Permission denied", "out.md"),
     "interrupt": KeyboardInterrupt(),
 }
+STOPS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 
 
 @click.command()
@@ -31,6 +45,8 @@ FAILURES = {
 def fail(failure):
     """Fail as asked."""
     click.echo("begun")
+    if failure in STOPS:
+        stop(getattr(signal, failure))
     raise FAILURES[failure]
 
 
@@ -88,6 +104,18 @@ def test_an_interruption_is_told_by_the_status():
     result = invoke("fail", "interrupt")
 
     assert (result.exit_code, result.stdout) == (130, "begun\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize(("name", "status"), STOPS.items())
+def test_a_stop_is_told_by_the_status_whatever_a_library_makes_of_it(name, status):
+    number = getattr(signal, name)
+    before = signal.signal(number, signal.SIG_DFL)
+    try:
+        result = invoke("fail", name)
+        assert (result.exit_code, result.stderr, signal.getsignal(number)) == (status, "", signal.SIG_DFL)
+    finally:
+        signal.signal(number, before)
 
 
 def test_the_dash_means_standard_input():

@@ -29,7 +29,7 @@ from bptrace.report.classroom import Group, class_document, class_text
 from bptrace.report.classroom_data import class_csv, class_json
 from bptrace.report.markdown import markdown
 from bptrace.report.writing import Writing
-from bptrace.words import counted, listed
+from bptrace.words import counted, listed, printable
 
 _LONG = 300
 """With more sheets than this, progress is shown on a terminal."""
@@ -128,7 +128,7 @@ def _write(group: Group, request: Request, writing: Writing) -> None:
 def _say_skipped(found: Found) -> None:
     """Say on the error stream what was passed over, if anything was."""
     for one in found.skipped[:_MOST_SKIPPED]:
-        click.echo(f"skipped {one.path}: {one.reason}", err=True)
+        click.echo(printable(f"skipped {one.path}: {one.reason}"), err=True)
     if found.skipped[_MOST_SKIPPED:]:
         click.echo(f"skipped {len(found.skipped) - _MOST_SKIPPED} more", err=True)
 

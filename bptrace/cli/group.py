@@ -15,7 +15,7 @@ from click.shell_completion import CompletionItem
 from bptrace.cli import signals, streams
 from bptrace.cli.starting import start
 from bptrace.errors import BptraceError
-from bptrace.words import near
+from bptrace.words import near, printable
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 READER_GONE = 141  # 128 + SIGPIPE
@@ -88,15 +88,19 @@ class LazyGroup(click.Group):
 
 @contextmanager
 def _failures_as_status(context: click.Context) -> Iterator[None]:
+    asked = list[int]()
     try:
         try:
-            with signals.as_exceptions():
+            with signals.as_exceptions(asked):
                 yield
         finally:  # written while a failure to do so can still be reported
             if sys.stdout is not None:
                 sys.stdout.flush()
+    except click.ClickException as error:
+        vars(error)["message"] = _harmless(error.message)
+        raise
     except BptraceError as error:
-        raise RequestError(str(error)) from error
+        raise RequestError(_harmless(str(error))) from error
     except KeyboardInterrupt:
         context.exit(INTERRUPTED)
     except signals.StoppedError as stop:
@@ -107,11 +111,22 @@ def _failures_as_status(context: click.Context) -> Iterator[None]:
     except OSError as error:
         if error.filename is None:
             streams.discard_output()
-        raise RequestError(_described(error)) from error
+        raise RequestError(_harmless(_described(error))) from error
+    except click.exceptions.Exit:
+        raise
+    except Exception:  # what a library may have made of being stopped
+        if not asked:
+            raise
+        context.exit(_SIGNALLED + asked[0])
+
+
+def _harmless(message: str) -> str:
+    """Return a message that names what stands in a file, or how one is called, as a terminal may be given it."""
+    return printable(message, kept="\n\t")
 
 
 def _described(error: OSError) -> str:
     if error.filename is None and error.errno == errno.EBADF:
         return "standard output is closed"
     reason = (error.strerror or str(error)).lower()
-    return f"{error.filename}: {reason}" if error.filename is not None else reason
+    return f"{printable(str(error.filename))}: {reason}" if error.filename is not None else reason

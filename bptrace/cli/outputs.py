@@ -96,4 +96,4 @@ def write(targets: Sequence[Path], texts: Sequence[Iterable[str]]) -> None:
 def _carry_every_sign(stream: TextIO) -> None:
     """Write UTF-8, as into a file: a document is not made for the terminal that it passes through."""
     if isinstance(stream, TextIOWrapper):
-        stream.reconfigure(encoding="utf-8", newline="")
+        stream.reconfigure(encoding="utf-8", errors="replace", newline="")

@@ -23,28 +23,35 @@ class StoppedError(BaseException):
         self.number = number
 
 
-def _stop(number: int, frame: Any) -> None:
-    raise StoppedError(number)
-
-
-_HANDLERS = {"SIGINT": signal.default_int_handler, "SIGTERM": _stop, "SIGHUP": _stop}
+_STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 @contextmanager
-def as_exceptions() -> Iterator[None]:
+def as_exceptions(asked: list[int]) -> Iterator[None]:
     """Turn SIGINT into KeyboardInterrupt, and SIGTERM and SIGHUP into StoppedError, where they would end the program at once.
 
     What is ignored stays ignored, as under nohup, and what is handled already is left alone. Outside of this block no file is
     being written, and to end at once is right.
+
+    Parameters
+    ----------
+    asked
+        Gets the number of each signal that comes: a library may pass on another exception in the place of ours, as NumPy does
+        where it was comparing.
     """
+
+    def stop(number: int, frame: Any) -> None:
+        asked.append(number)
+        raise KeyboardInterrupt if number == signal.SIGINT else StoppedError(number)
+
     changed = []
     try:
         if threading.current_thread() is threading.main_thread():  # another one may not
-            for name, handler in _HANDLERS.items():
+            for name in _STOPS:
                 number = getattr(signal, name, None)  # which not every system has
                 if number is not None and signal.getsignal(number) is signal.SIG_DFL:
                     changed.append(number)
-                    signal.signal(number, handler)
+                    signal.signal(number, stop)
         yield
     finally:
         for number in changed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from typing import Any, TypeAlias
@@ -12,7 +11,7 @@ from bptrace.marking.classroom import Explained, Line, Result
 from bptrace.marking.in_common import Common, common_mistakes, often_wrong
 from bptrace.marking.verdicts import Verdict
 from bptrace.report.classroom import Group, plain_number
-from bptrace.report.encoding import harmless
+from bptrace.report.encoding import encoded, harmless
 from bptrace.report.slabs import number
 
 Object: TypeAlias = dict[str, Any]
@@ -70,14 +69,14 @@ def _joined(explained: Explained, field: int) -> str:
 
 def class_json(group: Group) -> Iterator[str]:
     """Yield the JSON text of a class: the sheets, each on a line, then what they have in common."""
-    yield f'{{\n"title": {_json(group.title)},\n"sheets": ['
+    yield f'{{\n"title": {encoded(group.title)},\n"sheets": ['
     before = "\n"
     for result in group.results:
-        yield before + _json(_sheet(result))
+        yield before + encoded(_sheet(result))
         before = ",\n"
-    yield f'],\n"mistakes": {_json([_common(one) for one in common_mistakes(group.results)])},\n'
+    yield f'],\n"mistakes": {encoded([_common(one) for one in common_mistakes(group.results)])},\n'
     hard = [{"key": key, "sheets": count} for key, count in often_wrong(group.results)]
-    yield f'"lines_wrong": {_json(hard)}\n}}\n'
+    yield f'"lines_wrong": {encoded(hard)}\n}}\n'
 
 
 def _sheet(result: Result) -> Object:
@@ -126,7 +125,3 @@ def _common(common: Common) -> Object:
         "sheets": [result.file for result in common.sure],
         "perhaps": [result.file for result in common.perhaps],
     }
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -28,8 +28,13 @@ def _filled(template: str, parts: Mapping[str, Parts]) -> list[str]:
 
 
 def encoded(value: object) -> str:
-    """Return a value as JSON."""
-    return _ENCODER.encode(value)
+    """Return a value as JSON on one line; what does not print in its texts, which steers terminals, is escaped."""
+    text = _ENCODER.encode(value)
+    return text if text.isprintable() else "".join(map(_escaped, text))
+
+
+def _escaped(sign: str) -> str:
+    return sign if sign.isprintable() else json.dumps(sign)[1:-1]
 
 
 def json_texts(slab: Slab, end: str = "") -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from bptrace.marking.diagnosis import Cause
 from bptrace.marking.verdicts import Mark, Verdict
+from bptrace.report.encoding import encoded
 from bptrace.report.marked_account import Account, Group
 from bptrace.report.slabs import number
 from bptrace.report.writing import Writing
@@ -19,16 +19,16 @@ def marked_data(account: Account, writing: Writing) -> Iterator[str]:
     """Yield the JSON text of a marked sheet, each line of the sheet on a line of its own."""
     whole = marked_object(account, writing)
     for place, (name, value) in enumerate(whole.items()):
-        yield f"{',' if place else '{'}\n{_json(name)}: "
-        yield "[" + ",".join(f"\n{_json(item)}" for item in value) + "\n]" if value and name in _LISTS else _json(value)
+        yield f"{',' if place else '{'}\n{encoded(name)}: "
+        yield (
+            "[" + ",".join(f"\n{encoded(item)}" for item in value) + "\n]"
+            if value and name in _LISTS
+            else encoded(value)
+        )
     yield "\n}\n"
 
 
 _LISTS = ("lines", "findings")
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def marked_object(account: Account, writing: Writing) -> Object:

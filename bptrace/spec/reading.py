@@ -16,6 +16,7 @@ from bptrace.spec.decoding import contents
 from bptrace.spec.faults import Fault, SpecError
 from bptrace.spec.fields import SPEC
 from bptrace.spec.source import Source
+from bptrace.words import printable
 
 
 def load(path: str | Path) -> Problem:
@@ -31,7 +32,7 @@ def load(path: str | Path) -> Problem:
 
 def load_any(path: str | Path) -> Problem | circuit.Circuit:
     """Return the problem of a spec file, or the circuit if it is one; errors as for `load`."""
-    return _read(Source(contents(Path(path), "a spec"), str(path)), Path(path).stem)
+    return _read(Source(contents(Path(path), "a spec"), str(path)), printable(Path(path).stem))
 
 
 def loads(text: str | bytes, name: str = "<text>") -> Problem:
