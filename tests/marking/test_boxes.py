@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from bptrace import spec
 from bptrace.marking.boxes import Boxes, point
 from bptrace.marking.interval import Interval
 from bptrace.marking.marker import Marker
@@ -142,3 +145,41 @@ def test_a_point_is_as_wide_as_float64_is_exact():
     assert point(2.0) == (2.0 - 2e-12, 2.0 + 2e-12)
     assert point(-0.5) == (-0.5 - 5e-13, -0.5 + 5e-13)
     assert point(0.0) == (0.0, 0.0)
+
+
+def test_what_is_given_may_be_adrift_and_is_so_by_other_methods_too():
+    """w1 is 0.25 give or take 0.01, and net_h1 = w1 is rounded on top of that."""
+    marker = Marker(chain(0.25))
+    find = marker.finder.find
+    drift = SimpleNamespace(reach=lambda item: 0.01 if item == find("w1") else 0.0)
+    found = Boxes(Method(marker.problem, frozenset({1})), {}, [TWO_DECIMALS], drift)
+
+    assert found[find("w1")] == pytest.approx((0.24, 0.26))
+    assert found[find("net_h1")] == pytest.approx((0.235, 0.265))
+    other = found.with_instead(find("out_h1"), Interval(0.5, 0.5))
+    assert other[find("w1")] == pytest.approx((0.24, 0.26))
+    assert other[find("net_h1")] == pytest.approx((0.235, 0.265))
+    assert found.by(Method(Marker(chain(0.5)).problem, frozenset({1})))[find("w1")] == pytest.approx((0.49, 0.51))
+
+
+def of_neuron(epochs, written):
+    marker = Marker(spec.loads(f"{NEURON}epochs: {max(epochs)}\n"))
+    find = marker.finder.find
+    written = {find(key): box for key, box in written.items()}
+    return Boxes(Method(marker.problem, frozenset(epochs)), written, [TWO_DECIMALS]), find
+
+
+def test_a_round_starts_from_what_the_sheet_has_at_the_end_of_the_one_before():
+    found, find = of_neuron({1, 2}, {"w1+": Interval(0.4, 0.5)})
+
+    assert found[find("w1@2")] == (0.4, 0.5)
+    assert found[find("b1@2")] == found[find("b1+")]
+    assert found[find("b1+")].low < 0.225 < found[find("b1+")].high
+
+
+def test_a_round_that_no_line_leads_to_starts_twice_as_far_off_as_rounding_leads():
+    """By hand to two decimals: w1 0.5, 0.45, 0.42 and b1 0.25, 0.23, 0.22; exactly 0.425 and 0.2125 at the third round."""
+    found, find = of_neuron({3}, {})
+
+    assert found[find("w1@3")] == pytest.approx((0.425 - 2 * 0.0075, 0.425 + 2 * 0.0075))
+    assert found[find("b1@3")] == pytest.approx((0.2125 - 2 * 0.0075, 0.2125 + 2 * 0.0075))
