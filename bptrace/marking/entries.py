@@ -65,12 +65,15 @@ class Content:
     text: str
     file: str
 
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text."""
+        return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
     def fault(self, line: int, column: int, message: str) -> SheetError:
         """Return the error for a place, from 1."""
-        lines = self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        source = lines[line - 1].expandtabs(1) if line <= len(lines) else ""
-        shown = "".join(character if character.isprintable() else "�" for character in source)
-        return SheetError(Fault(line, column, message, self.file, shown))
+        lines = self.lines
+        return SheetError(Fault(line, column, message, self.file, lines[line - 1] if line <= len(lines) else ""))
 
     def fault_at(self, place: int, message: str) -> SheetError:
         """Return the error for the character at `place`, from 0."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -13,6 +11,8 @@ from bptrace.marking.entries import Content, Entry, Sheet, SheetError
 from bptrace.marking.sheet_csv import read_csv
 from bptrace.marking.sheet_markdown import read_markdown
 from bptrace.marking.sheet_yaml import read_yaml
+from bptrace.spec.decoding import control_character, decoded, reason
+from bptrace.spec.faults import SpecError
 from bptrace.words import listed, near
 
 __all__ = ["FORMATS", "LARGEST", "Entry", "Sheet", "SheetError", "load", "loads"]
@@ -24,8 +24,6 @@ FORMATS: dict[str, Reader] = {".yaml": read_yaml, ".yml": read_yaml, ".csv": rea
 
 LARGEST = 1_000_000
 """A file of more bytes than this is no sheet."""
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
 def load(path: Path) -> Sheet:
@@ -42,8 +40,7 @@ def load(path: Path) -> Sheet:
     try:
         content = read(path, LARGEST)
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise Content("", name).fault(1, 1, f"found no readable file ({reason}); expected a sheet") from None
+        raise Content("", name).fault(1, 1, f"found no readable file ({reason(error)}); expected a sheet") from None
     return loads(content, name, path.suffix)
 
 
@@ -65,11 +62,12 @@ def loads(content: bytes, name: str, suffix: str) -> Sheet:
         If it is no sheet.
     """
     reader = _reader(name, suffix)
-    if len(content) > LARGEST:
-        raise Content("", name).fault(1, 1, f"found more than {LARGEST} bytes; expected a sheet of a few pages")
-    text = Content(_decoded(content, name), name)
-    if match := _CONTROL.search(text.text):
-        raise text.fault_at(match.start(), "found a control character; expected text")
+    try:
+        text = Content(decoded(content, name, "a sheet", LARGEST), name)
+    except SpecError as error:
+        raise SheetError(error.faults[0]) from None
+    if control := control_character(text.text):
+        raise text.fault_at(*control)
     stem = Path(name).name
     return reader(text, stem[: -len(suffix)] if suffix and stem.lower().endswith(suffix.lower()) else stem)
 
@@ -81,17 +79,3 @@ def _reader(name: str, suffix: str) -> Reader:
         hint = near(suffix.lower(), FORMATS)
         raise Content("", name).fault(1, 1, f"found {found}; expected {listed(list(FORMATS))}{hint}")
     return reader
-
-
-def _decoded(content: bytes, name: str) -> str:
-    """Return the text of a file's bytes, without a byte order mark."""
-    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    encoding = "utf-16" if marked else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode(encoding, errors="replace")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        expected = "expected a text file in UTF-8" if encoding == "utf-8-sig" else "expected its text"
-        message = f"found bytes that are not {'UTF-16' if marked else 'UTF-8'}; {expected}"
-        raise Content("", name).fault(line, column, message) from None

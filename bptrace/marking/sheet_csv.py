@@ -8,6 +8,7 @@ from io import StringIO
 
 from bptrace.marking.entries import Content, Entry, Sheet
 from bptrace.marking.headings import ANSWERS, KEYS, place_of
+from bptrace.spec.table import cell_start
 
 _DELIMITERS = ("\t", ";", ",")
 
@@ -37,7 +38,8 @@ def _entries(content: Content) -> Iterator[Entry]:
             columns = (0, 1, 2)
         at_key, at_value, width = columns
         if len(row) > width and any(map(str.strip, row[width:])):
-            raise content.fault(line, 1, _too_many(len(row), width, delimiter))
+            at, column = cell_start(content.lines, line - 1, width, delimiter)
+            raise content.fault(at + 1, column + 1, _too_many(len(row), width, delimiter))
         key = row[at_key].strip() if at_key < len(row) else ""
         text = row[at_value].strip() if at_value < len(row) else ""
         if not key:

@@ -12,6 +12,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from yaml.reader import ReaderError
 
 from bptrace.marking.entries import Content, Entry, Sheet, SheetError
+from bptrace.spec.decoding import BREAK
+from bptrace.spec.syntax import slip
 
 _DEEPEST = 8
 _NULL = "tag:yaml.org,2002:null"
@@ -98,10 +100,8 @@ def _composed(content: Content) -> Node | None:
 
 
 def _syntax(content: Content, error: yaml.MarkedYAMLError) -> SheetError:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    message = f"found a fault in the YAML syntax ({error.problem}); expected lines such as net_h1: 0.3775"
-    return content.fault(line, column, message)
+    line, column, message = slip(error, BREAK.split(content.text), "lines such as net_h1: 0.3775")
+    return content.fault(line + 1, column + 1, message)
 
 
 def _cramped(content: Content) -> SheetError | None:

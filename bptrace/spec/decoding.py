@@ -18,6 +18,16 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udff
 """What no text holds, and YAML refuses; a byte order mark that is not at the beginning is one for PyYAML only."""
 
 _SEEN = 4000
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BINARY = {
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "packed by gzip",
+    b"PK\x03\x04": "a ZIP archive or a document of an office program",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+}
+"""How files begin that are often taken for texts, or sent in the place of one."""
+
 _NAMES = {0: "NUL", 7: "BEL", 8: "backspace", 12: "form feed", 27: "escape", 127: "delete"}
 
 
@@ -54,15 +64,24 @@ def decoded(data: bytes, name: str, expected: str, largest: int = LARGEST) -> st
         megabytes = f"{largest // 1_000_000} MB"
         message = f"found a file of more than {megabytes}; expected {expected} of at most {megabytes}"
         raise SpecError([Fault(1, 1, message, name, "")])
-    zeros = data[:_SEEN].count(0)
-    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if not is_wide and len(data[:_SEEN]) < 4 * zeros < 3 * len(data[:_SEEN]):
-        message = "found UTF-16 without its byte order mark; expected a text file saved as UTF-8"
-        raise SpecError([Fault(1, 1, message, name, "")])
+    found = _no_text(data)
+    if found is not None:
+        raise SpecError([Fault(1, 1, f"{found}; expected a text file saved as UTF-8", name, "")])
+    is_wide = data.startswith(_WIDE)
     try:
         return data.decode("utf-16" if is_wide else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise SpecError([_undecoded(data, name, error, "utf-16" if is_wide else "utf-8-sig")]) from None
+
+
+def _no_text(data: bytes) -> str | None:
+    """Return what is found in the place of a text, if that can be told from the beginning."""
+    kind = next((kind for beginning, kind in _BINARY.items() if data.startswith(beginning)), None)
+    if kind is not None:
+        return f"found a binary file, {kind}"
+    seen = data[:_SEEN]
+    looks_wide = len(seen) < 4 * seen.count(0) < 3 * len(seen) and not seen.startswith(_WIDE)
+    return "found UTF-16 without its byte order mark" if looks_wide else None
 
 
 def control_character(text: str) -> tuple[int, str] | None:
@@ -82,7 +101,7 @@ def _undecoded(data: bytes, name: str, error: UnicodeDecodeError, encoding: str)
     line, column = len(lines), len(lines[-1]) + 1
     if encoding == "utf-16":
         return Fault(line, column, "found UTF-16 that breaks off; expected a text file saved as UTF-8", name, "")
-    if b"\0" in data[:_SEEN] or data.startswith((b"%PDF", b"\x1f\x8b", b"PK")):
+    if b"\0" in data[:_SEEN]:
         return Fault(line, column, "found a binary file; expected a text file saved as UTF-8", name, "")
     sign = data[error.start : error.start + 1].decode("cp1252", errors="replace")
     rest = BREAK.split(data[error.start : error.start + _SEEN].decode("cp1252", errors="replace"))[0]

@@ -29,6 +29,8 @@ class Failure:
         Where the part began that it was reading.
     context, problem
         Its own words.
+    example
+        What is expected where nothing else is to be said.
     """
 
     lines: Sequence[str]
@@ -37,6 +39,7 @@ class Failure:
     begun: tuple[int, int]
     context: str
     problem: str
+    example: str
 
     @property
     def text(self) -> str:

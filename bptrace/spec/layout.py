@@ -10,8 +10,6 @@ from bptrace.spec.words import listed, quote, short
 
 _CRAMPED = re.compile(r"\s*(?:- )?[^\s\"'\[\]{},:#]+:(?=\S)")
 _ENTRY = re.compile(r"\s*(?:- +)*")
-EXAMPLE = "a field and its value such as loss: squared_error"
-"""What is expected where nothing else is to be said."""
 
 
 def cramped(text: str) -> int | None:
@@ -23,11 +21,11 @@ def cramped(text: str) -> int | None:
 def no_space(failure: Failure) -> Slip | None:
     """Return the slip of a line without a colon, or without a space behind it."""
     if "could not find expected ':'" in failure.problem:
-        return _without_colon(failure.lines, failure.begun[0])
+        return _without_colon(failure, failure.begun[0])
     if "mapping values" not in failure.problem or not _ENTRY.fullmatch(_before_word(failure.text, failure.column)):
         return None
     above = failure.before()
-    return None if above is None else _without_colon(failure.lines, above)
+    return None if above is None else _without_colon(failure, above)
 
 
 def _before_word(line: str, column: int) -> str:
@@ -35,8 +33,8 @@ def _before_word(line: str, column: int) -> str:
     return line[: len(line[:column]) - len(line[:column].lstrip().removeprefix("- ").lstrip())]
 
 
-def _without_colon(lines: Sequence[str], number: int) -> Slip | None:
-    line = lines[number]
+def _without_colon(failure: Failure, number: int) -> Slip | None:
+    line = failure.lines[number]
     text = line.partition(" #")[0].strip()
     place = cramped(line)
     if place is not None:
@@ -48,7 +46,7 @@ def _without_colon(lines: Sequence[str], number: int) -> Slip | None:
         return Slip(number, line.index("="), f"found '=' after {short(equals[1])}; expected a colon, as in {meant}")
     if ": " in line or line.rstrip().endswith(":") or text.startswith(("'", '"')):
         return None
-    return Slip(number, indent, f"found {quote(text)} without a colon; expected {EXAMPLE}")
+    return Slip(number, indent, f"found {quote(text)} without a colon; expected {failure.example}")
 
 
 def colon(failure: Failure) -> Slip | None:

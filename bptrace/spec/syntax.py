@@ -10,30 +10,30 @@ import yaml
 
 from bptrace.spec import layout
 from bptrace.spec.failure import Failure, Slip
-from bptrace.spec.layout import EXAMPLE
 from bptrace.spec.loader import LOADER
 from bptrace.spec.pasted import pasted
 from bptrace.spec.words import quote
 
+_EXAMPLE = "a field and its value such as loss: squared_error"
 _CLOSING = {"[": "]", "{": "}"}
 
 _Rule: TypeAlias = Callable[[Failure], Slip | None]
 
 
-def slip(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> Slip:
-    """Return the slip behind an error of the reader of YAML in a text, given as lines."""
+def slip(error: yaml.MarkedYAMLError, lines: Sequence[str], example: str = _EXAMPLE) -> Slip:
+    """Return the slip behind an error of the reader of YAML in a text, given as lines; `example` says what it has."""
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     start = error.context_mark or mark
     begun = (start.line, start.column) if start else (0, 0)
-    failure = Failure(lines, line, column, begun, error.context or "", error.problem or "")
+    failure = Failure(lines, line, column, begun, error.context or "", error.problem or "", example)
     found = (rule(failure) for rule in _RULES)
     return next((one for one in found if one is not None), failure.here(_in_its_own_words(failure)))
 
 
 def _in_its_own_words(failure: Failure) -> str:
     problem = f"{failure.problem or 'no YAML'} {failure.context}".strip()
-    return f"found a fault in the YAML syntax ({problem}); expected {EXAMPLE}"
+    return f"found a fault in the YAML syntax ({problem}); expected {failure.example}"
 
 
 def _tab(failure: Failure) -> Slip | None:

@@ -192,20 +192,24 @@ class Table:
             raise SpecError(self.faults)
 
     def _start(self, line: int, place: int) -> tuple[int, int]:
-        """Return the line and the column, from 0, where a cell of the row starts that begins in a line.
+        return cell_start(self._text_lines, line, place)
 
-        Commas and line ends within quotes do not end a cell.
-        """
-        quoted, cells = False, 0
-        for at, text in enumerate(self._text_lines[line:], line):
-            for column, sign in enumerate(text):
-                if cells == place and (quoted or not sign.isspace()):
-                    return at, column
-                quoted ^= sign == '"'
-                cells += sign == "," and not quoted
-            if not quoted:
-                return at, len(text)
-        return line, 0
+
+def cell_start(lines: Sequence[str], line: int, place: int, delimiter: str = ",") -> tuple[int, int]:
+    """Return the line and the column, from 0, where a cell of the row starts that begins in a line.
+
+    Delimiters and line ends within quotes do not end a cell. A cell that is missing would start where the row ends.
+    """
+    quoted, cells = False, 0
+    for at, text in enumerate(lines[line:], line):
+        for column, sign in enumerate(text):
+            if cells == place and (quoted or sign == delimiter or not sign.isspace()):
+                return at, column
+            quoted ^= sign == '"'
+            cells += sign == delimiter and not quoted
+        if not quoted:
+            return at, len(text)
+    return line, 0
 
 
 def _counted_through(count: int) -> list[tuple[str, ...]]:

@@ -118,26 +118,30 @@ FAULTS = [
     (".yaml", "a: &x 1\nb: *x", "1:4: found an anchor or a tag"),
     (".yaml", "a: !!str &x 1\nb: *x", "1:4: found an anchor or a tag"),
     (".yaml", "&x a: 1\nb: *x", "1:1: found an anchor or a tag"),
-    (".yaml", "b: *x", "1:4: found a fault in the YAML syntax (found undefined alias)"),
+    (".yaml", "b: *x", "1:4: found *x, but no &x before it; expected a value in its place"),
     (".yaml", "net_h1:0.3775", "1:8: found 'net_h1:0.3775' in one; expected a space after the colon"),
     (".yaml", "a: 1\nnet_h1:−0,5 # mine\nb: 2", "2:8: found 'net_h1:−0,5 # mine' in one"),
-    (".yaml", "a: b: c", "1:5: found a fault in the YAML syntax"),
-    (".yaml", "a: 1\n---\nb: 2", "2:1: found a fault in the YAML syntax"),
+    (".yaml", "a: b: c", "1:5: found a second colon in the line; expected a text with a colon in quotes"),
+    (".yaml", "a: 1\n---\nb: 2", "2:1: found a second YAML document, begun by ---; expected a single one in a file"),
     (".yaml", "[" * 200_000, "1:8: found a fault in the YAML syntax (more than 8 levels of nesting)"),
     (".yaml", "? " * 200_000, "1:15: found a fault in the YAML syntax (more than 8 levels of nesting)"),
-    (".csv", "a,1\nnet_h1,0,3775", "2:1: found 3 cells; expected 2; with decimal commas, write semicolons"),
-    (".csv", "key;value\na;1;2", "2:1: found 3 cells; expected 2\n"),
+    (".csv", "a,1\nnet_h1,0,3775", "2:10: found 3 cells; expected 2; with decimal commas, write semicolons"),
+    (".csv", "key;value\na;1;2", "2:5: found 3 cells; expected 2\n"),
     (".csv", "key,value\n,5", "2:1: found '5' with no key"),
     (".csv", "key,points\na,1", "1:1: found a column headed key but none headed value"),
     (".csv", f"a,\"{'x' * 200_000}", "1:1: found a fault in the CSV"),
     (".md", "no table", "1:1: found no table with a column headed Key and one headed Answer"),
     (".md", "| Key | Points |\n|--|--|\n| a | 1 |", "1:1: found no table"),
     (".md", f"```\n{TABLE}| a | x | 1 |", "1:1: found no table"),
-    (".yaml", "a: 1\nb:\x00 2", "2:3: found a control character; expected text"),
-    (".csv", b"PK\x03\x04", "1:3: found a control character"),
-    (".yaml", b"a: 1\nb: \xe9", "2:4: found bytes that are not UTF-8; expected a text file in UTF-8"),
-    (".yaml", b"\xff\xfea", "1:1: found bytes that are not UTF-16"),
-    (".csv", b"a" * (LARGEST + 1), f"1:1: found more than {LARGEST} bytes"),
+    (".yaml", "a: 1\nb:\x00 2", "2:3: found the control character NUL (U+0000); expected text, without it"),
+    (".csv", b"PK\x03\x04", "1:1: found a binary file, a ZIP archive or a document of an office program; expected"),
+    (".yaml", "net_h1\tfoo: 1\nb", "2:1: found 'b' without a colon; expected lines such as net_h1: 0.3775"),
+    (".yaml", "a: (1\nb: [1, 2", "2:4: found [, still open at the end of the file; expected ] at the end"),
+    (".yaml", "answers:\n\ta: 1", "2:1: found a tab before 'a: 1'; expected spaces"),
+    (".md", "a\x1b[2J", "1:2: found the control character escape (U+001B); expected text, without it"),
+    (".yaml", b"a: 1\nb: \xe9", "2:4: found the byte E9, which is not UTF-8 (in the encoding Windows-1252 it is é)"),
+    (".yaml", b"\xff\xfea", "1:1: found UTF-16 that breaks off"),
+    (".csv", b"a" * (LARGEST + 1), "1:1: found a file of more than 1 MB; expected a sheet of at most 1 MB"),
     ("", "a: 1", "1:1: found no suffix; expected .yaml, .yml, .csv or .md"),
     (".yamk", "a: 1", "1:1: found an unknown suffix '.yamk'; expected .yaml, .yml, .csv or .md; did you mean .yaml?"),
     (".pdf", "a: 1", "1:1: found an unknown suffix '.pdf'; expected .yaml, .yml, .csv or .md\n"),
@@ -188,7 +192,7 @@ def test_a_file_without_end_is_not_read_to_its_end(tmp_path):
         load(tmp_path / "zero.csv")
     with (tmp_path / "hole.csv").open("wb") as file:
         file.truncate(1 << 40)
-    with pytest.raises(SheetError, match="found more than 1000000 bytes; expected a sheet of a few pages"):
+    with pytest.raises(SheetError, match="found a file of more than 1 MB; expected a sheet of at most 1 MB"):
         load(tmp_path / "hole.csv")
 
 
