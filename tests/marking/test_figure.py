@@ -46,6 +46,7 @@ WRITTEN = [
     ("1.2e−3", 0.0012, 1e-4, 2, 1),
     ("1.2e+03", 1200.0, 100.0, 2, 1),
     ("12e3", 12000.0, 1000.0, 2, 0),
+    ("1.2e- 3", 0.0012, 1e-4, 2, 1),
     ("1.2·10^-3", 0.0012, 1e-4, 2, 1),
     ("1.2×10⁻³", 0.0012, 1e-4, 2, 1),
     ("1.2 x 10^-3", 0.0012, 1e-4, 2, 1),
@@ -60,6 +61,8 @@ WRITTEN = [
     ("≈ $0.5$", 0.5, 0.1, 1, 1),
     ("$0.50$.", 0.5, 0.01, 2, 2),
     ("0.3775.", 0.3775, 1e-4, 4, 4),
+    ("0.3775 .", 0.3775, 1e-4, 4, 4),
+    ("+0." + "5" * (LONGEST - 3), 5 / 9, 1e-97, 97, 97),
     ("  0.3775\t", 0.3775, 1e-4, 4, 4),
     ("0.593 269 992", 0.593269992, 1e-9, 9, 9),
     ("0.593\u2009269\u2009992", 0.593269992, 1e-9, 9, 9),
@@ -83,6 +86,8 @@ UNREADABLE = [
     ("inf", "not a finite number"),
     ("-Infinity", "not a finite number"),
     ("∞", "not a finite number"),
+    (r"\infty", "not a finite number"),
+    (r"-\infty", "not a finite number"),
     ("1,234.5", "a comma and a point; expected one of them, before the decimals"),
     ("1.234,5", "a comma and a point; expected one of them, before the decimals"),
     ("1,234,567", "more than one comma; expected one, before the decimals"),
@@ -99,6 +104,8 @@ UNREADABLE = [
     (".", "not a number"),
     ("-", "not a number"),
     ("--1", "not a number"),
+    ("≈≈≈0.5", "not a number"),
+    ("a/b", "not a number"),
     ("e5", "not a number"),
     ("10²", "not a number"),
     ("2⅓", "not a number"),
@@ -134,6 +141,14 @@ def test_what_is_no_number_is_refused_with_a_reason(text, reason):
     assert (caught.value.text, caught.value.reason) == (text.strip(), reason)
     assert str(caught.value).endswith(f": {reason}")
     assert len(str(caught.value)) < 130
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("half", "half"), ("a" * 40, "a" * 40), ("a" * 41, "a" * 37 + "..."), ("1e999", "1e999")]
+)
+def test_what_was_written_is_shown_as_far_as_it_is_short(text, shown):
+    with pytest.raises(UnreadableError, match=f"^found '{shown}': "):
+        read_figure(text)
 
 
 @pytest.mark.parametrize(
