@@ -16,7 +16,7 @@ from bptrace.marking.scheme_yaml import SCHEME, read_scheme
 from bptrace.marking.sheet import loads
 from bptrace.rounding import Rounding
 from bptrace.spec import SpecError
-from tests.test_readme import README, blocks, table_of
+from tests.test_readme import table_of
 
 MAZUR = spec.load(examples.find("mazur"))
 XOR = spec.load(examples.find("xor"))
@@ -159,9 +159,3 @@ def test_any_text_is_a_scheme_or_has_its_faults_said(text):
 
 def test_every_field_stands_in_the_readme():
     table_of([field.name for field in SCHEME.fields])
-
-
-def test_the_scheme_in_the_readme_is_that_of_the_example():
-    (block,) = blocks("yml")
-
-    assert (README.parent / "golden" / "check-class" / "scheme.yaml").read_text(encoding="utf-8").endswith(block)
