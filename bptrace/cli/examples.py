@@ -18,7 +18,19 @@ from bptrace.examples import Example
 _PIPED_WIDTH, _WIDEST = 80, 100
 
 
+class _Examples(click.Group):
+    """A group that says what is meant where the name of an example stands in the place of a command."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands and args[0] in shipped.names() and not ctx.resilient_parsing:
+            raise click.UsageError(f"{args[0]} is an example; did you mean {ctx.command_path} show {args[0]}?", ctx)
+        return super().resolve_command(ctx, args)
+
+
 @click.group(
+    cls=_Examples,
     invoke_without_command=True,
     epilog="""\b
 Examples:

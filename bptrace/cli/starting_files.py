@@ -17,6 +17,7 @@ from bptrace.network import Quantity
 from bptrace.notation import Notation
 from bptrace.problem import Problem
 from bptrace.spec.references import data_file, with_schema
+from bptrace.words import printable
 
 Next: TypeAlias = Sequence[tuple[str, str]]
 """Command lines, each with what it does."""
@@ -50,7 +51,9 @@ def check_free(targets: Iterable[Path], *, force: bool) -> None:
         If one of the files is there, unless that is allowed.
     """
     for target in targets:
-        if target.exists() and not force:
+        if target.is_dir():
+            raise BptraceError(f"{target}: is a folder; expected the name of a file")
+        if target.is_file() and not force:
             raise BptraceError(f"{target}: there is such a file; expected another name, or --force to write over it")
 
 
@@ -118,7 +121,7 @@ def after_sheet(path: Path, target: Path) -> Next:
 
 def say(written: Iterable[Path], after: Next) -> None:
     """Say on the error stream what has been written and what to type next."""
-    click.echo(f"Wrote {' and '.join(map(str, written))}. Next:", err=True)
+    click.echo(f"Wrote {printable(' and '.join(map(str, written)))}. Next:", err=True)
     width = max(len(command) for command, _ in after)
     for command, what in after:
-        click.echo(f"  {command.ljust(width)}   {what}", err=True)
+        click.echo(f"  {printable(command).ljust(width)}   {what}", err=True)

@@ -27,10 +27,11 @@ _HEAD = (
     "A network for bptrace. Text behind a # is not read. Change any number, and run it again.",
     "A line such as #batch: 1 is a field that is left out: delete its # to set it.",
 )
+_ROUND = 1e15
+"""Larger numbers are written with an exponent."""
+
 _MOST = 12
 """Of longer lists, a field that is left out shows the beginning."""
-
-_FIELDS = {field.name: field for field in SPEC.fields}
 
 Left: TypeAlias = "str | tuple[Mapping[str, str], ...]"
 """What a field could be: a value, or those of the fields within it, in each form that it has."""
@@ -84,10 +85,8 @@ def written(number: float, places: int = 2) -> str:
 
     A power of ten has a decimal point, without which YAML 1.1 takes it for a text.
     """
-    if number == int(number):
-        return f"{number:.0f}"
-    if round(number, places) == number:
-        return f"{number:.{places}f}"
+    if abs(number) < _ROUND and round(number, places) == number:
+        return f"{number:.0f}" if number == int(number) else f"{number:.{places}f}"
     text = repr(number)
     return text if "." in text else text.replace("e", ".0e")
 
@@ -155,7 +154,9 @@ def _choices(kind: Kind) -> str | None:
     """Return what a value may be, if a description does not say that."""
     if isinstance(kind, Either):
         return next(filter(None, map(_choices, kind.options)), None)
-    return kind.expected if isinstance(kind, Configured | Choice | Number | Whole) else None
+    chosen = isinstance(kind, Configured) or (isinstance(kind, Choice) and len(kind.words) > 1)
+    limited = (isinstance(kind, Whole) and kind.word) or (isinstance(kind, Number) and kind != Number())
+    return kind.expected if chosen or limited else None
 
 
 def _left_out(field: Field, value: Left, indent: str = "") -> Iterator[str]:
@@ -187,7 +188,7 @@ def _records(kind: Kind) -> list[Record]:
     return [kind] if isinstance(kind, Record) else []
 
 
-_LAYER = _FIELDS["layers"].kind
+_LAYER = SPEC.fields[-1].kind
 assert isinstance(_LAYER, ListOf)
 _LAYER_FIELDS = _records(_LAYER.item)[0].fields
 

@@ -59,6 +59,13 @@ def test_an_example_is_shown_as_it_is(name, file):
     assert bptrace(f"examples show {name}").stdout == (CONFIGS / file).read_text(encoding="utf-8")
 
 
+def test_the_name_alone_is_taken_for_what_was_meant():
+    done = bptrace("examples mazur")
+
+    assert done.status == 2
+    assert done.stderr.splitlines()[-1] == "Error: mazur is an example; did you mean bptrace examples show mazur?"
+
+
 def test_a_file_of_the_same_name_is_not_the_example():
     Path("mazur").write_text("mine")
 

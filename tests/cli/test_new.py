@@ -155,6 +155,14 @@ def test_what_is_given_stands_in_it():
     assert (problem.constants["learning_rate"], problem.epochs, problem.optimizer.name) == (0.001, 7, "adam")
 
 
+@pytest.mark.parametrize("number", ["0.05", "-3", "1e20", "-1e-7", "0.1234567", "123456.75"])
+def test_a_number_that_is_given_is_the_number_that_is_read(number):
+    text = written(f"--layers 1,1 --inputs {number} --targets={number}")
+
+    assert spec.loads(text).inputs.item() == spec.loads(text).targets.item() == float(number)
+    assert yaml.safe_load(text)["inputs"] == [float(number)]
+
+
 @pytest.mark.parametrize(("words", "samples", "batch"), [("--batch 3", 6, 3), ("--samples 4", 4, 4),
                                                          ("--samples 4 --batch 1", 4, 1)])  # fmt: skip
 def test_there_are_as_many_samples_as_batches_need(words, samples, batch):
@@ -216,6 +224,13 @@ def test_no_file_is_written_over_without_force(folder):
     assert (done.status, done.stderr, Path("net.yaml").read_text()) == (2, message, "mine")
     assert bptrace("new net.yaml --layers 2,1 --force").status == 0
     assert spec.load("net.yaml")
+
+
+def test_what_cannot_be_a_file_is_said(folder):
+    Path("folder").mkdir()
+
+    assert bptrace("new folder --force").stderr == "Error: folder: is a folder; expected the name of a file\n"
+    assert bptrace("new nowhere/net.yaml").stderr == "Error: nowhere/net.yaml: no such file or directory\n"
 
 
 def test_the_first_line_leads_an_editor_to_the_schema(folder):
