@@ -54,6 +54,13 @@ def record(problem: Problem, learned: Learned, samples: range, rules: Rules = RI
     return let, after
 
 
+def givens(problem: Problem) -> Numbers:
+    """Return what a run starts from: all samples, parameters, states and constants."""
+    let = Numbers()
+    _given(let, problem, begin(problem), range(problem.sample_count))
+    return let
+
+
 def stand(problem: Problem, learned: Learned, rules: Rules = RIGHT) -> Numbers:
     """Compute the forward pass and the error on all samples, with what has been learned so far, and keep every array."""
     let = Numbers()

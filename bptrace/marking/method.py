@@ -15,7 +15,7 @@ from bptrace.problem import Problem
 from bptrace.program import Program
 from bptrace.rounding import Rounding
 from bptrace.rules import RIGHT, Rules
-from bptrace.trace import Round, Trace
+from bptrace.trace import Recorded, Round, Trace
 
 __all__ = ["Item", "Method", "leading_to"]
 
@@ -202,8 +202,18 @@ class Method:
             If a number is no longer finite.
         """
         if item not in self._values:
-            self._values[item] = self._rounds[item[:2]].value(item.quantity)
+            stays = self._stays(item)
+            self._values[item] = self._givens[item.quantity] if stays else self._rounds[item[:2]].value(item.quantity)
         return self._values[item]
+
+    def _stays(self, item: Item) -> bool:
+        """Whether something is given and the same in every round, so that it is known without a run."""
+        is_given = item.quantity.kind != "step" and self.formula(item) is None
+        return is_given and not self._succession.is_handed_on(item)
+
+    @cached_property
+    def _givens(self) -> Recorded:
+        return Recorded(self.problem.network, readings.givens(self.problem))
 
     def rank(self, item: Item) -> tuple[object, ...]:
         """Return where a line stands in the order of dependency; what is given stands before all lines."""
