@@ -27,7 +27,7 @@ from bptrace.report.columns import Texts, look, looks, mark
 from bptrace.report.encoding import csv_lines, harmless, json_texts
 from bptrace.report.figures import Figures
 from bptrace.report.laid_out import Book, Lasting
-from bptrace.report.slabs import COLUMNS, Slab
+from bptrace.report.slabs import COLUMNS, Filled, Slab
 from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
 from bptrace.sections import EVERYTHING, Topic, sections
@@ -162,6 +162,39 @@ def test_they_are_for_any_problem(monkeypatch, problem: Problem, whole: int, few
     except DivergedError:
         return
     compare(trace, Writing(trace.notation, Figures(4)))
+
+
+NAMED = """
+inputs: [1, 2]
+targets: [0]
+learning_rate: 0.1
+loss: half_squared_error
+optimizer: momentum
+names: {weights: [[[E, d], [dE, theta1]], [[m, v]]]}
+layers:
+  - {neurons: 2, activation: tanh, weights: [[1, -2], [3, 4]]}
+  - {neurons: 1, activation: identity, weights: [[5, -6]]}
+"""
+
+
+def test_they_are_for_parameters_called_like_parts_of_other_names(monkeypatch):
+    monkeypatch.setattr(laid_out, "FEWEST", 1)
+    trace = training.run(spec.loads(NAMED))
+    count, alone = compare(trace, Writing(trace.notation))
+
+    assert (count > 40, alone) == (True, 0)
+
+
+def test_what_has_to_be_escaped_is():
+    texts = ['a"b', "=1", "back\\slash", "a,b", "line\n", "100%", "−½"]
+    filled = Filled("%s + 5%% of %s", [texts, texts[::-1]])
+    pairs = list(zip(texts, texts[::-1], strict=True))
+    own = {"key": texts, "formula": filled, "rests_on": pairs, "value": [0.1] * 6 + ["nan"]}
+    slab = Slab({"unit": '"%s"', "symbol": "x,y"}, own)
+
+    assert json_texts(slab) == [as_json(row) for row in slab.rows()]
+    assert csv_lines(slab) == [as_csv(row) for row in slab.rows()]
+    assert [row["formula"] for row in slab.rows()] == [f"{one} + 5% of {other}" for one, other in pairs]
 
 
 OPERANDS = ("w1", "−3", "-3", "1e-05", "−1e-05", "∂E/∂w1", "z₁⁽¹⁾", "z_1^(2)", "(a)", "1e", "0.5", "−∂E/∂w", "e1")
