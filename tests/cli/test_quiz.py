@@ -198,16 +198,6 @@ def test_every_example_can_be_asked(name):
     assert "Traceback" not in result.output
 
 
-def test_the_transcript_in_the_readme_is_a_true_one():
-    """Its answers, and the hint before the one that is shown, give what stands there; … stands for any text."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    words, shown = re.search(r"^```text\n\$ bptrace quiz (.*)\n((?:(?!```).*\n)*)```$", text, re.MULTILINE).groups()
-    answers = ["0.0275", "0.3775", "0.5933", "?", "?", "0.1385"]
-    now = typed(*words.replace("configs/mazur.yaml", "mazur").split(), answers=answers).output
-
-    assert re.search(re.escape(shown).replace("…", "(?s:.*)") + r"\Z", now)
-
-
 def start(*words, stdin, environment=None, **streams):
     return subprocess.Popen(
         [sys.executable, "-m", "bptrace", "quiz", *words],
