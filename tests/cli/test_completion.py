@@ -66,6 +66,7 @@ def test_a_config_is_an_example_or_a_spec_and_nothing_else(folder):
     assert offered("run f") == ["folder/"]
     assert offered("run folder/") == ["folder/inner.yaml"]
     assert offered("run .h") == [".hidden.yaml"]
+    assert ".hidden.yaml" not in offered("run ")
     assert offered("run ./o") == ["./other.yml", "./own.yaml"]
     assert offered("run nowhere/") == []
 
@@ -228,6 +229,7 @@ def test_a_shell_completes_what_is_typed(shell, environment, folder):
             terminal.type(f"{typed}\x01echo '=''='; echo \n")  # before the line, which the shell then only prints
             assert terminal.wait_for("==\n").split("==\n")[1] == "", terminal.seen
             assert terminal.line() == wanted, terminal.seen
+            assert "\\," not in terminal.seen, "a comma needs no sign before it"
 
 
 def test_fish_completes_what_is_typed(environment, folder):

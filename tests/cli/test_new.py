@@ -138,6 +138,33 @@ def test_a_small_network_has_its_weights_as_numbers_with_two_decimals():
     assert all(re.fullmatch(r"-?0\.\d\d", number) for row, _ in rows for number in row.split(", "))
 
 
+def test_the_names_beside_the_numbers_are_those_of_the_parameters():
+    text = written("--layers 2,3,2,1")
+    names = re.findall(r"\b[wb]\d+\b", " ".join(re.findall(r"\] +# (.*)$", text, re.MULTILINE)))
+
+    assert sorted(names) == sorted(name for name, _ in spec.loads(text).network.parameters())
+    assert names == [*(f"w{n}" for n in range(1, 7)), "b1", "b2", "b3", *(f"w{n}" for n in range(7, 13)), "b4", "b5", "w13",
+                     "w14", "b6"]  # fmt: skip
+
+
+@pytest.mark.parametrize("activation", SLOPES)
+def test_targets_are_such_as_outputs_come_near_to(activation):
+    problem = spec.loads(written(f"--layers 1,5 --samples 40 --activation {activation} --loss half_squared_error"))
+    low, high = ACTIVATIONS[activation].range
+
+    assert max(low, -1) < problem.targets.min() < problem.targets.max() < min(high, 1)
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu", "elu"])
+def test_biases_help_a_rectifier_to_be_open(activation):
+    biases = [
+        block.values for block in spec.loads(written(f"--layers 2,9,9 --activation {activation}")).network.blocks[1::2]
+    ]
+
+    assert [values.shape for values in biases] == [(9,), (9,)]
+    assert all((values > 0).all() for values in biases)
+
+
 def test_a_large_one_has_them_drawn():
     small, large = (written(f"--layers {WRITTEN // 2},{units},1 --activation relu") for units in (1, 2))
 
