@@ -10,7 +10,7 @@ from bptrace.spec.source import Item, Source
 from bptrace.spec.words import quote
 
 _DECIMALS = re.compile(r"0[0-9]+")
-_ROW = re.compile(r"[-+]?[0-9.]+(\s+[-+]?[0-9.]+)+")
+_ROW = re.compile(r"[-+]?[0-9.]+([;\s]\s*[-+]?[0-9.]+)+")
 
 
 def miscounted(source: Source, item: Item) -> bool:

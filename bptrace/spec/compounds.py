@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from bptrace import spec
 from bptrace.spec.commas import miscounted
@@ -42,9 +42,13 @@ class ListOf(Kind):
             dashes = all(str(key.value).startswith("-") for key, _ in node.value)
             example = f"- {short(str(node.value[0][0].value))}: .."
             return "write a space after each dash" if dashes else f"begin each {self.noun} with a dash, as in {example}"
-        if isinstance(node, ScalarNode) and node.value and self.item.shape is ScalarNode:
-            return f"write it in brackets, [{short(node.value)}]"
-        return ""
+        if self.item.shape is not ScalarNode:
+            return ""
+        if isinstance(node, MappingNode) and node.value and all(not value.value for _, value in node.value):
+            return "write square brackets"
+        if isinstance(node, ScalarNode) and node.value.startswith("("):
+            return f"write square brackets, [{short(node.value.strip('()'))}]"
+        return f"write it in brackets, [{short(node.value)}]" if isinstance(node, ScalarNode) and node.value else ""
 
     def value(self, source: Source, item: Item) -> tuple[Item, ...] | None:
         if not item.node.value:
@@ -62,7 +66,12 @@ class ListOf(Kind):
         """Whether the brackets of inner lists are missing, which is then noted once."""
         if not isinstance(self.item, ListOf) or not all(isinstance(node, ScalarNode) for node in item.node.value):
             return False
-        example = f"[[{', '.join(short(node.value) for node in item.node.value[:3])}]]"
+        values = [short(node.value) for node in item.node.value[:3]]
+        example = (
+            f"[[{', '.join(values)}]]"
+            if isinstance(item.node, CollectionNode) and item.node.flow_style
+            else f"- [{values[0]}]"
+        )
         hint = f"put each {self.noun} in brackets of its own, as in {example}"
         source.fault(item, f"found a list of single values; expected {self.expected}; {hint}")
         return True
@@ -118,8 +127,13 @@ class Record(Kind):
         return {**schema, "required": required} if required else schema
 
     def hint(self, node: Node) -> str:
-        is_one = isinstance(node, ScalarNode) and spec.layout.cramped(node.value) is not None
-        return "write a space after the colon" if is_one else ""
+        if not isinstance(node, ScalarNode):
+            return ""
+        if spec.layout.cramped(node.value) is not None:
+            return "write a space after the colon"
+        first, _, rest = node.value.partition(" ")
+        is_field = rest and first in [one.name for one in self.fields]
+        return f"write a colon, as in {first}: {short(rest)}" if is_field else ""
 
     def value(self, source: Source, item: Item) -> dict[str, Item]:
         fields = {one.name: one for one in self.fields}

@@ -212,5 +212,7 @@ _LAYER = Record(
 SPEC = Record(
     (*_FIELDS, Field("layers", ListOf(_LAYER, "layer", named=True), "The layers, first to last.", required=True)),
     "a spec",
-    {one.name: "within a layer" for one in _LAYER.fields if one.name != "name"},
+    {one.name: "within a layer" for one in _LAYER.fields if one.name != "name"}
+    | {one.name: "within penalty" for one in _PENALTY.fields}
+    | {constant: "within optimizer" for optimizer in OPTIMIZERS.values() for constant in optimizer.constants},
 )

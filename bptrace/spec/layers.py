@@ -67,7 +67,11 @@ def check(source: Source, layer: Draft, before: Draft | None) -> None:
 def _check_rows(source: Source, layer: Draft, before: Draft | None) -> None:
     """Check that rows of weights have one for each source; where all go wrong alike, that is said once."""
     rows, size = layer.rows, len(layer.sources or ())
-    wrong = [row for row in rows if size and len(row.value) not in (size, before and before.columns)]
+    fitting = {
+        size,
+        *((before.columns, len(before.rows)) if before and before.rows else ()),
+    }  # else it has been said before
+    wrong = [row for row in rows if size and len(row.value) not in fitting]
     if not wrong:
         return
     noun = "input" if layer.number == 1 else f"neuron of layer {layer.number - 1}"

@@ -58,13 +58,15 @@ def colon(failure: Failure) -> Slip | None:
     above = failure.before()
     indent = _indent(failure.text)
     if above is not None and indent > _indent(failure.lines[above]):
-        return Slip(failure.line, indent, _below_a_value(failure.lines, failure.line, above))
+        return Slip(failure.line, indent, _below_a_value(failure, failure.lines[above].strip()))
     return None
 
 
-def _below_a_value(lines: Sequence[str], line: int, above: int) -> str:
-    places = _and_columns(lines, line)
-    return f"found a field indented below {quote(lines[above].strip())}; expected it in {places}, as the lines above"
+def _below_a_value(failure: Failure, above: str) -> str:
+    if failure.text.lstrip().startswith("- "):
+        return f"found a list item below {quote(above)}; expected a field above it whose list it is, such as layers:"
+    places = _and_columns(failure.lines, failure.line)
+    return f"found a field indented below {quote(above)}; expected it in {places}, as the lines above"
 
 
 def dash(failure: Failure) -> Slip | None:
@@ -72,6 +74,15 @@ def dash(failure: Failure) -> Slip | None:
     if "sequence entries" in failure.problem or "sequence entries" in failure.context:
         return failure.here("found '-' behind a field; expected the list in [brackets], or each item in a line below")
     return None
+
+
+def dash_alone(failure: Failure) -> Slip | None:
+    """Return the slip of a dash without a space before what is in brackets or quotes."""
+    match = re.match(r"(\s*-)[\[{\"']", failure.text)
+    if match is None:
+        return None
+    found = quote(failure.text.strip())
+    return Slip(failure.line, match.end(1), f"found {found}; expected a space after the dash")
 
 
 def indentation(failure: Failure) -> Slip | None:
@@ -83,8 +94,23 @@ def indentation(failure: Failure) -> Slip | None:
         return failure.here("found a list item, which begins with '-', among fields; expected a field with its value")
     if not places or failure.column in places:
         return None
+    first = _first_without_dash(failure)
+    if first:
+        return failure.here(
+            f"found a list item, which begins with '-'; expected a '-' before {quote(first)} above, too"
+        )
     found = f"found a line that begins in column {failure.column + 1}"
     return failure.here(f"{found}; expected it in {_and_columns(failure.lines, failure.line)}, as the lines above")
+
+
+def _first_without_dash(failure: Failure) -> str:
+    """Return the line that begins the block above a list item without being an item itself, or nothing."""
+    first = ""
+    for text in reversed(failure.lines[: failure.line] if failure.rest.startswith("- ") else ()):
+        if not is_remark(text) and _indent(text) <= failure.column:
+            return first if _indent(text) < failure.column and not first.startswith("- ") else ""
+        first = first if is_remark(text) else text.strip()
+    return ""
 
 
 def _and_columns(lines: Sequence[str], line: int) -> str:

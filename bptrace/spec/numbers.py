@@ -25,7 +25,7 @@ _HINTS = (
     (r"[-+]?[0-9.]+([eE][-+]?[0-9]+)?(\s+[-+]?[0-9.]+([eE][-+]?[0-9]+)?)+", "write a comma between numbers"),
     (r"[-+]?([0-9.]+\s*(\*|x|·|×)\s*)?10\s*(\^|\*\*)\s*[-+]?[0-9]+", "write powers of ten as in 1e-3"),
     (r"[-+]?\w+\(.*\)|[-+]?[0-9.]+\s*[-+*^].*", "work it out first, for only numbers can stand here"),
-    (r"[-+]?[0-9.]+[^\W0-9].*", "write the number alone"),
+    (r"[-+]?[0-9.]+\s*[^\W0-9].*", "write the number alone"),
 )
 
 

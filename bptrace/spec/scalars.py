@@ -112,6 +112,8 @@ class Whole(Kind):
 
     def _written(self, text: str, *, quoted: bool) -> str:
         """Return how a number is to be written that is not written as a whole one, if it is one."""
+        if re.fullmatch(r"[0-9]{1,3}([,._' ][0-9]{3})+", text):
+            return f"write it as {re.sub('[^0-9]', '', text)}"
         value = number(text, quoted=quoted)
         is_whole = value.is_integer() and self.least <= value <= self.most
         return f"write it as {int(value)}" if is_whole else ""

@@ -90,7 +90,7 @@ def _brackets(failure: Failure) -> Slip | None:
         return None
     line, column = failure.begun
     closing = _CLOSING.get(failure.opening, "]")
-    runs_on = failure.line > line and (not failure.rest or failure.rest[0] in ":-")
+    runs_on = failure.line > line and (not failure.rest or failure.rest[0] in ":-" or _is_field(failure))
     if runs_on or not failure.rest:
         return Slip(line, column, _unclosed(failure.opening, failure.line if failure.rest else None))
     found = quote(failure.rest[0])
@@ -98,6 +98,10 @@ def _brackets(failure: Failure) -> Slip | None:
         return failure.here(f"found {found}; expected {quote(closing)}, which closes the {failure.opening} of line "
                             f"{line + 1}, column {column + 1}")  # fmt: skip
     return failure.here(f"found {found}; expected a comma before it, or {quote(closing)}")
+
+
+def _is_field(failure: Failure) -> bool:
+    return failure.is_first and re.match(r"[\w.]+:(\s|$)", failure.rest) is not None
 
 
 def _unclosed(opening: str, line: int | None) -> str:
@@ -138,6 +142,9 @@ def _left_over(failure: Failure) -> Slip | None:
         return failure.here(f"found {quote(sign)} without its {quote(opening)}; expected one for each")
     if failure.is_first:
         return None
+    if sign == ",":
+        return failure.here("found a comma behind the end of a value; expected brackets around all that belongs to it, as in "
+                            "[[1, 2], [3, 4]]")  # fmt: skip
     if failure.text[: failure.column].rstrip().endswith(("'", '"')):
         return failure.here(f"found {quote(failure.rest)} behind a closing quote; expected nothing there; within '...' "
                             "an apostrophe is written ''")  # fmt: skip
@@ -156,7 +163,19 @@ def _unusable(failure: Failure) -> Slip | None:
 
 
 _RULES: tuple[_Rule, ...] = (
-    _tab, _pasted, _documents, _alias, _quotes, _brackets, _no_content, layout.no_space, layout.colon, layout.dash, _left_over,
-    _unusable, layout.indentation,
-)  # fmt: skip
+    _tab,
+    layout.dash_alone,
+    _pasted,
+    _documents,
+    _alias,
+    _quotes,
+    _brackets,
+    _no_content,
+    layout.no_space,
+    layout.colon,
+    layout.dash,
+    _left_over,
+    _unusable,
+    layout.indentation,
+)
 """What is looked for, in this order."""

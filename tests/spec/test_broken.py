@@ -14,6 +14,25 @@ from bptrace.cli.captured import run_captured
 from tests.spec.broken import SPEC, cases, matches
 
 CASES = list(cases())
+SLOWLY = """
+import os, tempfile, yaml
+from pathlib import Path
+if hasattr(yaml, "CSafeLoader"):
+    del yaml.CSafeLoader
+from bptrace import spec
+from tests.spec.broken import SPEC, cases, matches
+folder = Path(tempfile.mkdtemp())
+os.chdir(folder)
+for case in cases():
+    case.write(folder)
+    try:
+        spec.load_any(SPEC)
+    except spec.SpecError as error:
+        found = [(fault.file, fault.line, fault.column, fault.message) for fault in error.faults]
+        same = len(found) == len(case.faults)
+        if not (same and all(a[:3] == b[:3] and matches(a[3], b[3]) for a, b in zip(found, case.faults))):
+            print(case.name, found)
+"""
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -67,6 +86,19 @@ def test_a_process_ends_with_status_2(case, name, tmp_path):
     called = "standard input" if (name, file) == ("-", SPEC) else file
     assert done.stderr.startswith(f"Error: {called}:{line}:{column}: ")
     assert "Traceback" not in done.stderr
+
+
+def test_the_slow_reader_of_yaml_says_the_same():
+    """Where the C library is missing, PyYAML reads by itself, in words of its own, and finds other places."""
+    done = subprocess.run(
+        [sys.executable, "-c", SLOWLY],
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout == ""
 
 
 def test_no_two_broken_specs_have_the_same_message():
