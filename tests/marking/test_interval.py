@@ -174,3 +174,8 @@ def test_a_library_function_is_given_some_room_except_at_a_point(name):
     assert FUNCTIONS[name](Interval(1.5, 2.0)).low < function(1.5)
     assert FUNCTIONS[name](Interval(1.5, 2.0)).high > function(2.0)
     assert FUNCTIONS[name](Interval(2.0, 2.0)) == (function(2.0), function(2.0))
+
+
+def test_the_logarithm_starts_at_the_smallest_positive_float():
+    assert FUNCTIONS["ln"](Interval(5e-324, 1.0)).low == pytest.approx(-1074 * math.log(2))
+    assert FUNCTIONS["ln"](Interval(0.0, 1.0)) == (-INF, 0.0)
