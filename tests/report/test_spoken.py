@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bptrace import examples, spec
 from bptrace.circuit.trace import run
+from bptrace.divergence import DivergedError
 from bptrace.expr import Call, Choice, Comparison, Negation, Number, Power, Product, Symbol
 from bptrace.keys import Keys
 from bptrace.network import Quantity
@@ -22,8 +26,10 @@ from bptrace.report.lines import plain
 from bptrace.report.spoken import spoken
 from bptrace.report.worked_example import worked_example
 from bptrace.report.writing import Writing
+from bptrace.training import run as run_problem
 from tests.report.test_transcripts import read, recomputed, traced, transcript
 from tests.shipped import CIRCUITS, MANY_SAMPLES, SHIPPED
+from tests.strategies import problems
 
 SILENT = re.compile(r"[^\x20-\x7e]|  |^ | $|(?<![\w.)\]])-|-(?= )|[\\|<>~]|\.\.\.")
 """Signs that a speech synthesizer passes over where it is not told to say all of them, and spaces that align."""
@@ -205,3 +211,15 @@ def test_what_somebody_wrote_has_its_minus_spoken_too():
     assert writing.text(("You wrote -0.1171; 1 − out², not -.5, in e-05 or x-1.",)) == (
         "You wrote minus 0.1171; 1 minus  out squared, not minus .5, in e-05 or x-1."
     )
+
+
+@given(problems(), st.sampled_from(list(NOTATIONS)))
+@settings(max_examples=30, deadline=None)
+def test_of_any_problem_no_sign_is_passed_over(problem, notation):
+    try:
+        trace = run_problem(replace(problem, epochs=min(problem.epochs, 2)))
+    except DivergedError:
+        return
+    names = NOTATIONS[notation](problem)
+
+    assert [line for line in read_out(worked_example(trace, names, Options()), names) if SILENT.search(line)] == []
