@@ -135,3 +135,10 @@ def test_in_a_block_that_weights_and_biases_share_only_weights_are_penalized():
     assert trace.value("penalty") == pytest.approx(0.25 * (0.3**2 + 0.7**2), rel=1e-14)
     assert trace.value("dE/da") == pytest.approx(plain.value("dE/da") + 0.5 * 0.3, rel=1e-14)
     assert trace.value("dE/db2") == plain.value("dE/db2")
+
+
+def test_adagrads_epsilon_makes_the_divisor_greater():
+    trace = run(optimizer="adagrad", rate=0.01, epsilon=1.0)
+    gradient = trace.value("dE/dw5")
+
+    assert trace.value("w5+") == pytest.approx(0.4 - 0.01 * gradient / (abs(gradient) + 1), rel=1e-13)
