@@ -35,6 +35,7 @@ from bptrace.report.document import (
     Table,
     say,
 )
+from bptrace.report.escapes import escaped
 from bptrace.report.lines import plain
 from bptrace.report.mermaid import mermaid
 from bptrace.report.writing import Writing
@@ -63,21 +64,9 @@ def markdown(elements: Iterable[Element], writing: Writing) -> Iterator[str]:
             yield from page.contents(whole)
 
 
-def escaped(text: str) -> str:
-    """Return a text as Markdown that shows every sign as it is.
-
-    An underscore within a word means nothing to Markdown and stays readable. A dollar sign is put into a tag of its own:
-    GitHub looks for formulas before it looks at backslashes.
-    """
-    safe = _SPECIAL.sub(r"\\\g<0>", text.replace("\u00a0", " "))
-    return _MARKER.sub(r"\1\\\2", safe).replace("$", "<span>$</span>")
-
-
-_SPECIAL = re.compile(r"[\\`*\[\]<>|#&~]|(?<![^\W_])_|_(?![^\W_])")
 _MATRIX = re.compile(r"\\begin\{bmatrix\}(.*?)\\end\{bmatrix\}")
 _INVISIBLE = re.compile(r"\\[a-zA-Z]+ ?|[{}_^]")
 _OPENING, _CLOSING = ("{", r"\left"), ("}", r"\right")
-_MARKER = re.compile(r"^(\s*\d*)([-+=.)])(?=\s|$|[-+=])")
 
 
 @dataclass

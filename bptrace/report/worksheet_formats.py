@@ -8,7 +8,7 @@ from io import StringIO
 from typing import TypeAlias
 
 from bptrace.report.encoding import harmless
-from bptrace.report.markdown import escaped
+from bptrace.report.escapes import escaped
 from bptrace.report.worksheet import Fact, Group, Line, Worksheet
 
 Writer: TypeAlias = Callable[[Worksheet], Iterator[str]]

@@ -24,6 +24,7 @@ PRINTS = {
     "examples": ("examples", "list"),
     "examples show": ("examples", "show", "mazur"),
     "schema": ("schema",),
+    "completion": ("completion", "bash"),
     "new": ("new", "-", "--layers", "2,2,1"),
     "golden": ("golden", "--dir", "golden"),
 }
@@ -50,7 +51,7 @@ WRITES = {
 OLD = '{"$schema": "old"}\n'
 """What stands in the file before; a schema is written over nothing but a schema."""
 
-READS_ONLY = {"run", "explain", "quiz", "circuit", "verify"}
+READS_ONLY = {"run", "explain", "quiz", "circuit", "verify", "completion"}
 """The commands that write no file but the standard output."""
 
 

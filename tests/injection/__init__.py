@@ -1,0 +1,1 @@
+"""What stands in a file is data, wherever it is shown."""
