@@ -1,5 +1,9 @@
 """Every fault of a spec is said at its line and column."""
 
+import gc
+import time
+import tracemalloc
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
@@ -53,6 +57,34 @@ def test_the_text_of_an_error_holds_no_control_characters():
     with pytest.raises(spec.SpecError) as caught:
         spec.loads("title: \x1b[31m\n")
     assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize("field", ["title", "inputs", "samples", "layers", "names", "parameters", "data"])
+def test_aliases_that_explode_take_no_time_and_no_memory(field):
+    lines = ["a: &a [ha, ha, ha, ha, ha, ha, ha, ha, ha]"]
+    lines += [f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]" for old, new in pairwise("abcdefghi")]
+    tracemalloc.start()
+    start = time.process_time()
+
+    faults = _faults("\n".join([*lines, f"{field}: *i"]))  # nine to the ninth: 387,420,489 times ha
+
+    assert time.process_time() - start < 0.5
+    assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    tracemalloc.stop()
+    assert len(faults) > 9
+
+
+@pytest.mark.parametrize("text", [GOOD, GOOD.replace("0.05", "x"), "]", ""])
+@pytest.mark.parametrize("was_on", [True, False])
+def test_reading_leaves_the_collector_of_garbage_as_it_was(text, was_on):
+    before = gc.isenabled()
+    (gc.enable if was_on else gc.disable)()
+    try:
+        with suppress(spec.SpecError):
+            spec.loads(text)
+        assert gc.isenabled() == was_on
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 def test_aliases_of_aliases_come_to_an_end():
