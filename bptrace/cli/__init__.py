@@ -12,14 +12,14 @@ from bptrace import __version__
 from bptrace.cli.group import Entry, LazyGroup
 
 COMMANDS = {
-    "run": Entry("bptrace.cli.commands:run", "Print the worked example of a network."),
-    "explain": Entry("bptrace.cli.commands:explain", "Derive one number and all that it rests on."),
-    "export": Entry("bptrace.cli.commands:export", "Write the worked example to files, by their suffix."),
-    "worksheet": Entry("bptrace.cli.commands:blank", "Write a blank sheet, to be worked out by hand."),
-    "check": Entry("bptrace.cli.commands:check", "Mark hand calculations, line by line."),
-    "quiz": Entry("bptrace.cli.commands:quiz", "Ask for the lines one by one, and mark each answer at once."),
-    "circuit": Entry("bptrace.cli.commands:circuit", "Print a formula or a network as a circuit, gate by gate."),
-    "verify": Entry("bptrace.cli.commands:verify", "Compare every gradient with finite differences."),
+    "run": Entry("bptrace.cli.commands.run:run", "Print the worked example of a network."),
+    "explain": Entry("bptrace.cli.commands.explain:explain", "Derive one number and all that it rests on."),
+    "export": Entry("bptrace.cli.commands.export:export", "Write the worked example to files, by their suffix."),
+    "worksheet": Entry("bptrace.cli.commands.worksheet:blank", "Write a blank sheet, to be worked out by hand."),
+    "check": Entry("bptrace.cli.commands.check:check", "Mark hand calculations, line by line."),
+    "quiz": Entry("bptrace.cli.commands.quiz:quiz", "Ask for the lines one by one, and mark each answer at once."),
+    "circuit": Entry("bptrace.cli.commands.circuit:circuit", "Print a formula or a network as a circuit, gate by gate."),
+    "verify": Entry("bptrace.cli.commands.verify:verify", "Compare every gradient with finite differences."),
     "examples": Entry("bptrace.cli.examples:examples", "List, show or copy the examples that come with bptrace."),
     "new": Entry("bptrace.cli.new:new", "Write a file to begin with, every field explained at its place."),
     "schema": Entry("bptrace.cli.schema:schema", "Write the JSON Schema by which editors check a file."),

@@ -12,7 +12,7 @@ CLICK = "import click"
 LIBRARIES = "import numpy, click, yaml, rich.table"
 _COMPLETE = """
 import os
-os.environ |= {{"_BPTRACE_COMPLETE": "bash_complete", "COMP_WORDS": "bptrace {0}", "COMP_CWORD": "1"}}
+os.environ |= {{"_BPTRACE_COMPLETE": "bash_complete", "COMP_LINE": "bptrace {0}"}}
 from bptrace.cli import main
 main(prog_name="bptrace")
 """
@@ -23,7 +23,10 @@ def rows(times: int = 20) -> Iterator[Row]:
     light = {
         "bptrace --help": command("--help"),
         "bptrace --version": command("--version"),
+        "bptrace": command(),
         "completion of bptrace ru": script(_COMPLETE.format("ru")),
+        "completion of bptrace run ma": script(_COMPLETE.format("run ma")),
+        "completion of bptrace run mazur --ep": script(_COMPLETE.format("run mazur --ep")),
         CLICK: script(CLICK),
     }
     found = best(light, times)
