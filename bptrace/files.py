@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -145,7 +144,7 @@ def _draft(path: str | Path) -> Iterator[Draft]:
         with _closing(file):
             yield Draft(path, target, None, mode, file)
         return
-    temporary = target.with_name(f".bptrace-{secrets.token_hex(6)}.tmp")
+    temporary = target.with_name(f".bptrace-{os.urandom(6).hex()}.tmp")
     remove = partial(temporary.unlink, missing_ok=True)
     atexit.register(remove)  # for an interruption that comes while another one is being cleaned up after
     try:

@@ -6,16 +6,18 @@ import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import TypeAlias, TypeVar
 
 from bptrace import expr
 from bptrace.divergence import DivergedError
 from bptrace.expr import Expr
+from bptrace.functions.activations import Activation
 from bptrace.functions.optimizers import STATE_NAMES
 from bptrace.marking.boxes import point
 from bptrace.marking.interval import Interval
 from bptrace.marking.method import Item, Method
 from bptrace.marking.mistakes import MISTAKES, Mistake
-from bptrace.network import Layer, Network
+from bptrace.network import Layer, Network, Quantity
 from bptrace.problem import Problem
 from bptrace.rules import Rules
 from bptrace.trace import OF_ERROR
@@ -43,31 +45,46 @@ _BY_RULE: Mapping[str, Collection[str]] = {
 _BY_PROBLEM: Mapping[str, Collection[str]] = {
     "optimizer": ("parameter", *STATE_NAMES),
     "loss": (*OF_ERROR, *_OF_SLOPES),
-    "activations": ("out", *_OF_SLOPES),
 }
 """The same for parts of the problem; what has no entry, here or above, may be in the formulas of any line."""
 
+_BY_ACTIVATION: Mapping[str, Collection[str]] = {
+    "textbook": ("out",),
+    "stable": ("out",),
+    "slope": ("dout/dnet", "jacobian"),
+}
+"""The same for parts of an activation, in the lines of its layer; what has no entry may be in all that an activation is in."""
 
-def _touched(method: Method, right: Method) -> Collection[str] | None:
-    """Return the kinds of line that may have another formula by another method; None if that may be all of them."""
+_Lines: TypeAlias = Collection[tuple[str, int | None]]
+"""Kinds of line, each in one layer, or with None wherever there are any."""
+
+
+def _touched(method: Method, right: Method) -> _Lines | None:
+    """Return the lines that may have another formula by another method; None if that may be all of them."""
     rules, parts = _different(method.rules, right.rules), _different(method.problem, right.problem)
-    if "network" in parts and _differ_by_activations(method.problem.network, right.problem.network):
-        parts[parts.index("network")] = "activations"
-    found = [*map(_BY_RULE.get, rules), *map(_BY_PROBLEM.get, parts)]
-    known = [kinds for kinds in found if kinds is not None]
-    return {kind for kinds in known for kind in kinds} if len(known) == len(found) else None
+    activations = _of_activations(method.problem.network, right.problem.network) if "network" in parts else ()
+    found = [*map(_BY_RULE.get, rules), *map(_BY_PROBLEM.get, set(parts) - {"network"})]
+    if activations is None or None in found:
+        return None
+    return {*activations, *((kind, None) for kinds in found for kind in kinds or ())}
 
 
-def _different(one: Rules | Problem | Layer, other: Rules | Problem | Layer) -> list[str]:
+def _of_activations(one: Network, other: Network) -> _Lines | None:
+    """Return the lines that other activations are in; None if that is not all that is different."""
+    pairs = list(enumerate(zip(one.layers, other.layers, strict=True), 1))
+    if one.blocks is not other.blocks or any(set(_different(*layers)) - _ACTIVATIONS for _, layers in pairs):
+        return None
+    parts = ((number, part) for number, (new, old) in pairs for part in _different(new.activation, old.activation))
+    return {(kind, number) for number, part in parts for kind in _BY_ACTIVATION.get(part, ("out", *_OF_SLOPES))}
+
+
+_ACTIVATIONS = frozenset({"activation", "activations"})
+_Record = TypeVar("_Record", Rules, Problem, Layer, Activation)
+
+
+def _different(one: _Record, other: _Record) -> list[str]:
+    """Return the fields in which two records are not the same."""
     return [field.name for field in fields(one) if getattr(one, field.name) is not getattr(other, field.name)]
-
-
-def _differ_by_activations(one: Network, other: Network) -> bool:
-    """Whether two networks have everything else in common."""
-    layers = zip(one.layers, other.layers, strict=True)
-    return one.blocks is other.blocks and all(
-        set(_different(layer, before)) <= {"activation", "activations"} for layer, before in layers
-    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,13 +115,16 @@ class Suspect:
         None where it is the right one, or where it rests on a line that there is only with the mistake.
         """
         if item not in self._changed:
-            affected = self._touched is None or item.quantity.kind in self._touched
-            self._changed[item] = self._compared(item) if affected else None
+            self._changed[item] = self._compared(item) if self._may_change(item.quantity) else None
         return self._changed[item]
 
+    def _may_change(self, quantity: Quantity) -> bool:
+        """Whether the mistake may be in the formula of a line; where not, its page need not be read."""
+        kind, layer, touched = quantity.kind, quantity.layer, self._touched
+        return touched is None or (kind, None) in touched or (kind, layer) in touched
+
     @cached_property
-    def _touched(self) -> Collection[str] | None:
-        """The kinds of line that it may change; for all others its page need not be read."""
+    def _touched(self) -> _Lines | None:
         return _touched(self.method, self.right)
 
     def _compared(self, item: Item) -> Expr | None:
