@@ -15,7 +15,7 @@ LETTERS |= {chr(0x391 + place): name.capitalize() for place, name in enumerate(_
 """The names of the Greek letters."""
 
 _RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
-_POWER = re.compile(rf"(?<!⁽)(?=[{_RAISED}])(?<![{_RAISED}])")
+_POWER = rf"(?<!⁽)(?=[{_RAISED}])(?<![{_RAISED}])"
 
 IN_ASCII = {
     "−": "-", "·": "*", "×": "*", "⊙": "(*)", "÷": "/", "√": "sqrt", "½": "1/2", "∂": "d", "Σ": "sum", "ᵀ": "'", "′": "'",
@@ -34,7 +34,7 @@ _JOINING_JAMO = frozenset(map(chr, range(0x1160, 0x1200)))
 
 def in_ascii(text: str) -> str:
     """Return a text with signs of mathematics in ASCII; other characters beyond it stay."""
-    return text if text.isascii() else _POWER.sub("^", text).translate(_TABLE)
+    return text if text.isascii() else re.sub(_POWER, "^", text).translate(_TABLE)
 
 
 def closest(text: str) -> str:

@@ -20,9 +20,9 @@ from bptrace.rounding import Rounding
 from bptrace.signs import in_ascii
 
 _ALOUD = str.maketrans({"→": "then", "≈": "about", "·": " * ", "−": "minus ", "²": " squared"})
-_EXPONENT = re.compile(r"e([-+]\d+)$")
-_EXPONENTIAL, _RAISED = re.compile(r"\be\^"), re.compile(r"\^(?=\w)")
-_NEGATIVE = re.compile(r"(?<![\w.)\]])-(?=[.\d])")
+_EXPONENT = r"e([-+]\d+)$"
+_EXPONENTIAL, _RAISED, _NEGATIVE = r"\be\^", r"\^(?=\w)", r"(?<![\w.)\]])-(?=[.\d])"
+"""Patterns, compiled when they are first used: few documents are read aloud."""
 
 LONGEST = 16
 """A sum with more terms than this is written with its first and last ones only, unless all are asked for."""
@@ -110,7 +110,7 @@ class Writing:
         """Return a number with this writing's minus sign."""
         text = self.figures.text(value)
         if self.signs is ALOUD:
-            text = _EXPONENT.sub(_power_of_ten, text)
+            text = re.sub(_EXPONENT, _power_of_ten, text)
         return text.replace("-", self.signs.minus, 1) if value < 0 else text
 
     def formula(self, formula: Expr) -> str:
@@ -157,8 +157,8 @@ class Writing:
 
     def _in_signs(self, text: str) -> str:
         if self.signs is ALOUD:
-            text = _NEGATIVE.sub(self.signs.minus, _EXPONENTIAL.sub("exp", text.translate(_ALOUD)))
-            text = _RAISED.sub(self.signs.raised, text)
+            text = re.sub(_NEGATIVE, self.signs.minus, re.sub(_EXPONENTIAL, "exp", text.translate(_ALOUD)))
+            text = re.sub(_RAISED, self.signs.raised, text)
         return in_ascii(text) if self.ascii else text
 
     def _part(self, part: Part) -> str:
