@@ -168,7 +168,7 @@ def _table(source: Source, item: Item) -> Table | None:
     except SpecError as error:
         source.faults += error.faults
     except (OSError, ValueError) as error:
-        hint = near(item.value, [other.name for other in folder.glob("*.csv")])
+        hint = near(item.value, [other.name for other in folder.glob("*.csv") if other.is_file()])
         expected = "a CSV file, its path from the spec's folder" + (f"; {hint}" if hint else "")
         source.fault(item, f"found no readable file {quote(item.value)} ({reason(error)}); expected {expected}")
     return None

@@ -52,6 +52,10 @@ def test_a_fault_has_the_same_place_however_the_text_was_saved(data):
     assert fault(data)[:2] == (2, 13)  # `inputs: [1, ` are 12 characters
 
 
+def test_a_byte_order_mark_is_no_column():
+    assert fault(codecs.BOM_UTF8 + TEXT.partition("\n")[2].encode())[:2] == (1, 13)
+
+
 @pytest.mark.parametrize(
     ("data", "line", "column", "message"),
     [
@@ -100,6 +104,34 @@ def test_the_line_of_a_byte_that_is_not_utf_8_is_shown():
         spec.loads(GOOD.encode("latin-1"), "net.yaml")
 
     assert str(caught.value).split("\n")[1:] == ["    title: Größe", "             ^"]
+
+
+DATA = "data: points.csv\nloss: squared_error\nlayers: [{activation: tanh, weights: [[1]]}]\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (PNG, "points.csv:1:1: found a binary file, a PNG picture; expected a text file saved as UTF-8"),
+        (b"x,target_o1\r\n1,1\r\n2\r\n", "points.csv:3:2: found 1 cell; expected 2, one for each column (x, target_o1)"),
+        (codecs.BOM_UTF8 + b"x,target_o1\n1,a\n", "points.csv:2:3: column target_o1: found 'a'; expected a number"),
+        ("x,target_o1\n1,a\n".encode("utf-16"), "points.csv:2:3: column target_o1: found 'a'; expected a number"),
+        (b"x,target_o1\n1,\xe9\n", "points.csv:2:3: found the byte E9, which is not UTF-8"),
+        (None, "net.yaml:1:7: data: found no readable file 'points.csv' (is a directory); expected a CSV file, its path "
+         "from the spec's folder\n"),
+    ],
+    ids=["binary", "Windows", "a mark", "UTF-16", "Latin-1", "a folder"],
+)  # fmt: skip
+def test_data_may_be_any_bytes_too(data, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "net.yaml").write_text(DATA, encoding="utf-8")
+    points = tmp_path / "points.csv"
+    points.mkdir() if data is None else points.write_bytes(data)
+
+    with pytest.raises(spec.SpecError) as caught:
+        spec.load("net.yaml")
+
+    assert str(caught.value).startswith(said)
 
 
 def test_a_file_of_a_hundred_megabytes_is_refused_at_once(tmp_path):

@@ -83,6 +83,7 @@ def test_of_a_long_line_the_part_around_the_place_is_shown(column):
     assert line[4:].startswith("…") == (not LONG.startswith(inner))
     assert line.endswith("…") == (not LONG.endswith(inner))
     assert LONG.index(inner) < column <= LONG.index(inner) + len(inner)
+    assert column - LONG.index(inner) > min(column - 1, 30), "what stands before the place belongs to it"
 
 
 def test_a_line_that_just_fits_is_shown_whole():
