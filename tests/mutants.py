@@ -49,7 +49,7 @@ ABOUT = {
     "functions/activation": ("tests/functions", "tests/laws/test_gradients.py"),
     "functions/activations": ("tests/functions", "tests/laws/test_gradients.py"),
     "functions/gates": ("tests/circuit",),
-    "functions/losses": ("tests/functions", "tests/laws/test_gradients.py"),
+    "functions/losses": ("tests/functions/test_losses.py",),
     "functions/optimizers": ("tests/functions/test_optimizers.py",),
     "functions/custom": ("tests/functions/test_custom.py",),
     "functions/schemes": ("tests/data/test_schemes.py",),

@@ -100,7 +100,7 @@ class Loss:
 
 def _stable_binary_term(target: Array, out: Array) -> Array:
     with np.errstate(divide="ignore"):
-        missed = np.where(target == 1, 0.0, (1 - target) * np.log1p(-np.where(target == 1, 0.0, out)))
+        missed = (1 - target) * np.log1p(-np.where(target == 1, 0.0, out))
     return -(_times_log(target, out) + missed)
 
 
@@ -111,13 +111,13 @@ def _stable_binary_slope(target: Array, out: Array) -> Array:
 def _times_log(factor: Array, argument: Array) -> Array:
     """Return `factor * log(argument)`, which is 0 where the factor is 0, whatever the argument."""
     with np.errstate(divide="ignore"):
-        return np.where(factor == 0, 0.0, factor * np.log(np.where(factor == 0, 1.0, argument)))
+        return factor * np.log(np.where(factor == 0, 1.0, argument))
 
 
 def _ratio(part: Array, whole: Array) -> Array:
     """Return `part / whole`, which is 0 where the part is 0, whatever the whole."""
     with np.errstate(divide="ignore"):
-        return np.where(part == 0, 0.0, part / np.where(part == 0, 1.0, whole))
+        return part / np.where(part == 0, 1.0, whole)
 
 
 def _huber(target: Array, out: Array, delta: float) -> Array:
