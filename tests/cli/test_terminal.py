@@ -23,7 +23,6 @@ from bptrace.notation import NOTATIONS, RATES
 from bptrace.printing.text import ALOUD, ASCII
 from bptrace.report.lines import columns
 from bptrace.report.writing import Writing
-from bptrace.signs import closest, in_ascii
 from tests.report.test_spoken import SILENT
 
 REPORTS = {
@@ -126,19 +125,6 @@ def test_help_and_errors_are_in_ascii():
     for name in main.list_commands(None):
         assert typed(f"{name} --help").output.isascii()
     assert typed("explain mazur nosuch").stderr.isascii()
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [("δ1⁽²⁾ = ½·(a − b)² ≈ 10²³", "delta1^(2) = 1/2*(a - b)^2 ~ 10^23"), ("∂E/∂w₁⁺ → Ω …", "dE/dw1+ -> Omega ...")],
-)
-def test_signs_have_their_ascii(text, shown):
-    assert in_ascii(text) == closest(text) == shown
-
-
-def test_of_a_name_what_is_like_it_is_shown_and_a_question_mark_for_the_rest():
-    assert in_ascii("Müller 逆") == "Müller 逆"
-    assert closest("Müller é 逆") == "Muller e ?"
 
 
 def started(*words, **environment):
