@@ -1,6 +1,7 @@
 """Ending an export at a random moment, again and again, while it replaces a large file.
 
-What is at the place afterwards must be the old text or the new one, whole.
+Half of the moments are anywhere in the run of the program, half after the new file has been begun. What is at the place
+afterwards must be the old text or the new one, whole.
 """
 
 import os
@@ -18,8 +19,8 @@ SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 WORDS = {signal.SIGKILL: (), signal.SIGTERM: (143,), signal.SIGINT: (130,)}
 """The exit status by which the program says that it was asked to stop; before it can, the signal itself ends it."""
 
-_SIZE = 70
-"""So many inputs, and as many neurons: an export of about 4 MB."""
+_SIZE = 120
+"""So many inputs, and as many neurons: an export of about 11 MB."""
 
 
 @dataclass
@@ -74,9 +75,7 @@ class Killing:
             f"layers: [{{activation: logistic, weights: {rows}}}]\n"
         )
         self.texts = [self._text(digits) for digits in (3, 9)]
-        began = time.monotonic()
-        self._text(9)
-        self.whole = time.monotonic() - began
+        self.whole, self.writing = self._times()
 
     def _command(self, digits):
         return [sys.executable, "-m", "bptrace", "export", str(self.config), str(self.place), "--digits", str(digits)]
@@ -92,6 +91,20 @@ class Killing:
         assert (process.returncode, said) == (0, "")
         return self.place.read_bytes()
 
+    def _times(self):
+        """Return how long an export takes, and how long of it the new file is on the way."""
+        began = time.monotonic()
+        with self._started(9) as process:
+            writing = self._waited_for_draft(process)
+        ended = time.monotonic()
+        return ended - began, ended - writing
+
+    def _waited_for_draft(self, process):
+        """Wait until the new file is on the way, or will not be; return the time."""
+        while process.poll() is None and not self._temporaries():
+            time.sleep(0.001)
+        return time.monotonic()
+
     def run(self, kills):
         """Kill so many times, one signal after another, and return what came of it."""
         tally = Tally()
@@ -103,7 +116,11 @@ class Killing:
         before = self.place.read_bytes()
         other = 1 - self.texts.index(before)
         with self._started((3, 9)[other]) as process:
-            time.sleep(self.random.uniform(0, 1.1 * self.whole))
+            if self.random.random() < 0.5:
+                time.sleep(self.random.uniform(0, self.whole))
+            else:
+                self._waited_for_draft(process)
+                time.sleep(self.random.uniform(0, 1.2 * self.writing))
             tally.writing += bool(self._temporaries())
             done = process.poll() is not None
             process.send_signal(sent)

@@ -21,6 +21,8 @@ SHOWN = [
     ("check", "NET", "class/named.yaml"),
     ("check", "NET", "class/cells.csv"),
     ("check", "NET", "class/table.md"),
+    ("run", "classes.yaml"),
+    ("golden", "--dir", "golden"),
 ]
 """Command lines whose output is for people; NET is the network."""
 
@@ -49,6 +51,8 @@ REFUSED = [
     ("TEXT",),
     ("examples", "show", "TEXT"),
     ("golden", "--dir", "none/TEXT"),
+    *(("run", f"no-{fault}.yaml") for fault in ("class", "data", "name", "field", "formula", "yaml")),
+    ("check", "NET", "class", "--scheme", "scheme.yaml"),
 ]
 """Command lines that are at fault, and say so with a text in the message."""
 

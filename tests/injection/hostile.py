@@ -96,4 +96,27 @@ def furnish(folder, text, *, in_spec=True):
     (folder / "class").mkdir()
     for file, content in sheets.items():
         (folder / "class" / file).write_text(content, encoding="utf-8")
+    _furnish_others(folder, quoted, cell)
     return config_name
+
+
+def _furnish_others(folder, quoted, cell):
+    """Put in what is read beside a spec, and specs that are at fault."""
+    learning = "loss: categorical_cross_entropy\nlearning_rate: 0.1\n"
+    layer = "activation: softmax, weights: [[1, 2], [3, 4]]"
+    (folder / "points.csv").write_text(f'x,"{cell}",kind\n1,2,"{cell}"\n2,1,other\n', encoding="utf-8")
+    specs = {
+        "classes": f"data: {{file: points.csv, label: kind}}\n{learning}layers: [{{{layer}}}]\n",
+        "no-class": f"data: {{file: points.csv, label: kind, classes: [a, b]}}\n{learning}layers: [{{{layer}}}]\n",
+        "no-data": f"data: {quoted}\n{learning}layers: [{{{layer}}}]\n",
+        "no-name": f"inputs: [1, 2]\nnames: {{inputs: [{quoted}, x]}}\nlayers: [{{{layer}}}]\n",
+        "no-field": f"inputs: [1, 2]\n{quoted}: 1\nlayers: [{{{layer}}}]\n",
+        "no-formula": f"circuit: {quoted}\nvalues: {{x: 1}}\n",
+        "no-yaml": f"inputs: [1, 2\n{quoted}: {{\n",
+        "scheme": f"lines: {{{quoted}: 1}}\n",
+    }
+    for name, content in specs.items():
+        (folder / f"{name}.yaml").write_text(content, encoding="utf-8")
+    (folder / "golden" / "case").mkdir(parents=True)
+    (folder / "golden" / "case" / "cmd").write_text("run circuit.yaml\n")
+    (folder / "golden" / "case" / "out.txt").write_text(json.loads(quoted) + "\n", encoding="utf-8")
