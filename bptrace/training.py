@@ -16,6 +16,7 @@ from bptrace.course import MOST_KEPT as MOST_KEPT
 from bptrace.course import Course, Kept
 from bptrace.divergence import DivergedError
 from bptrace.engine import Learned
+from bptrace.errors import BptraceError
 from bptrace.network import Floats, Quantity
 from bptrace.problem import Problem
 from bptrace.rounding import Rounding
@@ -23,6 +24,8 @@ from bptrace.rules import RIGHT, Rules
 from bptrace.trace import Outcome, Recorded, Round, Trace
 
 _STRIDES = 100
+MOST_NUMBERS = 40_000_000
+"""So many numbers of kept rounds are held at once, which take 320 MB."""
 
 Progress = Callable[[int], None]
 
@@ -89,7 +92,14 @@ class Stream:
     history: list[Outcome] = field(default_factory=list, init=False)
 
     def trace(self) -> Trace:
-        """Go through the run and return all that was kept of it; errors as for `run`."""
+        """Go through the run and return all that was kept of it; errors as for `run`.
+
+        Raises
+        ------
+        BptraceError
+            If that would be more than can be held.
+        """
+        self._check_memory()
         rounds, blocks = Kept(self.course), self.problem.network.start()
         try:
             for kept, learned in self._passage():
@@ -100,6 +110,13 @@ class Stream:
                 raise
             raise InterruptedRunError(Trace(self.problem, rounds, tuple(self.history), blocks)) from None
         return Trace(self.problem, rounds, tuple(self.history), blocks)
+
+    def _check_memory(self) -> None:
+        batches = self.problem.batches()[:MOST_KEPT]
+        most = MOST_NUMBERS // (self.course.program(batches[0]).reading.size * len(batches))
+        if self.course.kept > max(most, 1):
+            message = f"found {self.course.kept} epochs of this network to be shown; expected at most {max(most, 1)}"
+            raise BptraceError(f"{message}, which are {MOST_NUMBERS} numbers")
 
     @property
     def lines(self) -> Trace:

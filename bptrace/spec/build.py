@@ -23,6 +23,7 @@ from bptrace.spec.layers import Draft, Fields
 from bptrace.spec.names import layer_title
 from bptrace.spec.parameters import Tensor
 from bptrace.spec.samples import Given, Samples, check_counts, samples
+from bptrace.spec.size import check_layers, check_samples
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import listed, near, quote
 
@@ -55,6 +56,7 @@ def problem(source: Source, root: Item, title: str) -> Problem:
     known = _given(source, root, units[-1] if units else ())
     given = known or Samples((), ())
     units = units_by_class(spec, fields, units, given)
+    _check_size(source, spec, units, given)
     drafts = drafted(source, spec, fields, units, given)
     tensors = layers.tensors(source, drafts, _part(spec, "names"))
     for before, layer in zip((None, *drafts), drafts, strict=False):
@@ -69,6 +71,14 @@ def problem(source: Source, root: Item, title: str) -> Problem:
     built = _problem(spec, given, _network(drafts, activations, tensors, spec), title)
     _check_keys(source, spec, built)
     return built
+
+
+def _check_size(source: Source, spec: Fields, units: Sequence[Sequence[str]], given: Given) -> None:
+    """Check that network and samples are not too large, before any numbers are drawn for them."""
+    if units:
+        sizes = [given.size or 1, *map(len, units)]
+        check_layers(source, spec, sizes)
+        check_samples(source, spec, sizes, given)
 
 
 def _part(spec: Fields, field: str) -> Fields:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from bptrace.circuit.build import FUNCTIONS, OUTPUT, build
+from bptrace.circuit.build import FUNCTIONS, MOST, OUTPUT, build
 from bptrace.circuit.model import Circuit, CircuitError
 from bptrace.circuit.trace import run
 from bptrace.expr import Expr
@@ -84,6 +84,9 @@ def circuit(source: Source, root: Item, title: str) -> Circuit:
         source.fault(spec["gates"], "found both circuit and gates; expected one of them")
     values: Mapping[str, Item] | None = spec["values"].value if "values" in spec else None
     texts = _texts(spec, values or {})
+    if len(texts) > MOST:
+        source.fault(spec["gates"], f"found {len(texts)} formulas; expected at most {MOST}")
+        source.raise_faults()
     _check_names(source, values or {}, texts)
     definitions = list(_definitions(source, None if values is None else list(values), texts))
     source.raise_faults()

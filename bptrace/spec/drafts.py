@@ -12,6 +12,7 @@ from bptrace.spec.layers import Draft, Fields
 from bptrace.spec.names import check_different, input_names, unit_names
 from bptrace.spec.samples import Data, Given
 from bptrace.spec.seeds import PARAMETERS, seeded
+from bptrace.spec.size import check_layers
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import counted
 
@@ -30,7 +31,9 @@ def layer_units(source: Source, spec: Fields, layers: Sequence[Fields]) -> tuple
     if not layers:
         return ()
     names = (spec["names"].value or {}).get("neurons") if "names" in spec else None
-    units = unit_names(source, names, [_size(source, fields) for fields in layers])
+    sizes = [_size(source, fields) for fields in layers]
+    check_layers(source, spec, [1, *sizes])
+    units = unit_names(source, names, sizes)
     own = [fields["neurons"] for fields in layers if "neurons" in fields and _is_list(fields["neurons"])]
     check_different(source, own or ((names.value or ()) if names is not None else ()))
     if own and names is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -66,17 +65,13 @@ def finite(
 
 
 def draw(source: Source, rng: np.random.Generator | None, item: Item, shape: tuple[int, ...]) -> Item:
-    """Return what an author would have written: the item with drawn numbers, row by row, in the place of their scheme."""
+    """Return what an author would have written, with drawn numbers in the place of their scheme: weights as one array."""
     nothing = Item(None, item.node, item.where)
     name = item.value["init"].value if item.value else None
     chosen = settings(source, name, item.value) if name else None
     if name is None or chosen is None or rng is None:
         return nothing
     numbers = finite(source, item.value, partial(SCHEMES[name].draw, rng, shape), chosen)
-    return nothing if numbers is None else _written(item, numbers.tolist())
-
-
-def _written(item: Item, numbers: Any) -> Item:
-    if isinstance(numbers, list):
-        return Item(tuple(_written(item, number) for number in numbers), item.node, item.where)
-    return Item(numbers, item.node, item.where)
+    if numbers is None or numbers.ndim > 1:
+        return Item(numbers, item.node, item.where)
+    return Item(tuple(Item(number, item.node, item.where) for number in numbers.tolist()), item.node, item.where)

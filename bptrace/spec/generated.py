@@ -21,8 +21,8 @@ from bptrace.spec.words import counted, enumerated, in_a_row, near, quote
 
 Fields: TypeAlias = Mapping[str, Item]
 
-_LARGEST = 20_000_000
-"""So many numbers are drawn at most."""
+_LARGEST, _MOST = 5_000_000, 1_000_000
+"""So many numbers are drawn at most, and so many samples."""
 
 
 def generated(source: Source, spec: Fields, fields: Fields, named: Item | None, outputs: Sequence[str]) -> Data | None:
@@ -34,8 +34,9 @@ def generated(source: Source, spec: Fields, fields: Fields, named: Item | None, 
     names = None if inputs is None else _input_names(source, fields["inputs"], named)
     if rng is None or chosen is None or count is None or names is None:
         return None
-    if count * len(names) > _LARGEST:
-        source.fault(fields["count"], f"found {count} samples; expected at most {_LARGEST // len(names)}")
+    most = min(_MOST, _LARGEST // len(names))
+    if count > most:
+        source.fault(fields["count"], f"found {count} samples; expected at most {most}")
         return None
     rows = finite(source, fields, partial(SCHEMES[name].draw, rng, (count, len(names))), chosen)
     if rows is None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from bptrace.functions.activations import Activation
-from bptrace.network import Position
+from bptrace.network import Floats, Position
 from bptrace.spec.configured import activation_of
 from bptrace.spec.names import Namer, sizes_fit
 from bptrace.spec.parameters import Slot, Tensor
@@ -33,7 +35,8 @@ class Draft:
     def rows(self) -> Sequence[Item]:
         """The rows of weights that could be read."""
         rows = self.fields["weights"].value if "weights" in self.fields else None
-        return [row for row in rows or () if row.value is not None]
+        written = rows if isinstance(rows, tuple) else ()  # and not drawn
+        return [row for row in written if row.value is not None]
 
     @property
     def columns(self) -> int | None:
@@ -177,6 +180,8 @@ def tensors(source: Source, drafts: Sequence[Draft], names: Fields) -> dict[tupl
 
 def _weights(layer: Draft, namer: Namer) -> Tensor:
     item, sources = layer.fields["weights"], layer.sources or ()
+    if isinstance(item.value, np.ndarray):
+        return _drawn(layer, item, item.value, namer)
     entries = [
         (Position(layer.number, unit, number), entry)
         for unit, row in enumerate((item.value or ())[: len(layer.units)])
@@ -188,6 +193,15 @@ def _weights(layer: Draft, namer: Namer) -> Tensor:
     )
     slots = tuple(Slot(position, entry, name) for (position, entry), name in zip(entries, names, strict=True))
     return Tensor(slots, (len(layer.units), len(sources)), layer.flag("train_weights"), item)
+
+
+def _drawn(layer: Draft, item: Item, values: Floats, namer: Namer) -> Tensor:
+    """Return weights that were drawn, which are too many to have a place in the file each."""
+    sources, number = layer.sources or (), str(layer.number)
+    places = ({"from": source, "to": unit, "layer": number} for unit in layer.units for source in sources)
+    names = np.fromiter(namer.each(places), dtype=object, count=values.size).reshape(values.shape)
+    first = Slot(Position(layer.number, 0, 0), Item(float(values[0, 0]), item.node, item.where), names[0, 0])
+    return Tensor((first,), values.shape, layer.flag("train_weights"), item, (values, names))
 
 
 def _bias(layer: Draft, item: Item, namer: Namer) -> Tensor:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bptrace.network import Block, Place, Position
+from bptrace.network import Block, Floats, Place, Position
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import near, quote
 
@@ -40,12 +40,15 @@ class Tensor:
         Whether an update changes them.
     item
         The field.
+    drawn
+        For weights that were drawn, their values and names; of their slots there is only the first.
     """
 
     slots: tuple[Slot, ...]
     shape: tuple[int, ...]
     trained: bool
     item: Item
+    drawn: tuple[Floats, np.ndarray] | None = None
 
     @property
     def layer(self) -> int:
@@ -81,13 +84,13 @@ def check(source: Source, tensors: Sequence[Tensor], named: Item | None) -> None
     """Check references to named parameters, and that what is tied is trained alike."""
     if named is not None and named.value is None:
         return
-    words = list(named.value) if named else []
+    words = dict.fromkeys(named.value) if named else {}
     used = set()
     for tensor in tensors:
         for slot in tensor.slots:
             name = slot.entry.value
             if isinstance(name, str) and name not in words:
-                hint = near(name, words) or "named parameters are declared under parameters"
+                hint = near(name, list(words)) or "named parameters are declared under parameters"
                 source.fault(slot.entry, f"found {quote(name)}; expected a number or the name of a parameter; {hint}")
             used.add(name)
     for name in words:
@@ -124,6 +127,8 @@ def blocks(tensors: Sequence[Tensor], named: Mapping[str, Item]) -> tuple[tuple[
 
 
 def _plain(tensor: Tensor) -> Block:
+    if tensor.drawn is not None:
+        return Block(*tensor.drawn, tensor.trained, tensor.layer)
     values = np.array([slot.entry.value for slot in tensor.slots], dtype=np.float64).reshape(tensor.shape)
     names = np.array([slot.name for slot in tensor.slots], dtype=object).reshape(tensor.shape)
     return Block(values, names, tensor.trained, tensor.layer)

@@ -87,10 +87,11 @@ class Table:
         self.lines.append(line)
 
     def _check_header(self) -> None:
+        first = {name: place for place, name in reversed([*enumerate(self.header)])}
         for place, name in enumerate(self.header):
             if not name:
                 self.fault_in_header("found a column without a name; expected a name for each column", place)
-            elif name in self.header[:place]:
+            elif first[name] < place:
                 self.fault_in_header(f"found a second column called {quote(name)}; expected different names", place)
         if numbers(self.header) is not None and self.header not in _counted_through(len(self.header)):
             self.fault_in_header("found numbers in the first row; expected the names of the columns in it")

@@ -59,7 +59,7 @@ def _one_by_one(samples: int) -> Problem:
 CURVES = (
     Curve("epochs, Mazur, compiled", (20_000, 40_000, 80_000, 160_000), _mazur),
     Curve("epochs kept, Mazur", (500, 1_000, 2_000, 4_000), _mazur, lambda size: range(1, size + 1)),
-    Curve("width n of n-n-n, arrays", (128, 256, 512, 1024), _square, work=2),
+    Curve("width n of n-n-n, arrays", (80, 160, 320, 640), _square, work=2),
     Curve("depth of 32-32-..-32, arrays", (4, 8, 16, 32), _deep),
     Curve("samples in a batch, 32-32-8, arrays", (500, 1_000, 2_000, 4_000), _many),
     Curve("samples one by one, 2-3-2, compiled", (2_000, 4_000, 8_000, 16_000), _one_by_one),
