@@ -100,7 +100,7 @@ def test_a_written_problem_has_the_drawn_numbers():
         ),
         (
             "{generate: uniform, count: ^10000000, inputs: 4, targets: [0]}",
-            "found 10000000 samples; expected at most 5000000",
+            "found 10000000 samples; expected at most 1000000",
         ),
         (
             "{generate: uniform, count: 5, inputs: ^99999999999999999999, targets: [0]}",

@@ -19,7 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from tests.fuzz.law import SECONDS, BrokenLawError, Case, judged
+from tests.fuzz.law import BrokenLawError, Case, judged
 
 PATIENCE = 60.0
 """So many seconds by the clock a case may take on a busy machine."""
@@ -122,9 +122,9 @@ def _work(draw: Draw, pipe: Connection) -> None:
         seed = pipe.recv()
         if number % 25 == 0:
             gc.collect()  # or what former cases have left would count
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + 2 * SECONDS + 4), hard))
         case, before = draw(Random(seed)), time.process_time()
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(before + 2 * case.seconds + 4), hard))
         broken, status = "", None
         try:
             status = judged(case).status

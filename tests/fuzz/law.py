@@ -24,6 +24,9 @@ from bptrace.cli import main
 SECONDS = 2.0
 """So much time of a processor may be spent on an input."""
 
+SEARCHING = 6.0
+"""So much where a published figure is sought among the runs of all mistakes."""
+
 MEGABYTES = 500
 """So much memory may be in use, the interpreter and NumPy included."""
 
@@ -50,11 +53,14 @@ class Case:
         What is on standard input.
     files
         The bytes of files by name; `@/name` in the arguments is the path of one.
+    seconds
+        How much time of a processor it may take.
     """
 
     args: Sequence[str]
     stdin: bytes = b""
     files: Mapping[str, bytes] = field(default_factory=dict)
+    seconds: float = SECONDS
 
     @property
     def size(self) -> int:
@@ -88,10 +94,10 @@ def judged(case: Case) -> Answer:
         If it breaks the law.
     """
     try:
-        with limited():
+        with limited(case.seconds):
             answer = run(case)
     except TooSlowError:
-        raise BrokenLawError(f"more than {SECONDS:g} seconds") from None
+        raise BrokenLawError(f"more than {case.seconds:g} seconds") from None
     except MemoryError as error:
         raise BrokenLawError(f"more than {MEGABYTES} MB") from error
     except Exception as error:

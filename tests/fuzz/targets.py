@@ -11,7 +11,7 @@ import yaml
 
 from bptrace import examples, sections, spec, training
 from bptrace.expr import FUNCTIONS
-from tests.fuzz.law import FOLDER, Case
+from tests.fuzz.law import FOLDER, SEARCHING, SECONDS, Case
 from tests.fuzz.mutation import JUNK, VALUES, encoded, noise, regrown, spoilt
 from tests.shipped import CIRCUITS, SHIPPED
 
@@ -411,7 +411,8 @@ def keys(choose: Random) -> Case:
         ("run", _typed(choose.choice(JUNK))),
         (choose.choice(("run", "explain", "verify")), config, _typed(choose.choice(JUNK)), _typed(choose.choice(JUNK))),
     )
-    return Case(choose.choice((*commands, *commands[:6])))
+    command = choose.choice((*commands, *commands[:6]))
+    return Case(command, seconds=SEARCHING if "explain" in command and "=" in command[-1] else SECONDS)
 
 
 def quiz(choose: Random) -> Case:
