@@ -22,7 +22,7 @@ from bptrace.expr import (
     Sum,
     Symbol,
 )
-from bptrace.printing.text import ASCII, UNICODE, Signs, TextPrinter
+from bptrace.printing.text import ALOUD, ASCII, UNICODE, Signs, TextPrinter
 from tests.strategies import computed, formulas, read
 
 a, b, c, d = map(Symbol, "abcd")
@@ -234,6 +234,27 @@ def test_ascii_has_signs_of_its_own(formula: Expr, text: str) -> None:
 )
 def test_a_name_with_a_number_above_is_bracketed_where_a_power_would_run_into_it(formula: Expr, text: str) -> None:
     assert TextPrinter(str).print(formula) == text
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        (Difference(a, b), "a minus b"),
+        (Difference(a, Negation(b)), "a minus (minus b)"),
+        (Product((Negation(a), b)), "minus a * b"),
+        (Product((half, Power(Difference(a, b), two))), "0.5 * (a minus b) squared"),
+        (Power(a, b), "a to the power b"),
+        (Call("exp", (Negation(a),)), "exp(minus a)"),
+        (Call("abs", (Difference(a, b),)), "abs(a minus b)"),
+        (Choice(positive, a, zero), "a if a is above 0 else 0"),
+        (Choice(equal, a, b), "a if a is at most b else b"),
+        (Call("matmul", (Call("transpose", (a,)), b)), "a transposed times b"),
+        (Call("hadamard", (a, b)), "a elementwise times b"),
+        (Number(-1e-05), "minus 1e-05"),
+    ],
+)
+def test_read_aloud_signs_are_words(formula: Expr, text: str) -> None:
+    assert TextPrinter(str, ALOUD).print(formula) == text
 
 
 def terms(count: int) -> Sum:
