@@ -132,17 +132,19 @@ class _Page:
             if number:
                 yield ()
             for place, row in enumerate(cells):
-                texts = [left(row[0], widths[0])] + [right(row[column], widths[column]) for column in group]
-                yield (Span(_INDENT), Span(_GAP.join(texts), Role.VALUE if place else Role.LABEL))
+                name, number = (Role.NAME, Role.NUMBERS) if place else (Role.LABEL, Role.LABEL)
+                texts = (right(row[column], widths[column]) for column in group)
+                spans = (Span(_GAP + text, number) for text in texts)
+                yield (Span(_INDENT), Span(left(row[0], widths[0]), name), *spans)
 
     def _below_first_cells(self, cells: Sequence[Sequence[str]]) -> Iterator[Line]:
         """Set the cells of each row below its first one, each with the heading of its column."""
         header, *rows = cells
         for first, *others in rows:
-            yield (Span(_INDENT), Span(first, Role.LABEL))
+            yield (Span(_INDENT), Span(first, Role.NAME))
             for label, text in zip(header[1:], others, strict=True):
                 for line in wrapped(f"{label} {text}", self.width - 2 * len(_INDENT)) if text else ():
-                    yield (Span(2 * _INDENT + line, Role.VALUE),)
+                    yield (Span(2 * _INDENT + line, Role.NUMBERS),)
 
     def _diagram(self, picture: Diagram) -> Iterator[Line]:
         """Draw a network where there is room for it, otherwise say what its picture would."""
