@@ -156,7 +156,7 @@ class Course:
         return homes
 
     @cached_property
-    def _batches(self) -> list[range]:
+    def _batches(self) -> Sequence[range]:
         return self.problem.batches()
 
     @cached_property

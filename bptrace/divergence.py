@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -106,7 +107,7 @@ def explained(error: DivergedError, problem: Problem, rules: Rules, learned: Lea
 
 def _divides_zero_by_zero(problem: Problem, rules: Rules, learned: Learned, epochs: int) -> bool:
     """Whether the first update that is not finite is so where the square of a gradient is 0; goes through them again."""
-    for samples in problem.batches() * epochs:
+    for samples in chain.from_iterable(repeat(problem.batches(), epochs)):
         with np.errstate(all="ignore"):
             numbers, learned = readings.record(problem, learned, samples, rules)
         lost = [~np.isfinite(block) for block in learned.blocks]

@@ -61,6 +61,37 @@ class Lazy(Sequence[Item]):
         return self._kept[number]
 
 
+class Each(Sequence[Item]):
+    """Items made of the numbers of a range, each again whenever it is looked at: what is quickly made is not kept.
+
+    Parameters
+    ----------
+    numbers
+        The numbers.
+    make
+        Gives the item of a number.
+    """
+
+    __slots__ = ("_make", "_numbers")
+
+    def __init__(self, numbers: range, make: Callable[[int], Item]) -> None:
+        self._numbers, self._make = numbers, make
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> Each[Item]: ...
+    def __getitem__(self, place: int | slice) -> Item | Each[Item]:
+        chosen = self._numbers[place]
+        return self._make(chosen) if isinstance(chosen, int) else Each(chosen, self._make)
+
+    def __iter__(self) -> Iterator[Item]:
+        return map(self._make, self._numbers)
+
+
 def made(count: int, make: Callable[[int], Item]) -> Sequence[Item]:
     """Return so many items, each given by its number from 0: a few at once, many when they are looked at."""
     return tuple(map(make, range(count))) if count <= FEW else Lazy(count, make)

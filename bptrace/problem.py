@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bptrace import lazy
 from bptrace.functions.losses import Loss
 from bptrace.functions.optimizers import Optimizer
 from bptrace.network import Floats, Network
@@ -134,10 +135,11 @@ class Problem:
         targets = None if self.targets is None else self.targets[:, :count]
         return replace(self, inputs=self.inputs[:, :count], targets=targets, epochs=1, test=None)
 
-    def batches(self) -> list[range]:
+    def batches(self) -> Sequence[range]:
         """Return the samples of every batch of an epoch, in order."""
         count = self.sample_count
-        return [range(first, min(first + self.batch, count)) for first in range(0, count, self.batch)]
+        firsts = range(0, count, self.batch)
+        return lazy.Each(firsts, lambda first: range(first, min(first + self.batch, count)))
 
     @property
     def counts_updates(self) -> bool:

@@ -118,7 +118,7 @@ class Elementwise(SymbolicArray):
 
     def __init__(self, operation: str, operands: Sequence[Any]) -> None:
         self.operation, self.operands, self.adds = operation, operands, operation == "add"
-        self.shape = _broadcast(*map(_shape, operands))
+        self.shape = _broadcast(*map(shape_of, operands))
 
     def at(self, *index: int) -> Expr:
         return self.of(element(operand, index) for operand in self.operands)
@@ -133,7 +133,7 @@ class MatrixProduct(SymbolicArray):
     """`left @ right`; an element is one sum with a term for each inner index."""
 
     def __init__(self, left: Array, right: Array) -> None:
-        before, behind = _shape(left), _shape(right)
+        before, behind = shape_of(left), shape_of(right)
         if before[-1] != behind[0]:
             raise ValueError(f"cannot multiply matrices of shapes {before} and {behind}")
         self.left, self.right, self.shape = left, right, (before[0], behind[1])
@@ -144,7 +144,7 @@ class MatrixProduct(SymbolicArray):
         def term(k: int) -> Expr:
             return expr.multiply(element(self.left, (row, k)), element(self.right, (k, column)))
 
-        return expr.sum_of(lazy.made(_shape(self.left)[1], term))
+        return expr.sum_of(lazy.made(shape_of(self.left)[1], term))
 
 
 class Transpose(SymbolicArray):
@@ -207,7 +207,7 @@ class Where(SymbolicArray):
 
     def __init__(self, condition: Any, yes: Any, no: Any) -> None:
         self.condition, self.yes, self.no = condition, yes, no
-        self.shape = _broadcast(*map(_shape, (condition, yes, no)))
+        self.shape = _broadcast(*map(shape_of, (condition, yes, no)))
 
     def at(self, *index: int) -> Expr:
         if not isinstance(self.condition, SymbolicArray):
@@ -217,7 +217,7 @@ class Where(SymbolicArray):
         return expr.Choice(condition, element(self.yes, index), element(self.no, index))
 
 
-def _shape(value: Any) -> Shape:
+def shape_of(value: Any) -> Shape:
     """Return the shape of an array or a number, without asking NumPy for that of a symbolic one."""
     return value.shape if isinstance(value, SymbolicArray) else np.shape(value)
 
@@ -241,7 +241,7 @@ def _aligned(index: tuple[Any, ...], shape: Shape) -> tuple[Any, ...]:
 
 def element(value: Any, index: tuple[Any, ...]) -> Expr:
     """Return the formula of one element of an array or a number, broadcast to where `index` points."""
-    position = _aligned(index, _shape(value))
+    position = _aligned(index, shape_of(value))
     if isinstance(value, SymbolicArray):
         return value.at(*position)
     return expr.Number(float(np.asarray(value)[position]))

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from bptrace.symbolic import Array, Index, Named
+from bptrace.symbolic import Array, Index, Named, shape_of
 
 
 class Address(NamedTuple):
@@ -84,7 +84,7 @@ class Symbols:
     def __call__(self, kind: str, value: Array, where: int | None = None, *, after: bool = False) -> Array:
         address = Address(kind, where, after)
         self.formulas[address] = value
-        return self._named(address, np.shape(value))
+        return self._named(address, shape_of(value))
 
     def given(self, address: Address, shape: tuple[int, ...]) -> Named:
         """Return a named array that has no formula: an input, a target, a parameter, a constant."""
@@ -94,7 +94,7 @@ class Symbols:
     @property
     def size(self) -> int:
         """How many formulas there are."""
-        return sum(prod(np.shape(array)) for array in self.formulas.values())
+        return sum(prod(shape_of(array)) for array in self.formulas.values())
 
     def quantities(self, kind: str, after: bool) -> Iterator[Hashable]:
         """Yield the identity of every element of the arrays of one kind, defined or given."""

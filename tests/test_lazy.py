@@ -71,3 +71,22 @@ def test_joining_makes_nothing():
 
     assert lazy.joined([(7,), items])[3] == 20
     assert made == [2]
+
+
+def test_each_item_is_made_when_it_is_looked_at_and_not_kept():
+    asked = []
+
+    def make(number):
+        asked.append(number)
+        return number * number
+
+    squares = lazy.Each(range(1, 10, 2), make)
+
+    assert (len(squares), asked) == (5, [])
+    assert (squares[0], squares[-1], squares[0]) == (1, 81, 1)
+    assert asked == [1, 9, 1]
+    assert list(squares) == [1, 9, 25, 49, 81]
+    assert list(squares[3:]) == [49, 81]
+    assert list(squares[::-2]) == [81, 25, 1]
+    with pytest.raises(IndexError):
+        squares[5]

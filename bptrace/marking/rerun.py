@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -156,7 +157,7 @@ class Walk:
 
     def _on_arrays(self, learned: Learned, epochs: int) -> Learned:
         with np.errstate(all="ignore"):
-            for samples in self.problem.batches() * epochs:
+            for samples in chain.from_iterable(repeat(self.problem.batches(), epochs)):
                 learned = readings.compute(Nothing(), self.problem, learned, samples, self.rules)
         return learned
 

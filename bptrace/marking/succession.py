@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -44,7 +44,7 @@ class Succession:
     problem: Problem
 
     @cached_property
-    def batches(self) -> list[range]:
+    def batches(self) -> Sequence[range]:
         """The samples of each update of an epoch."""
         return self.problem.batches()
 
