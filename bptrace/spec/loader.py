@@ -10,7 +10,7 @@ from yaml.nodes import Node
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _DEEPEST = 40
-_MOST_VALUES = 1_000_000
+MOST_VALUES = 1_000_000
 
 
 class BoundError(Exception):
@@ -31,8 +31,8 @@ class Bounded(LOADER):  # type: ignore[misc] # either of two base classes
         self.count += 1
         if self.depth > _DEEPEST:
             found, expected = f"more than {_DEEPEST} levels of nesting", "a few: a list of layers with rows of weights"
-        elif self.count > _MOST_VALUES:
-            found, expected = f"more than {_MOST_VALUES:,} values", "numbers in a CSV file (data), weights drawn (init)"
+        elif self.count > MOST_VALUES:
+            found, expected = f"more than {MOST_VALUES:,} values", "numbers in a CSV file (data), weights drawn (init)"
         else:
             return
         raise BoundError(current_node, f"found {found}; expected {expected}")

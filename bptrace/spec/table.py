@@ -118,8 +118,9 @@ class Table:
         """Return where the cell begins that takes up the rest of the text, from a line on."""
         found, quoted = (start, 0), False
         for at, text in enumerate(self._text_lines[start:], start):
-            for match in re.finditer('"', text):
-                found, quoted = ((at, match.start()) if not quoted else found), not quoted
+            for match in re.finditer('""|"', text):
+                if match[0] == '"':  # two are a quote within a cell
+                    found, quoted = (found if quoted else (at, match.start())), not quoted
         return found
 
     def numbers(self, name: str) -> Floats:

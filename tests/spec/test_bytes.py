@@ -11,6 +11,7 @@ import time
 import pytest
 
 from bptrace import spec
+from bptrace.spec import loader
 
 TEXT = "title: Größe\ninputs: [1, 010]\nlayers: [{activation: tanh, weights: [[1, 2]]}]\n"
 GOOD = TEXT.replace("010", "10")
@@ -166,8 +167,14 @@ def test_nesting_beyond_all_use_is_refused_at_once(text, line, column):
     assert time.process_time() - start < 0.5
 
 
-def test_more_values_than_a_spec_has_are_refused():
-    assert "found more than 1,000,000 values" in fault(b"inputs: [" + b"1," * 1_000_001 + b"]")[2]
+def test_more_values_than_a_spec_has_are_refused(monkeypatch):
+    assert loader.MOST_VALUES == 1_000_000
+    monkeypatch.setattr(loader, "MOST_VALUES", 1000)
+
+    line, column, message = fault(b"a: [" + b"1," * 1001 + b"]")
+
+    assert (line, column) == (1, 4)
+    assert "found more than 1,000 values; expected numbers in a CSV file (data), weights drawn (init)" in message
 
 
 def test_standard_input_without_end_is_not_waited_for():
