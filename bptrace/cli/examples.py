@@ -76,7 +76,7 @@ def _table(found: Sequence[Example]) -> Iterator[str]:
     start = max(len(one.name) for one in found) + 4
     for one in found:
         yield from _wrapped(one.title, f"  {one.name}".ljust(start), start)
-        source = f" From: {one.source}" if one.source else ""
+        source = f" Source: {one.source}" if one.source else ""
         yield from _wrapped(f"{one.shows[:1].upper()}{one.shows[1:]}{source}", " " * start, start)
 
 

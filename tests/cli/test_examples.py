@@ -40,7 +40,7 @@ def test_the_list_has_each_with_its_title_what_it_shows_and_its_source(words):
     assert max(map(len, done.stdout.splitlines())) <= 80
     for one in examples.configurations():
         shows = one.shows[0].upper() + one.shows[1:]
-        assert f" {one.name} {one.title} {shows} From: {one.source}" in f" {flowing}"
+        assert f" {one.name} {one.title} {shows} Source: {one.source}" in f" {flowing}"
 
 
 def test_the_list_ends_with_the_sheets_to_mark():
