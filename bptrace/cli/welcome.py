@@ -16,9 +16,9 @@ LINE = "w5⁺ = w5 − η·∂E/∂w5 = 0.4 − 0.5·0.082167041 = 0.35891648"
 FIRST = (
     ("bptrace run mazur", "a whole round, step by step"),
     ("bptrace explain mazur w5+", "one number, and all that it rests on"),
-    ("bptrace quiz mazur", "you work it out, and are told what went wrong"),
-    ("bptrace new network.yaml", "a network of your own, every field explained"),
-    ("bptrace check mazur sheet.yaml", "marks the figures on a sheet of yours"),
+    ("bptrace worksheet mazur sheet.yaml", "a sheet to fill in by hand, and"),
+    ("bptrace check mazur sheet.yaml", "which line of it went wrong, and why"),
+    ("bptrace new network.yaml", "a network of your own"),
 )
 """What to try first."""
 
