@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from yaml.nodes import MappingNode, Node, ScalarNode
+from yaml.nodes import MappingNode, Node
 
 from bptrace.circuit.build import FUNCTIONS, MOST, OUTPUT, build
 from bptrace.circuit.model import Circuit, CircuitError
@@ -123,20 +123,9 @@ def _definitions(source: Source, names: list[str] | None, texts: Mapping[str, It
         try:
             yield name, parse(item.value, names, FUNCTIONS)
         except GrammarError as error:
-            _fault_within(source, item, error)
+            source.fault_within(item, error.column, error.message)
         if names is not None:
             names.append(name)
-
-
-def _fault_within(source: Source, item: Item, error: GrammarError) -> None:
-    """Note a fault at its own column, where the text stands in the file as it was read, and otherwise at its beginning."""
-    node: Any = item.node
-    assert isinstance(node, ScalarNode)
-    start, end, quotes = node.start_mark, node.end_mark, 1 if node.style else 0
-    if start.line == end.line and end.column - start.column == len(node.value) + 2 * quotes:
-        source.fault_at(start.line, start.column + quotes + error.column - 1, f"{item.where}: {error.message}")
-    else:
-        source.fault(item, str(error))
 
 
 def _built(source: Source, spec: Mapping[str, Item], definitions: list[tuple[str, Expr]], title: str) -> Circuit:

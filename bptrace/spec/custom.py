@@ -94,20 +94,12 @@ class Own(Kind):
         try:
             return self.build({name: part.value for name, part in found.items()})
         except functions.custom.FormulaError as error:
-            _say(source, found[error.field], error)
+            item = found[error.field]
+            if error.column is None or not isinstance(item.node, ScalarNode):
+                source.fault(item, str(error))
+            else:
+                source.fault_within(item, error.column, str(error))
             return None
-
-
-def _say(source: Source, item: Item, error: functions.custom.FormulaError) -> None:
-    """Note a fault of a formula, at its own column where the text stands in the file as it was read."""
-    node = item.node
-    start, end = node.start_mark, node.end_mark
-    quotes = 1 if isinstance(node, ScalarNode) and node.style in ("'", '"') else 0
-    whole = isinstance(node, ScalarNode) and end.index - start.index == len(node.value) + 2 * quotes
-    if error.column is None or not whole or start.line != end.line:
-        source.fault(item, str(error))
-    else:
-        source.fault_at(start.line, start.column + quotes + error.column - 1, f"{item.where}: {error}")
 
 
 def own_activation(fields: Mapping[str, Any]) -> Any:

@@ -61,6 +61,15 @@ class Source:
             message, at = f"{at.where}: {message}" if at.where else message, at.node
         self.fault_at(at.start_mark.line, at.start_mark.column, message)
 
+    def fault_within(self, item: Item, column: int, message: str) -> None:
+        """Note a fault at a column, from 1, of the text of an item; said with it where the file has the text otherwise."""
+        node: Any = item.node
+        start, end, quotes = node.start_mark, node.end_mark, 1 if node.style else 0
+        if start.line == end.line and end.column - start.column == len(node.value) + 2 * quotes:
+            self.fault_at(start.line, start.column + quotes + column - 1, f"{item.where}: {message}")
+        else:
+            self.fault(item, f"column {column}: {message}")
+
     def fault_at(self, line: int, column: int, message: str) -> None:
         """Note a fault at a line and column, both from 0; after very many, raise them."""
         source = self.lines[line] if line < len(self.lines) else ""

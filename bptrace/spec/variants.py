@@ -13,7 +13,6 @@ from bptrace.expr import Expr
 from bptrace.grammar import GrammarError
 from bptrace.spec.compounds import Record
 from bptrace.spec.kinds import Kind, Schema
-from bptrace.spec.numbers import Refused
 from bptrace.spec.scalars import Choice
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import listed
@@ -82,13 +81,14 @@ class Formula(Kind):
     def schema(self) -> Schema:
         return {"type": ["string", "number"], "minLength": 1}
 
-    def parse(self, text: str, *, quoted: bool) -> Expr:
+    def value(self, source: Source, item: Item) -> Expr | None:
+        text = str(item.node.value)
         try:
             return grammar.parse(text)
         except GrammarError as error:
             as_condition = _condition(text) if self.condition else None
             if as_condition is None:
-                raise Refused(f"at its {_ordinal(error.column)} character {error.message}") from None
+                source.fault_within(item, error.column, error.message)
             return as_condition
 
 
@@ -97,8 +97,3 @@ def _condition(text: str) -> Expr | None:
         return grammar.parse(f"1 if {text} else 0")
     except GrammarError:
         return None
-
-
-def _ordinal(number: int) -> str:
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"

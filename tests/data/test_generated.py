@@ -119,14 +119,14 @@ def test_a_written_problem_has_the_drawn_numbers():
             "{generate: uniform, count: 5, inputs: 2, targets: [^i3]}",
             "found 'i3'; expected a formula in the inputs i1, i2",
         ),
-        ("{generate: uniform, count: 5, inputs: 2, targets: [^i1 +]}", "at its 5th character found the end"),
+        ("{generate: uniform, count: 5, inputs: 2, targets: [i1 +^]}", "found the end; expected a number, a name"),
         (
             "{generate: uniform, count: 5, inputs: 2, targets: [^1/(i1-i1)]}",
             "without a finite value for sample 1 (i1 = ",
         ),
         ("{generate: uniform, count: 5, inputs: 2, targets: ^[0, 0]}", "found 2 formulas; expected 1"),
         ("{generate: uniform, count: 5, inputs: 2, label: ^i1/2}", "expected a class number from 0 to 1"),
-        ("{generate: uniform, count: 5, inputs: 2, label: ^i1 >}", "character found '>'; expected"),
+        ("{generate: uniform, count: 5, inputs: 2, label: i1 ^>}", "found '>'; expected"),
         ("{generate: uniform, count: 5, inputs: 2, targets: [0], label: ^i1 > 0}", "found both targets and a label"),
     ],
 )
