@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TypeAlias
 
 from bptrace.circuit.signal import Port
@@ -55,6 +56,11 @@ class Circuit:
     definitions: tuple[tuple[str, Expr], ...]
     gates: Mapping[str, Gate]
     unfolded: bool = False
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What it was read from besides its spec: nothing."""
+        return ()
 
     @property
     def output(self) -> str:

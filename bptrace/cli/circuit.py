@@ -22,6 +22,7 @@ def circuit(
 ) -> None:
     """Print a network or a formula as a circuit."""
     found = tracing.read_any(config)
+    look.spare(found.files)
     whole = found if isinstance(found, Circuit) else as_circuit(found, sample - 1)
     shown = circuits.unfolded(whole) if unfold else whole
     circuits.show(shown, circuits.Request(rounding, only, digits, brief), look)

@@ -27,6 +27,7 @@ def explain(
 ) -> int:
     """Print how a number comes about; return the exit status, 1 if an origin was sought and none found."""
     problem = tracing.read_any(config)
+    look.spare(problem.files)
     key, claimed, published = key.partition("=")
     if claimed:
         from bptrace.cli import origins  # what marks figures is not loaded to derive one

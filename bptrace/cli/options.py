@@ -174,10 +174,9 @@ def drawn(command: Command) -> Command:
             return command(*args, look=look, **kwargs)
         if look.aloud:
             raise BptraceError("--svg: a picture is not to be read aloud; leave --plain out")
-        from bptrace.cli import outputs  # which few need
-
-        outputs.spare((kwargs["config"],), (picture,))
-        return command(*args, look=replace(look, picture=picture), **kwargs)
+        look = replace(look, picture=picture)
+        look.spare((kwargs["config"],))
+        return command(*args, look=look, **kwargs)
 
     option = click.option(
         "--svg", "picture", type=PATH, metavar="FILE", help="Draw it into an SVG file instead; - is standard output."

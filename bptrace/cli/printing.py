@@ -45,6 +45,13 @@ class Appearance:
     aloud: bool = False
     picture: Path | None = None
 
+    def spare(self, read: Iterable[Path]) -> None:
+        """Check that the picture is not drawn over one of the files that are read; errors as for `outputs.spare`."""
+        if self.picture is not None:
+            from bptrace.cli import outputs  # which few need
+
+            outputs.spare(read, (self.picture,))
+
     @property
     def signs(self) -> Signs:
         """Unicode's signs if the standard output's encoding has them, otherwise ASCII's."""

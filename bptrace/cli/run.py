@@ -28,6 +28,7 @@ def run(
 ) -> None:
     """Print the worked example."""
     subject = tracing.read_any(config)
+    look.spare(subject.files)
     if not isinstance(subject, Problem):
         from bptrace.cli import circuits  # a network does without
 

@@ -206,3 +206,17 @@ def test_a_run_that_is_stopped_prints_what_there_was_by_then(monkeypatch):
     assert "── Epoch 1 ─" in result.output
     assert "── After 100 epochs ─" in result.output
     assert "Into o1   w5 = " in result.output.split("After 100 epochs")[1]
+
+
+@pytest.mark.parametrize("line", [("run",), ("explain", "out_o1"), ("circuit",)])
+def test_a_picture_is_not_drawn_over_the_data_that_the_config_names(tmp_path, monkeypatch, line):
+    monkeypatch.chdir(tmp_path)
+    spec = "data: points.csv\nlayers: [{activation: identity, weights: [[1]]}]\n"
+    (tmp_path / "net.yaml").write_text(spec, encoding="utf-8")
+    (tmp_path / "points.csv").write_text("x\n1\n", encoding="utf-8")
+    (tmp_path / "points.svg").symlink_to("points.csv")
+
+    result = CliRunner().invoke(main, [line[0], "net.yaml", *line[1:], "--svg", "points.svg"])
+
+    assert (result.exit_code, "points.svg: this is the file that is read" in result.stderr) == (2, True)
+    assert (tmp_path / "points.csv").read_text(encoding="utf-8") == "x\n1\n"

@@ -30,6 +30,9 @@ PRINTS = {
 }
 """What prints something in a folder made by `furnish`, by the command."""
 
+DRAWN = ("run", "explain", "circuit")
+"""The commands whose output can be a picture."""
+
 WRITES = {
     **{f"export {suffix}": (("export", "net.yaml"), f"out{suffix}") for suffix in WRITERS},
     **{
@@ -43,6 +46,7 @@ WRITES = {
     "check class --json": (("check", "net.yaml", "class", "--json"), "out.json"),
     "examples copy": (("examples", "copy", "mazur", "--force"), "out.yaml"),
     "schema": (("schema",), "out.json"),
+    **{f"{line[0]} --svg": ((*line, "--svg"), "out.svg") for line in (PRINTS[name] for name in DRAWN)},
     "new": (("new", "--layers", "2,2,1", "--force"), "out.yaml"),
     "golden": (("golden", "--update", "--dir"), "golden"),
 }
@@ -51,7 +55,7 @@ WRITES = {
 OLD = '{"$schema": "old"}\n'
 """What stands in the file before; a schema is written over nothing but a schema."""
 
-READS_ONLY = {"run", "explain", "quiz", "circuit", "verify", "completion"}
+READS_ONLY = {"quiz", "verify", "completion"}
 """The commands that write no file but the standard output."""
 
 

@@ -30,6 +30,11 @@ DOCUMENTS = [
     *((suffix, ("export", "NET", "--format", suffix[1:], "-")) for suffix in WRITERS),
     *((suffix, ("export", "circuit.yaml", "--format", suffix[1:], "-")) for suffix in WRITERS),
     *((suffix, ("worksheet", "NET", "--hints", "--format", suffix[1:], "-")) for suffix in worksheet_formats.WRITERS),
+    *(
+        (".svg", (*line, "--svg", "-"))
+        for line in SHOWN
+        if line[0] in ("run", "explain", "circuit") and "=" not in line[-1]
+    ),
     *((f".{form}", ("check", "NET", "class", f"--{form}", "-")) for form in ("md", "json", "csv")),
     *(
         (f".{form}", ("check", "NET", f"class/{sheet}", f"--{form}", "-"))

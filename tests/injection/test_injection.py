@@ -1,6 +1,7 @@
 """Titles, names and figures from files are data in every output of every command: nothing active comes of them."""
 
 import csv
+import html
 import html.parser
 import io
 import json
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import termios
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import yaml
@@ -126,12 +128,29 @@ def markdown_is_text(text, title):
     assert not re.search(r"[`$~]|!\[|://|www\.|\w@\w+\.[a-z]|javascript:\w+\)", rest)
 
 
+def picture_is_text(text, title):
+    """Look for elements that draw text and nothing else; an address in an attribute would be loaded."""
+    for element in ElementTree.fromstring(text).iter():
+        assert element.tag.removeprefix("{http://www.w3.org/2000/svg}") in (
+            "svg",
+            "title",
+            "desc",
+            "style",
+            "rect",
+            "text",
+        )
+        assert not [name for name in element.attrib if name.startswith("on") or "href" in name or name == "style"]
+    assert "url(" not in text.replace(html.escape(title), "")
+    assert "<!" not in text
+
+
 CHECKS = {
     ".json": json_is_data,
     ".jsonl": json_lines_are_data,
     ".csv": cells_are_no_formulas,
     ".yaml": remarks_are_remarks,
     ".md": markdown_is_text,
+    ".svg": picture_is_text,
 }
 """What reads each format; a format without one fails the test."""
 
