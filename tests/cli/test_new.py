@@ -1,15 +1,12 @@
 """`bptrace new`: what it writes runs as it is, explains every field, and is asked for by options or by questions."""
 
-import fcntl
 import os
-import pty
 import re
 import select
 import shlex
 import signal
 import subprocess
 import sys
-import termios
 import time
 from functools import partial
 from pathlib import Path
@@ -271,6 +268,9 @@ def test_elsewhere_than_on_a_terminal_nothing_is_asked():
     assert written() == written("--layers 2,2,1")
 
 
+terminals = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+
+
 def blocks(text):
     """Return the fields that are left out: for each its name, and the numbers of its first line and of the one after it."""
     found = []
@@ -365,13 +365,16 @@ def test_a_field_that_is_left_out_is_set_by_deleting_its_sign(folder, name, firs
 
 def _take_terminal(slave):
     """Let Ctrl-C on a terminal reach this process, even where the tests run in the background."""
+    import fcntl
+    import termios
+
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
 
 
 def on_a_terminal(words, typed):
     """Run a command with a terminal before it; return its status and all that is seen, as it types its answers one by one."""
-    master, slave = pty.openpty()
+    master, slave = os.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "bptrace", *shlex.split(words)],
         stdin=slave, stdout=slave, stderr=slave, env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True,
@@ -395,6 +398,7 @@ def on_a_terminal(words, typed):
     return process.wait(10), seen.decode().replace("\r\n", "\n")
 
 
+@terminals
 def test_enter_all_the_way_gives_what_is_written_without_asking(folder):
     status, seen = on_a_terminal("new net.yaml", ["\n"] * 9)
 
@@ -406,6 +410,7 @@ def test_enter_all_the_way_gives_what_is_written_without_asking(folder):
     assert run(drawn)
 
 
+@terminals
 def test_answers_are_taken_and_wrong_ones_asked_again(folder):
     typed = [
         "two\n",
@@ -434,6 +439,7 @@ def test_answers_are_taken_and_wrong_ones_asked_again(folder):
     assert (problem.inputs.ravel().tolist(), problem.targets.ravel().tolist()) == ([0.05, 0.1], [0, 1])
 
 
+@terminals
 @pytest.mark.parametrize("leave", ["\x03", "\x04"])
 def test_whoever_leaves_has_written_nothing(folder, leave):
     status, seen = on_a_terminal("new net.yaml", ["\n", leave])
@@ -442,6 +448,7 @@ def test_whoever_leaves_has_written_nothing(folder, leave):
     assert not list(folder.iterdir())
 
 
+@terminals
 def test_a_file_that_is_there_is_said_before_anything_is_asked(folder):
     Path("net.yaml").write_text("mine")
     status, seen = on_a_terminal("new net.yaml", [])
