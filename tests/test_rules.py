@@ -125,3 +125,20 @@ def test_the_penalty_of_a_whole_block_is_written_without_a_choice():
     written = whole(RIGHT.penalized(penalized("l1", "l2"), 0, named("g", 4), named("w", 4), constant))
     decay = Product((Symbol("l2"), Symbol("w")))
     assert written == Sum((Symbol("g"), Product((Symbol("l1"), Call("sign", (Symbol("w"),)))), decay))
+
+
+def test_of_parameters_by_name_those_that_are_weights_somewhere_are_penalized():
+    text = """
+inputs: [2]
+targets: [1, 0]
+learning_rate: 0.1
+loss: half_squared_error
+penalty: {l2: 0.5}
+parameters: {w: 2, b: 4}
+layers: [{activation: identity, weights: [[w], [w]], bias: [w, b]}]
+"""
+    problem = spec.loads(text)
+    g, w = np.array([1.0, 1.0]), np.array([2.0, 4.0])
+    assert problem.penalized(0).tolist() == [True, False]
+    assert RIGHT.penalized(problem, 0, g, w, RATES).tolist() == [2.0, 1.0]
+    assert RIGHT.penalty(problem, problem.penalty, [w], RATES) == 0.5 * 0.5 * 2**2
