@@ -61,6 +61,7 @@ def test_the_tape_of_formulas_goes_on_with_names(symbols):
 
     assert all(isinstance(array, Named) for array in (net, new, split, total))
     assert [array.shape for array in (net, new, split, total)] == [(1, 1), (1, 1), (1, 1), ()]
+    assert (net.name, new.name) == (Address("net", 1, False), Address("net", 1, True))
     assert net.at(0, 0) == at("net", 1, 0, 0)
     assert new.at(0, 0) == at("net", 1, 0, 0, after=True)
     assert total.at() == at("total", None)
