@@ -132,10 +132,10 @@ class _Page:
             if number:
                 yield ()
             for place, row in enumerate(cells):
-                name, number = (Role.NAME, Role.NUMBERS) if place else (Role.LABEL, Role.LABEL)
+                first, others = (Role.NAME, Role.NUMBERS) if place else (Role.LABEL, Role.LABEL)
                 texts = (right(row[column], widths[column]) for column in group)
-                spans = (Span(_GAP + text, number) for text in texts)
-                yield (Span(_INDENT), Span(left(row[0], widths[0]), name), *spans)
+                spans = (Span(_GAP + text, others) for text in texts)
+                yield (Span(_INDENT), Span(left(row[0], widths[0]), first), *spans)
 
     def _below_first_cells(self, cells: Sequence[Sequence[str]]) -> Iterator[Line]:
         """Set the cells of each row below its first one, each with the heading of its column."""
