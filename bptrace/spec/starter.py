@@ -17,8 +17,6 @@ WRITTEN = 150
 _SMALLEST, _LARGEST = 5, 95
 """Of numbers that are drawn, in hundredths."""
 
-_RECTIFIERS = ("relu", "leaky_relu", "elu")
-
 
 @dataclass(frozen=True)
 class Starter:
@@ -76,12 +74,16 @@ class Starter:
     def biases(self, layer: int) -> list[float]:
         """Return the biases of a layer, from 1; they help a rectifier to be open."""
         rng = self._rng(f"biases {layer}")
-        draw = _positive if self.activations[layer - 1] in _RECTIFIERS else _signed
+        draw = _positive if self._rectifies(layer) else _signed
         return [draw(rng) for _ in range(self.sizes[layer])]
 
     def scheme(self, layer: int) -> str:
         """Return how the weights of a large layer are drawn."""
-        return "he" if self.activations[layer - 1] in _RECTIFIERS else "xavier"
+        return "he" if self._rectifies(layer) else "xavier"
+
+    def _rectifies(self, layer: int) -> bool:
+        """Whether the activation of a layer has a kink at 0, as rectifiers have."""
+        return 0 in ACTIVATIONS[self.activations[layer - 1]].kinks
 
     def _rng(self, what: str) -> random.Random:
         """Return what draws one sort of number, so that more samples leave the weights as they were."""

@@ -231,6 +231,20 @@ def test_what_does_not_go_together_is_said_and_nothing_is_written(folder, words,
     assert not list(folder.iterdir())
 
 
+@given(
+    st.sampled_from(
+        ("layers", "activation", "loss", "optimizer", "learning-rate", "inputs", "targets", "seed", "batch")
+    ),
+    st.text(max_size=12) | st.text("0123456789,.-+e x", max_size=12),
+)
+def test_whatever_is_typed_is_taken_or_refused_in_one_message(option, text):
+    layers = () if option == "layers" else ("--layers", "2,1")
+    done = run_captured(main, ["new", "-", *layers, f"--{option}={text}"])
+
+    assert done.status in (0, 2), done.stderr
+    assert (done.status == 0) == (done.stderr == ""), done.stderr
+
+
 def test_after_writing_everything_that_it_says_to_type_next_works(folder):
     done = bptrace("new net.yaml --layers 2,3,1")
     commands = re.findall(r"^  bptrace (.*?)   ", done.stderr, re.MULTILINE)
