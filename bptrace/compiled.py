@@ -1,23 +1,24 @@
 """A round's program compiled to a Python function of plain floats, which goes through a small network's rounds much faster.
 
-It computes every line as its formula is printed. Its last digits may differ from those of the arrays: NumPy has an exp and a
-tanh of its own, and where a function has a stable body besides the textbook's form, the arrays go by that (gelu loses
-most, at nets far below 0). Where the textbook's form overflows, the compiled function stops before that update.
+It computes every line as its formula is printed, but for parts of a function of the catalogue in which digits would cancel:
+`1 + erf(x)` is computed as `erfc(-x)`, and so on. Its last digits may differ from those of the arrays: NumPy has an exp and a
+tanh of its own, and where a function has a stable body besides the textbook's form, the arrays go by that. Where the
+textbook's form overflows, the compiled function stops before that update.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import isfinite
+from math import erfc, expm1, isfinite, log1p
 from struct import pack
 from typing import Any, NamedTuple, Protocol
 
 from bptrace import expr, flat, readings
 from bptrace.engine import Learned
-from bptrace.expr import Difference, Expr, Number, Power, Product, Symbol
 from bptrace.flat import Packed
+from bptrace.float_formulas import DigitKeepingPrinter, FloatPrinter, real_power
 from bptrace.network import Quantity
-from bptrace.printing.python import FUNCTION_NAMES, PythonPrinter
+from bptrace.printing.python import FUNCTION_NAMES
 from bptrace.problem import Problem
 from bptrace.program import Line, Program
 from bptrace.rounding import Rounding
@@ -105,7 +106,8 @@ def _everything(problem: Problem, program: Program, samples: range) -> tuple[lis
 
 def _compiled(problem: Problem, rounding: Rounding | None, rules: Rules, content: Content) -> Updates:
     namespace: dict[str, Any] = {FUNCTION_NAMES.get(name, name): body for name, body in expr.FUNCTIONS.items()}
-    namespace |= {"pack": pack, "power": _real_power, "rounded": rounding and _finite(rounding)}
+    namespace |= {"erfc": erfc, "expm1": expm1, "log1p": log1p}
+    namespace |= {"pack": pack, "power": real_power, "rounded": rounding and _finite(rounding)}
     code = compile(_source(problem, rules, content, rounded=rounding is not None), "<trainer>", "exec")
     exec(code, namespace)  # noqa: S102 - written below out of numbered names and numbers, nothing else
     go, flattening = namespace["go"], flat.Flattening(problem)
@@ -161,9 +163,11 @@ def _loop(
     """Return the loop over batches of one size: the lines, what is kept of them, then the state moved on."""
     new = {flat.after(quantity) for quantity in flat.state(problem)}
     changed = [line.quantity._replace(after=False) for line in lines if line.quantity in new]
-    printer = _Printer(_identifier)
     computed = "{} = rounded({})" if rounded else "{} = {}"
-    body = [computed.format(_identifier(line.quantity), printer.print(line.formula)) for line in lines]
+    plain, keeping = FloatPrinter(_identifier), DigitKeepingPrinter(_identifier)
+    printers = (plain if rounded or not _of_catalogue(problem, line.quantity) else keeping for line in lines)
+    formulas = (printer.print(line.formula) for printer, line in zip(printers, lines, strict=True))
+    body = [computed.format(_identifier(line.quantity), text) for line, text in zip(lines, formulas, strict=True)]
     body += [f"keep(pack('{len(kept)}d', {_listed(kept)}))"] if kept else []
     body += [f"{_identifier(quantity)} = {_identifier(flat.after(quantity))}" for quantity in changed]
     return [
@@ -173,33 +177,13 @@ def _loop(
     ]
 
 
-class _Printer(PythonPrinter):
-    """Prints powers so that they are what arrays make of them: a square is a product, and a root is real or none at all."""
-
-    def print(self, expr: Expr) -> str:
-        match expr:
-            case Power(Symbol() as base, Number(2)):
-                return super().print(Product((base, base)))
-            case Power(Difference(Symbol(), Symbol()) as base, Number(2)):
-                return super().print(Product((base, base)))
-            case Power(base, Number(value)) if value != int(value):
-                return f"power({self.print(base)}, {value!r})"
-            case Power(base, exponent) if not isinstance(exponent, Number) and not _is_constant(base):
-                return f"power({self.print(base)}, {self.print(exponent)})"
-            case _:
-                return super().print(expr)
-
-
-def _is_constant(base: Expr) -> bool:
-    """Whether something is a constant of the problem: these are positive."""
-    return isinstance(base, Symbol) and isinstance(base.ref, Quantity) and base.ref.layer is None
-
-
-def _real_power(base: float, exponent: float) -> float:
-    power = base**exponent
-    if isinstance(power, complex):
-        raise ValueError("a power of a negative number is not a real number")
-    return float(power)
+def _of_catalogue(problem: Problem, quantity: Quantity) -> bool:
+    """Whether a line is an output, a slope or an error by a function of the catalogue and not of the user's own."""
+    if quantity.kind == "error":
+        return problem.loss is not None and not problem.loss.formulas
+    if quantity.kind not in ("out", "dout/dnet") or quantity.layer is None or quantity.unit is None:
+        return False
+    return not problem.network.layers[quantity.layer - 1].activations[quantity.unit].formulas
 
 
 def _finite(rounding: Rounding) -> Callable[[float], float]:

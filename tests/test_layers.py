@@ -46,6 +46,7 @@ ROOMS = (
     "engine",
     "readings",
     "flat",
+    "float_formulas",
     "compiled",
     "trace",
     "as_circuit",

@@ -18,7 +18,9 @@ COMMANDS = {
     "worksheet": Entry("bptrace.cli.commands.worksheet:blank", "Write a blank sheet, to be worked out by hand."),
     "check": Entry("bptrace.cli.commands.check:check", "Mark hand calculations, line by line."),
     "quiz": Entry("bptrace.cli.commands.quiz:quiz", "Ask for the lines one by one, and mark each answer at once."),
-    "circuit": Entry("bptrace.cli.commands.circuit:circuit", "Print a formula or a network as a circuit, gate by gate."),
+    "circuit": Entry(
+        "bptrace.cli.commands.circuit:circuit", "Print a formula or a network as a circuit, gate by gate."
+    ),
     "verify": Entry("bptrace.cli.commands.verify:verify", "Compare every gradient with finite differences."),
     "examples": Entry("bptrace.cli.examples:examples", "List, show or copy the examples that come with bptrace."),
     "new": Entry("bptrace.cli.new:new", "Write a file to begin with, every field explained at its place."),
