@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bptrace.files import write_lines, write_text, writing
+from bptrace.files import write_lines, write_text, write_texts, writing
 
 
 def fail_with(number):
@@ -155,3 +155,22 @@ def test_a_block_that_fails_writes_nothing(tmp_path):
         write_lines(tmp_path / "a.txt", lines())
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_file_is_replaced_before_all_are_on_the_disk(tmp_path, monkeypatch):
+    files = [tmp_path / name for name in ("a.txt", "b.txt")]
+    for file in files:
+        file.write_text("old")
+    left = [None, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))]
+
+    def fill(_):
+        if (failure := left.pop(0)) is not None:
+            raise failure
+
+    monkeypatch.setattr(os, "fsync", fill)
+
+    with pytest.raises(OSError) as caught:
+        write_texts(dict.fromkeys(files, "new"))
+
+    assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, str(files[1]))
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.txt": "old", "b.txt": "old"}

@@ -6,6 +6,7 @@ afterwards must be the old text or the new one, whole.
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -18,6 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 WORDS = {signal.SIGKILL: (), signal.SIGTERM: (143,), signal.SIGINT: (130,)}
 """The exit status by which the program says that it was asked to stop; before it can, the signal itself ends it."""
+
+_OURS = re.compile(r"bptrace/(?!bptrace/|__main__\.py\", line [1-9],)")
+"""What a traceback has of the program once it runs; the first lines of `__main__` are what the interpreter starts with."""
 
 _SIZE = 120
 """So many inputs, and as many neurons: an export of about 11 MB."""
@@ -39,6 +43,8 @@ class Tally:
         How often the old text was there afterwards, and how often the new one.
     left
         How often a temporary file was left behind, by the name of the signal.
+    early
+        How often the interpreter itself was interrupted, before a line of the program had run, and said so in its own way.
     faults
         What should not have happened.
     """
@@ -49,6 +55,7 @@ class Tally:
     old: int = 0
     new: int = 0
     left: Counter = field(default_factory=Counter)
+    early: int = 0
     faults: list = field(default_factory=list)
 
     def __str__(self):
@@ -57,8 +64,11 @@ class Tally:
         return (
             f"{self.tried.total()} kills ({tried}), {self.writing} of them while the file was being written, "
             f"{self.finished} after the end\n"
-            f"old text whole {self.old}, new text whole {self.new}, neither {len(self.faults)}\n"
-            f"temporary files left behind: {left}"
+            f"old text whole {self.old}, new text whole {self.new}, "
+            f"neither {self.tried.total() - self.old - self.new}\n"
+            f"temporary files left behind: {left}\n"
+            f"interrupted while the interpreter was starting, which prints where it was: {self.early}\n"
+            f"faults: {len(self.faults)}"
         )
 
 
@@ -136,7 +146,9 @@ class Killing:
         else:
             tally.faults.append(f"{name}: {len(after)} bytes that are neither text")
             self.place.write_bytes(before)
-        if process.returncode not in (0, -sent, *WORDS[sent]) or said:
+        if sent is signal.SIGINT and said.endswith("KeyboardInterrupt\n") and not _OURS.search(said):
+            tally.early += 1
+        elif process.returncode not in (0, -sent, *WORDS[sent]) or said:
             tally.faults.append(f"{name}: exit status {process.returncode}, said {said!r}")
         for left in self._temporaries():
             tally.left[name] += 1

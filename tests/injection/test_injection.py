@@ -125,7 +125,7 @@ def markdown_is_text(text, title):
     reader.feed(rest)
     assert reader.found == []
     assert [link for link in re.findall(r"\]\(([^)]*)", rest) if not link.startswith("#")] == []
-    assert not re.search(r"[`$~]|!\[|://|www\.|\w@\w+\.[a-z]|javascript:\w+\)", rest)
+    assert not re.search(r"[`$~<&]|!\[|://|www\.|\w@\w+\.[a-z]|javascript:\w+\)", rest)
 
 
 def picture_is_text(text, title):
