@@ -16,7 +16,7 @@ from bptrace.marking.scheme_yaml import SCHEME, read_scheme
 from bptrace.marking.sheet import loads
 from bptrace.rounding import Rounding
 from bptrace.spec import SpecError
-from tests.test_readme import table_of
+from tests.readme import table_of
 
 MAZUR = spec.load(examples.find("mazur"))
 XOR = spec.load(examples.find("xor"))
