@@ -1,12 +1,13 @@
 """The benchmark's own arithmetic and its peers; what it measures is not measured here."""
 
 import re
+import subprocess
 
 import pytest
 
 from tests.bench.__main__ import BLOCK, GROUPS, README, machine, updated
 from tests.bench.measure import exponent
-from tests.bench.peers import article, object_per_neuron, scalar_loop, tuned_numpy
+from tests.bench.peers import article, object_per_neuron, scalar_loop, tuned_numpy, where
 from tests.bench.table import Peer, Row, lines, scaled
 
 
@@ -23,6 +24,12 @@ def test_the_peers_do_what_is_measured(train, rounds):
     assert train(rounds) == pytest.approx(
         3.51019e-5, rel=2e-6
     )  # after 10,000 rounds; Mazur, with old weights going back
+
+
+@pytest.mark.skipif(where.compiler() is None, reason="there is no compiler of C")
+def test_the_peer_in_c_does_too():
+    done = subprocess.run([where.built(), "10001"], capture_output=True, text=True, check=True)
+    assert float(done.stdout) == pytest.approx(scalar_loop.train(10_001), rel=1e-12)
 
 
 def test_the_article_learns_the_quadrants():

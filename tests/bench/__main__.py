@@ -1,4 +1,4 @@
-"""All that is measured: `python -m tests.bench [--only GROUP ...] [--update]`.
+"""All that is measured: `python -m tests.bench [--only GROUP ...] [--peers PYTHON] [--update]`.
 
 `--update` writes the output of these groups into the README. Ratios are of processor time, each the least of several
 measurements taken in turn; what runs in this process has one thread, whole commands have what their users get.
@@ -52,7 +52,11 @@ GROUPS: dict[str, Callable[[], Iterator[str]]] = {
 def machine() -> str:
     """Return what the figures were measured with."""
     numpy = import_module("numpy").__version__
-    return f"Python {platform.python_version()}, NumPy {numpy}, {os.cpu_count()} processors, {platform.machine()}"
+    missing = import_module("tests.bench.peers.where").missing()
+    without = f"; without {' and '.join(missing)}, not found" if missing else ""
+    return (
+        f"Python {platform.python_version()}, NumPy {numpy}, {os.cpu_count()} processors, {platform.machine()}{without}"
+    )
 
 
 def measured(name: str) -> list[str]:
@@ -76,7 +80,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=GROUPS, metavar="GROUP", help=f"some of: {', '.join(GROUPS)}")
     parser.add_argument("--update", action="store_true", help="write the output into the README")
+    parser.add_argument("--peers", metavar="PYTHON", help="a Python that has JAX, if this one has not")
     options = parser.parse_args()
+    if options.peers:
+        os.environ[import_module("tests.bench.peers.where").VARIABLE] = options.peers
     print(machine(), end="\n\n")  # noqa: T201
     fresh = {name: measured(name) for name in options.only or GROUPS}
     if options.update:

@@ -11,7 +11,7 @@ from bptrace.problem import Problem
 from tests.bench.measure import best, peak, slope_of
 from tests.bench.networks import network
 from tests.bench.peers.tuned_numpy import Tuned
-from tests.bench.peers.where import with_pytorch
+from tests.bench.peers.where import with_jax, with_pytorch
 from tests.bench.table import Row, beside
 
 SIZES = (784, 128, 10)
@@ -36,10 +36,11 @@ def rows(times: int = 5) -> Iterator[Row]:
             name: slope_of(lambda epochs: training.run(replace(problem, epochs=epochs), keep=()), 200, 1_200),
             peer: slope_of(tuned(problem).run, 200, 1_200),
             **with_pytorch(SIZES, 32, 100, 600),
+            **with_jax(SIZES, 32, 100, 1_100),
         },
         times,
     )
-    yield beside(name, found, {peer: 1.3} | {other: 1.0 for other in found if other == "PyTorch"})
+    yield beside(name, found, {peer: 1.3, "PyTorch": 1.0, "JAX": 1.0})
     yield from _kept(bptrace.loads(network(SIZES)), times)
 
 

@@ -24,8 +24,8 @@ def _environment() -> dict[str, str]:
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(_CACHE)}
 
 
-def process(arguments: Sequence[str]) -> float:
-    """Return the processor time of a Python process, in seconds.
+def process(arguments: Sequence[str], program: str = sys.executable) -> float:
+    """Return the processor time of a process, in seconds; the program is Python if nothing else is said.
 
     Raises
     ------
@@ -34,7 +34,7 @@ def process(arguments: Sequence[str]) -> float:
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        [program, *arguments], cwd=ROOT, env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode > 1:
@@ -55,6 +55,15 @@ def script(code: str) -> Callable[[], float]:
 def module(name: str, *words: str) -> Callable[[], float]:
     """Return what measures a module as a whole process."""
     return lambda: process(["-m", name, *words])
+
+
+def told(python: str, name: str, *words: str) -> float:
+    """Return the number that a module prints when some Python runs it, with one thread."""
+    one_thread = {"OMP_NUM_THREADS": "1", "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false"}
+    words = (python, "-m", name, *words)
+    return float(
+        subprocess.run(words, cwd=ROOT, env=_environment() | one_thread, capture_output=True, check=True).stdout
+    )
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tests.bench.measure import best, command, module
-from tests.bench.peers.where import HAS_PYTORCH
+from tests.bench.peers.where import HAS_PYTORCH, with_jax_run
 from tests.bench.table import Row, beside
 
 _PEERS = "tests.bench.peers"
@@ -18,6 +18,7 @@ def rows(times: int = 3) -> Iterator[Row]:
             one: command("run", "mazur"),
             "object for each neuron": module(f"{_PEERS}.object_per_neuron", "10000"),
             **({"PyTorch": module(f"{_PEERS}.pytorch", "mazur", "10000")} if HAS_PYTORCH else {}),
+            **with_jax_run((2, 2, 2), 10_000),
         },
         times,
     )

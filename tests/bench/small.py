@@ -7,7 +7,7 @@ import bptrace
 from bptrace import examples, training
 from tests.bench.measure import best, slope_of
 from tests.bench.peers import object_per_neuron, scalar_loop, tuned_numpy
-from tests.bench.peers.where import with_pytorch
+from tests.bench.peers.where import with_c, with_jax, with_pytorch
 from tests.bench.table import Row, beside
 
 _HAND = "hand-written loop"
@@ -35,6 +35,8 @@ def rows(times: int = 5) -> Iterator[Row]:
             everything: slope_of(keep, 1_000, 6_000),
             **peers,
             **with_pytorch((2, 2, 2), 1, 100, 1_100),
+            **with_jax((2, 2, 2), 1, 200, 2_200),
+            **with_c(2_000_000, 12_000_000),
         },
         times,
     )
