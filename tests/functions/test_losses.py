@@ -7,7 +7,9 @@ import math
 import numpy as np
 import pytest
 
+from bptrace.expr import Symbol
 from bptrace.functions.losses import LOSSES
+from bptrace.symbolic import Named, element
 
 INF = math.inf
 
@@ -76,12 +78,25 @@ def test_every_loss_is_among_these():
 
 @pytest.mark.parametrize(
     ("loss", "errors", "slopes"),
-    [("squared_error", [5, 25], [[2, 6], [4, -8]]), ("mean_squared_error", [2.5, 12.5], [[1, 3], [2, -4]])],
+    [
+        ("squared_error", [5, 25, 4], [[2, 6, 0], [4, -8, 4]]),
+        ("mean_squared_error", [2.5, 12.5, 2], [[1, 3, 0], [2, -4, 2]]),
+    ],
 )
 def test_a_sum_or_a_mean_is_over_the_outputs_of_each_sample(loss, errors, slopes):
-    record, targets, outs = LOSSES[loss], np.array([[0.0, 1], [0, 4]]), np.array([[1.0, 4], [2, 0]])
+    record, targets, outs = LOSSES[loss], np.array([[0.0, 1, 0], [0, 4, 0]]), np.array([[1.0, 4, 0], [2, 0, 2]])
     assert record.over_outputs(record.terms(targets, outs)).tolist() == errors
     assert record.slope(targets, outs).tolist() == slopes
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_symbols_are_written_as_the_textbook_writes_them(loss):
+    record = LOSSES[loss].configured({})
+    target, out = (Named(name, (1, 3), lambda index, name=name: (name, *index)) for name in ("target", "out"))
+    assert element(record.terms(target, out), (0, 2)) == element(record.term(target, out), (0, 2))
+    # Of one output a mean is not written as one.
+    assert element(record.slope(target, out), (0, 2)) == element(record.textbook_slope(target, out), (0, 2))
+    assert element(record.over_outputs(out), (1,)) == Symbol(("out", 0, 1))
 
 
 def test_settings_that_are_not_given_stay_at_their_defaults():
