@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -10,8 +10,8 @@ from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNo
 
 from bptrace import spec
 from bptrace.spec.commas import miscounted
-from bptrace.spec.kinds import Kind, Schema
-from bptrace.spec.numbers import Refused
+from bptrace.spec.kinds import TAGS, Kind, Schema
+from bptrace.spec.numbers import Refused, numbers
 from bptrace.spec.scalars import NAME, Entry, Name, Number
 from bptrace.spec.source import MERGE, Item, Source, describe
 from bptrace.spec.words import nearest, quote, short
@@ -54,13 +54,26 @@ class ListOf(Kind):
         if not item.node.value:
             source.fault(item, f"found an empty list; expected at least one {self.noun}")
             return None
+        before = "" if self.named else f"{item.where}, "
+        values = self._numbers(item.node.value)
+        if values is not None:
+            source.visit(item.node, len(values))
+            places = enumerate(zip(values, item.node.value, strict=True), 1)
+            return tuple(Item(value, node, f"{before}{self.noun} {number}") for number, (value, node) in places)
         if self._is_flat(source, item) or miscounted(source, item):
             return None
-        before = "" if self.named else f"{item.where}, "
         return tuple(
             self.item.read(source, node, f"{before}{self.noun} {number}")
             for number, node in enumerate(item.node.value, 1)
         )
+
+    def _numbers(self, nodes: Sequence[Node]) -> list[float] | None:
+        """Return the numbers of a list of nothing else, all together, which is faster; None where each is to be read."""
+        if self.item not in (Number(), Entry()):
+            return None
+        if any(type(node) is not ScalarNode or node.style or node.tag not in TAGS for node in nodes):
+            return None
+        return numbers([str(node.value) for node in nodes])
 
     def _is_flat(self, source: Source, item: Item) -> bool:
         """Whether the brackets of inner lists are missing, which is then noted once."""

@@ -14,7 +14,7 @@ from bptrace.spec.source import Item, Source, describe
 
 Schema: TypeAlias = dict[str, Any]
 
-_TAGS = {
+TAGS = {
     f"tag:yaml.org,2002:{name}"
     for name in ("bool", "float", "int", "map", "merge", "null", "seq", "str", "timestamp", "value")
 }
@@ -45,7 +45,7 @@ class Kind:
         """Read a node; where it is at fault, note that."""
         source.visit(node)
         item = Item(None, node, where)
-        if node.tag not in _TAGS:
+        if node.tag not in TAGS:
             tag = node.tag.replace("tag:yaml.org,2002:", "!!")
             why = ", for nothing in a spec is run" if "python" in tag else ""
             source.fault(item, f"found the tag {visible(tag)}; expected {self.expected}; leave the tag out{why}")

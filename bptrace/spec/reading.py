@@ -53,10 +53,18 @@ def loads_any(text: str | bytes, name: str = "<text>") -> Problem | circuit.Circ
 
 def _read(source: Source, title: str) -> Problem | circuit.Circuit:
     with _no_garbage():
-        root = source.compose()
-        if _is_circuit(root):
-            return spec.circuit.circuit(source, spec.circuit.CIRCUIT.read(source, root, ""), title)
-        return problem(source, SPEC.read(source, root, ""), title)
+        try:
+            return _subject(source, title)
+        except SpecError as error:
+            faults = error.faults
+        raise SpecError(faults)  # without the nodes of the file, which the traceback of the other one keeps
+
+
+def _subject(source: Source, title: str) -> Problem | circuit.Circuit:
+    root = source.compose()
+    if _is_circuit(root):
+        return spec.circuit.circuit(source, spec.circuit.CIRCUIT.read(source, root, ""), title)
+    return problem(source, SPEC.read(source, root, ""), title)
 
 
 @contextmanager

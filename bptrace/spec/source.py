@@ -82,9 +82,9 @@ class Source:
         if self.faults:
             raise SpecError(sorted(self.faults, key=lambda fault: fault.file != self.name))
 
-    def visit(self, node: Node) -> None:
-        """Count a node that is read, so that aliases of aliases come to an end."""
-        self._visits -= 1
+    def visit(self, node: Node, times: int = 1) -> None:
+        """Count a node that is read, or as many within it, so that aliases of aliases come to an end."""
+        self._visits -= times
         if self._visits < 0:
             self.fault(node, f"found aliases that make more than {_ALIASED} values; expected them written out")
             self.raise_faults()
