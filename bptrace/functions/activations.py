@@ -66,7 +66,7 @@ def _silu_slope(net: Array, out: Array) -> Array:
 
 def _gelu(net: Array) -> Array:
     """Return `net Phi(net)` with `Phi(net) = 1/2 erfc(-net / sqrt(2))`, which keeps its digits where Phi is near 0."""
-    return net * (0.5 * erfc(-np.clip(net, -_FAR, _FAR) / _ROOT_2))
+    return net * (0.5 * erfc(-net / _ROOT_2))
 
 
 def _gelu_slope(net: Array, out: Array) -> Array:

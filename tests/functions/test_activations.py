@@ -37,6 +37,7 @@ def of(activation: Activation, net):
         ("leaky_relu", 0, 0, 0.01),
         ("leaky_relu", -2, -0.02, 0.01),
         ("elu", 2, 2, 1),
+        ("elu", 1000, 1000, 1),  # where the textbook's e^net overflows
         ("elu", -1, 1 / E - 1, 1 / E),
         ("softplus", 0, math.log(2), 1 / 2),
         ("softplus", math.log(3), math.log(4), 3 / 4),
@@ -63,7 +64,7 @@ def test_a_threshold_unit_fires_from_its_threshold_on_and_has_no_slope(net, out)
     step = ACTIVATIONS["step"]
     assert step.out(np.array([[net]])).item() == out
     assert not step.differentiable
-    with pytest.raises(TypeError, match="this activation has no slope"):
+    with pytest.raises(TypeError, match=r"^this activation has no slope$"):
         step.slope(np.array([[net]]), np.array([[out]]))
 
 
@@ -101,16 +102,21 @@ def test_settings_change_what_is_computed_and_are_part_of_what_it_is():
 def test_neurons_of_a_layer_may_differ():
     tanh, relu, identity = (ACTIVATIONS[name] for name in ("tanh", "relu", "identity"))
     layer = mixed([relu, identity, relu, tanh])
-    nets = np.array([[-1.0, 2.0], [-1.0, 2.0], [3.0, -3.0], [0.0, 0.0]])
+    nets = np.array([[-1.0, 2.0], [-1.0, 2.0], [3.0, -3.0], [math.log(3), 0.0]])
     outs = layer.out(nets)
-    assert outs.tolist() == [[0, 2], [-1, 2], [3, 0], [0, 0]]
-    assert layer.slope(nets, outs).tolist() == [[0, 1], [1, 1], [1, 0], [1, 1]]
+    assert outs == pytest.approx(np.array([[0, 2], [-1, 2], [3, 0], [0.8, 0]]))  # tanh(ln 3) is 4/5
+    assert layer.slope(nets, outs) == pytest.approx(np.array([[0, 1], [1, 1], [1, 0], [0.36, 1]]))
     assert layer.range == (-math.inf, math.inf)
     assert layer.kinks == (0,)
     assert layer.elementwise
     assert layer != mixed([identity, relu, relu, tanh])
     assert mixed([tanh, tanh]) is tanh
     assert mixed([relu, ACTIVATIONS["logistic"]]).range == (0, math.inf)
+
+
+def test_neurons_that_differ_do_not_overflow_either():
+    layer = mixed([ACTIVATIONS["elu"].configured({}), ACTIVATIONS["logistic"]])
+    assert layer.out(np.array([[1000.0], [-1000.0]])).tolist() == [[1000], [0]]
 
 
 def test_a_layer_with_a_neuron_without_slope_has_none():
