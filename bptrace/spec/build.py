@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from bptrace import spec as room
-from bptrace.distinct import distinct
 from bptrace.functions.activations import Activation, mixed
 from bptrace.functions.losses import LOSSES, Loss
 from bptrace.functions.optimizers import OPTIMIZERS
-from bptrace.keys import ClashError, Keys
 from bptrace.network import Layer, Network, Place
-from bptrace.notation import Notation
 from bptrace.problem import Penalty, Problem, Test
 from bptrace.spec import layers, parameters
+from bptrace.spec.clashes import check_keys
 from bptrace.spec.configured import Chosen, loss_of
 from bptrace.spec.drafts import drafts as drafted
 from bptrace.spec.drafts import draws, layer_fields, layer_units, units_by_class
@@ -69,7 +65,7 @@ def problem(source: Source, root: Item, title: str) -> Problem:
     _check_goal(source, root, known, drafts[-1] if drafts else None, activations[-1] if activations else None)
     source.raise_faults()
     built = _problem(spec, given, _network(drafts, activations, tensors, spec), title)
-    _check_keys(source, spec, built)
+    check_keys(source, spec, built)
     return built
 
 
@@ -121,7 +117,7 @@ def _check_goal(
     if given.has_targets and "loss" not in present:
         place = next((spec[field] for field in ("targets", "samples", "data") if field in spec), root)
         source.fault(place, f"found targets but no loss; expected the field loss: {listed(tuple(LOSSES))}")
-    outputs = last.units if last else ()
+    outputs = last.units if last and last.is_sized else ()
     loss = loss_of(spec["loss"].value) if _value(spec, "loss") is not None else None
     given.check_targets(source, loss, outputs or None)
     if loss is not None and activation:
@@ -209,48 +205,3 @@ def _problem(spec: Fields, given: Given, network: Network, title: str) -> Proble
         penalty=Penalty(kinds, _value(penalty, "biases") is True) if kinds else None,
         files=given.files,
     )
-
-
-def _check_keys(source: Source, spec: Fields, built: Problem) -> None:
-    """Check that no two quantities have the same key, which the author's own names may bring about."""
-    if not _has_own_names(spec) or distinct(notation := Notation(built)):
-        return
-    try:
-        _ = Keys(notation).bases
-    except ClashError as clash:
-        words = {*clash.first.split(), *clash.second.split(), clash.key}
-        nodes = [item for name, item in _own_names(spec) if any(map(_pattern(name).fullmatch, words))]
-        fields = [spec[field] for field in ("names", "parameters", "data", "layers") if field in spec]
-        best = nodes[-1] if nodes else fields[0]
-        both = f"{clash.first} and {clash.second}, which would both be called {clash.key}"
-        message = f"found {both if clash.first != clash.second else f'{clash.first} a second time'}"
-        source.fault(best, f"{message}; expected different names")
-        source.raise_faults()
-
-
-def _has_own_names(spec: Fields) -> bool:
-    """Whether any name comes from the author or from a file; those that are counted through never clash."""
-    read: Any = spec["data"].value if "data" in spec else None
-    drawn = isinstance(read, Mapping) and "generate" in read
-    if {"names", "parameters"} & set(spec) or ("data" in spec and not drawn):
-        return True
-    may_be_lists = [fields["neurons"] for fields in layer_fields(spec) if "neurons" in fields]
-    may_be_lists += [read["inputs"]] if drawn else []
-    return any(isinstance(item.value, tuple) for item in may_be_lists)
-
-
-def _pattern(name: str) -> re.Pattern[str]:
-    """Return what a name matches, which for a template are many."""
-    return re.compile(re.sub(r"\\\{[a-z]+\\\}", r"[\\w.]+", re.escape(name)))
-
-
-def _own_names(spec: Fields) -> Iterator[tuple[str, Item]]:
-    """Yield the names that the author gave, with the place where they stand."""
-    stack = list(_part(spec, "names").values())[::-1]
-    yield from _part(spec, "parameters").items()
-    while stack:
-        item = stack.pop()
-        if isinstance(item.value, tuple):
-            stack += item.value[::-1]
-        elif item.value is not None:
-            yield item.value, item

@@ -46,6 +46,11 @@ class Draft:
         return sizes.pop() if is_turned else None
 
     @property
+    def is_sized(self) -> bool:
+        """Whether nothing speaks against the number of its neurons."""
+        return self.columns is None and (not self.rows or len(self.rows) == len(self.units))
+
+    @property
     def bias(self) -> Item | None:
         """The bias or the threshold, if there is one."""
         return self.fields.get("bias") or self.fields.get("threshold")
@@ -70,10 +75,8 @@ def check(source: Source, layer: Draft, before: Draft | None) -> None:
 def _check_rows(source: Source, layer: Draft, before: Draft | None) -> None:
     """Check that rows of weights have one for each source; where all go wrong alike, that is said once."""
     rows, size = layer.rows, len(layer.sources or ())
-    fitting = {
-        size,
-        *((before.columns, len(before.rows)) if before and before.rows else ()),
-    }  # else it has been said before
+    said = (before.columns, len(before.rows)) if before and before.rows else ()  # if one of these is right, all is said
+    fitting = {size, *said}
     wrong = [row for row in rows if size and len(row.value) not in fitting]
     if not wrong:
         return

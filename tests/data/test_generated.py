@@ -142,5 +142,5 @@ def test_names_of_the_authors_are_checked_for_clashes_and_counted_ones_cannot_cl
     with pytest.raises(SpecError, match="which would both be called w1"):
         load("{generate: uniform, count: 3, inputs: [w1, y], targets: [0]}")
 
-    monkeypatch.setattr("bptrace.spec.build.Keys", None)  # dear for a big network: not even made
+    monkeypatch.setattr("bptrace.spec.clashes.Keys", None)  # dear for a big network: not even made
     assert load("{generate: uniform, count: 3, inputs: 2, targets: [0]}").network.inputs == ("i1", "i2")
