@@ -17,7 +17,7 @@ from click.core import ParameterSource
 
 from bptrace.cli.parameters import KEYS, NARROWEST, PATH, Epochs, Places, Suffix
 from bptrace.errors import BptraceError
-from bptrace.notation import NOTATIONS, RATES, TARGETS, Terms
+from bptrace.notation import NOTATIONS, RATES, TARGETS
 
 Command: TypeAlias = Callable[..., Any]
 
@@ -99,6 +99,7 @@ def names(command: Command) -> Command:
     def with_naming(*args: Any, notation: str, rate: str, target: str | None, **kwargs: Any) -> Any:
         typed = tuple(f"--{name}" for name in ("notation", "rate", "target") if _is_typed(name))
         from bptrace.cli.chosen import Naming  # likewise
+        from bptrace.notation import Terms
 
         return command(*args, naming=Naming(notation, Terms(rate, target), typed), **kwargs)
 

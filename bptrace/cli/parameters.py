@@ -13,7 +13,6 @@ from click.shell_completion import CompletionItem
 
 from bptrace import examples
 from bptrace.errors import BptraceError
-from bptrace.rounding import Rounding
 
 
 class Config(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic only in newer releases of click
@@ -119,7 +118,9 @@ class Places(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 
     name = "places"
 
-    def convert(self, value: str | Rounding, param: click.Parameter | None, ctx: click.Context | None) -> Rounding:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from bptrace.rounding import Rounding  # with decimal numbers, which few ask for
+
         if isinstance(value, Rounding):
             return value
         try:
