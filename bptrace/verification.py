@@ -49,11 +49,14 @@ class Derivative:
         What backpropagation says.
     probe
         Computes the objective with the number in question moved by a step.
+    scale
+        The objective where nothing is moved, if it is known already.
     """
 
     key: str
     analytic: float
     probe: Callable[[float], Probe]
+    scale: float | None = None
 
 
 class Verdict(Enum):
@@ -92,7 +95,8 @@ def verify(derivatives: Iterable[Derivative]) -> list[Comparison]:
 
 def compare(derivative: Derivative) -> Comparison:
     """Return a derivative with its finite difference, by the widest step that shows the same or else by the surest."""
-    scale, best = derivative.probe(0).value, differences.Estimate(math.nan, math.inf)
+    scale = derivative.probe(0).value if derivative.scale is None else derivative.scale
+    best = differences.Estimate(math.nan, math.inf)
     for step in differences.STEPS:
         estimate = _estimate(derivative.probe, step)
         if estimate is not None and estimate.uncertainty < best.uncertainty:
@@ -116,6 +120,12 @@ def _estimate(probe: Callable[[float], Probe], step: float) -> differences.Estim
     return estimate if len(sides) == 1 else None
 
 
+def count(problem: Problem, kept: Round) -> int:
+    """Return how many derivatives of a round can be checked."""
+    trained = sum(block.values.size for block in problem.network.blocks if block.trained)
+    return trained + (len(problem.network.inputs) * len(kept.samples) if problem.input_gradients else 0)
+
+
 def of_network(trace: Trace, kept: Round) -> Iterator[Derivative]:
     """Yield the gradients of a round: of its trained parameters, and of its inputs where they are wanted."""
     problem = trace.problem
@@ -123,13 +133,14 @@ def of_network(trace: Trace, kept: Round) -> Iterator[Derivative]:
     when = f"@{kept.epoch}{step}" if kept.epoch > 1 or step else ""
     blocks = _start(problem, kept)
     batch = _part(problem, problem.inputs[:, list(kept.samples)], kept.samples)
+    scale = _probe(batch, blocks).value
     for _, parameter in problem.network.parameters():
         address, index = problem.network.element(parameter)
         assert address.where is not None
         if problem.network.blocks[address.where].trained:
             quantity = parameter._replace(kind="gradient")
             probe = partial(_with_parameter, batch, blocks, address.where, index)
-            yield Derivative(trace.notation.key(quantity) + when, kept.value(quantity), probe)
+            yield Derivative(trace.notation.key(quantity) + when, kept.value(quantity), probe, scale)
     for sample in kept.samples if problem.input_gradients else ():
         for unit in range(len(problem.network.inputs)):
             quantity = Quantity("dE/dout", 0, unit, None, sample)
@@ -157,10 +168,15 @@ def _part(problem: Problem, inputs: Floats, samples: Sequence[int]) -> Problem:
 def _with_parameter(
     problem: Problem, blocks: Sequence[Floats], block: int, index: tuple[int, ...], step: float
 ) -> Probe:
-    moved = list(blocks)
-    moved[block] = blocks[block].copy()
-    moved[block][index] += step
-    return _probe(problem, moved)
+    block_of_it = blocks[block]
+    before = block_of_it[index]
+    block_of_it[index] = (
+        before + step
+    )  # put back below: to copy a large block for every step takes longer than the step
+    try:
+        return _probe(problem, blocks)
+    finally:
+        block_of_it[index] = before
 
 
 def _with_input(problem: Problem, blocks: Sequence[Floats], sample: int, unit: int, step: float) -> Probe:

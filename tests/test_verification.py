@@ -159,3 +159,21 @@ def test_a_circuit_near_a_kink_is_compared_by_a_narrower_step():
 
     assert {one.verdict for one in found.values()} == {Verdict.AGREES}
     assert found["df/dy"].numeric == pytest.approx(4.00006, rel=1e-7)
+
+
+@pytest.mark.parametrize("name", ["mazur", "tied", "lecture-gradients", "xor"])
+def test_how_many_there_are_is_known_beforehand(name):
+    trace = training.run(example(name))
+    kept = trace.rounds[0]
+
+    assert verification.count(trace.problem, kept) == len(list(verification.of_network(trace, kept)))
+
+
+def test_what_is_moved_is_put_back():
+    trace = training.run(example("mazur"))
+    first, *_ = verification.of_network(trace, trace.rounds[0])
+    still = first.probe(0)
+    first.probe(0.1)
+
+    assert first.probe(0) == still
+    assert first.scale == still.value

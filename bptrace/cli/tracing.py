@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,15 +76,19 @@ def stream(problem: Problem, show: Collection[int] = (1,), rounding: Rounding | 
         yield Stream(problem, frozenset(show), rounding, advance)
 
 
+def _progress(problem: Problem) -> AbstractContextManager[Progress]:
+    return progress("epochs", problem.epochs)
+
+
 @contextmanager
-def _progress(problem: Problem) -> Iterator[Progress]:
-    """Show a bar on standard error while a long run goes on, if somebody is there to see it."""
-    if problem.epochs < LONG or not sys.stderr.isatty():
+def progress(what: str, total: int) -> Iterator[Progress]:
+    """Show a bar on standard error while something long goes on, if somebody is there to see it."""
+    if total < LONG or not sys.stderr.isatty():
         yield training.silent
         return
     from rich.console import Console  # only a long run on a terminal needs it
     from rich.progress import Progress as Bar
 
     with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("epochs", total=problem.epochs)
-        yield lambda epoch: bar.update(task, completed=epoch)
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from bptrace.problem import Problem
 from bptrace.report.figures import Figures
 from bptrace.report.verified import verified
 from bptrace.report.writing import Writing
-from bptrace.verification import Comparison, Verdict
+from bptrace.trace import Trace
+from bptrace.training import Progress
+from bptrace.verification import Comparison, Derivative, Verdict
 
 
 def verify(config: Path, epoch: int, whole: bool, digits: int, look: printing.Appearance) -> int:
@@ -40,4 +43,15 @@ def _compared(problem: Problem, epoch: int) -> list[Comparison]:
     if epoch > 1 and problem.optimizer is None:
         raise BptraceError(f"cannot verify epoch {epoch}: without a learning_rate nothing is updated")
     trace = tracing.trace(replace(problem, epochs=epoch), (epoch,))
-    return verification.verify(one for kept in trace.rounds for one in verification.of_network(trace, kept))
+    total = sum(verification.count(problem, kept) for kept in trace.rounds)
+    with tracing.progress("gradients", total) as advance:
+        return verification.verify(_told(trace, advance))
+
+
+def _told(trace: Trace, advance: Progress) -> Iterator[Derivative]:
+    """Yield the derivatives of a run, and say now and then how many of them are done."""
+    derivatives = (one for kept in trace.rounds for one in verification.of_network(trace, kept))
+    for done, derivative in enumerate(derivatives):
+        if done % 100 == 0:
+            advance(done)
+        yield derivative

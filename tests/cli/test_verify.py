@@ -1,5 +1,7 @@
 """`bptrace verify` as it is typed."""
 
+from contextlib import nullcontext
+
 import pytest
 from click.testing import CliRunner
 
@@ -50,3 +52,14 @@ def test_what_cannot_be_verified_is_refused(words, message):
     result = typed(*words)
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_somebody_who_waits_is_told_how_far_it_has_come(monkeypatch):
+    told = {}
+
+    def progress(what, total):
+        return nullcontext(told.setdefault((what, total), []).append)
+
+    monkeypatch.setattr("bptrace.cli.tracing.progress", progress)
+    assert typed("mazur").exit_code == 0
+    assert told["gradients", 8] == [0]
