@@ -15,6 +15,8 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _EXECUTED = re.compile(r"[\x00-\x1f\x7f-\x9f]|\s*[-=+@＝＋－＠]")
 """How a text begins that a spreadsheet would take for a formula: https://owasp.org/www-community/attacks/CSV_Injection."""
 
+_BEHIND = re.compile(r";\s*(?=[-=+@＝＋－＠])")
+
 _MAY_BE_EXECUTED = re.compile(r"[\x00-\x1f\x7f-\x9f\s=+@＝＋－＠-]")
 
 Parts: TypeAlias = tuple[str, Sequence[Sequence[Any]]]
@@ -132,6 +134,11 @@ HEAD = _line(COLUMNS)
 
 
 def harmless(cell: object) -> object:
-    """Return a cell as a spreadsheet shows it: a text that it would take for a formula gets an apostrophe before it."""
-    is_text = isinstance(cell, str) and not cell[:1].isalnum()
-    return f"'{cell}" if is_text and _EXECUTED.match(str(cell)) else cell
+    """Return a cell as a spreadsheet shows it: what it would take for a formula gets an apostrophe before it.
+
+    That may begin behind a semicolon too, at which a spreadsheet parts cells where people write decimal commas.
+    """
+    if not isinstance(cell, str):
+        return cell
+    text = _BEHIND.sub(r"\g<0>'", cell) if ";" in cell else cell
+    return f"'{text}" if not text[:1].isalnum() and _EXECUTED.match(text) else text

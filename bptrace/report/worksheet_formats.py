@@ -40,12 +40,12 @@ def comma_separated(sheet: Worksheet) -> Iterator[str]:
     """
     yield _row("key", "value", "formula" if sheet.hints else "symbol")
     for text in (sheet.title, *_said(sheet.facts)):
-        yield _row(f"# {text}")
+        yield _row(harmless(f"# {text}"))
     for group in sheet.groups:
         for text in (group.heading, *_said(group.facts)):
-            yield _row(f"# {text}")
+            yield _row(harmless(f"# {text}"))
         for line in group.lines:
-            yield _row(f"# {line}") if isinstance(line, str) else _row(line.key, "", harmless(line.equation))
+            yield _row(harmless(f"# {line}")) if isinstance(line, str) else _row(line.key, "", harmless(line.equation))
 
 
 def markdown(sheet: Worksheet) -> Iterator[str]:

@@ -27,6 +27,7 @@ TEXTS = {
     "minus": "-1+cmd()",
     "at": "@SUM(1)",
     "wide": "＝cmd()",
+    "semicolon": "x;=cmd(); +1; 2",
     "yaml": "a: b, {c: d} [e] # f !g &h *i 'j' \"k\"",
     "combining": "e\u0301\u0301\u0301\u0301 日本 ｗｉｄｅ",
     "shell": "$(id) `id` ; id",
