@@ -52,5 +52,5 @@ def check() -> None:
     """Mark hand calculations of the network in CONFIG, line by line.
 
     One SHEET gets a report: the first wrong line, what went wrong there, and what follows from it. Several sheets or a folder
-    are a class.
+    are a class. If one of several reports cannot be written, none is.
     """

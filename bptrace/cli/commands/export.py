@@ -29,5 +29,6 @@ def export() -> None:
 
     .md has formulas in LaTeX; .json every value, the history and the problem; .jsonl and .csv a row for every line.
 
-    A FILE called - is the standard output, in the format that --format says.
+    A FILE called - is the standard output, in the format that --format says. If one of several FILEs cannot be written, none
+    is.
     """
