@@ -66,6 +66,8 @@ def test_what_is_printed_computes_the_same_to_the_last_bit(formula: Expr) -> Non
         (Power(Number(-2.0), two), "(-2.0) ** 2.0"),
         (Call("ln", (Sum((a, b)),)), "log(a + b)"),
         (Call("max", (Number(0.0), a)), "max(0.0, a)"),
+        (Product((Call("tanh", (a,)), b)), "tanh(a) * b"),
+        (Power(Call("exp", (a,)), two), "exp(a) ** 2.0"),
         (Choice(Comparison(">", a, Number(0.0)), a, Negation(b)), "(a if a > 0.0 else -b)"),
         (Product((Choice(Comparison("<=", a, b), a, b), c)), "(a if a <= b else b) * c"),
     ],
