@@ -36,7 +36,7 @@ class Formula(Kind):
 class Formulas(Kind):
     """A mapping from names to formulas, in order."""
 
-    expected = "a mapping from names to formulas"
+    expected = "a mapping from names to formulas, such as {f: x + y}"
     shape: ClassVar[type[Node]] = MappingNode
 
     def schema(self) -> Schema:

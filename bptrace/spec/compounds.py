@@ -191,7 +191,7 @@ class Record(Kind):
 class Table(Kind):
     """A mapping from names to numbers; an item's node is that of its name."""
 
-    expected = "a mapping from names to numbers"
+    expected = "a mapping from names to numbers, such as {w: 0.5}"
     shape: ClassVar[type[Node]] = MappingNode
 
     def schema(self) -> Schema:

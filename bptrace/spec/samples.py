@@ -156,7 +156,7 @@ def samples(source: Source, root: Item) -> Samples:
     spec = root.value
     if "samples" not in spec:
         if "inputs" not in spec:
-            source.fault(root, "found neither inputs nor samples; expected one of them")
+            source.fault(root, "found neither inputs nor samples nor data; expected one of them")
         return Samples(*(((spec[field],) if field in spec else ()) for field in ("inputs", "targets")))
     for field in ("inputs", "targets"):
         if field in spec:

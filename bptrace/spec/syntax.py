@@ -108,7 +108,7 @@ def _unclosed(opening: str, line: int | None) -> str:
     """Return the message for a bracket that is still open in a line, from 0, or at the end of the file."""
     closing = _CLOSING.get(opening, "]")
     where = "at the end of the file" if line is None else f"in line {line + 1}"
-    return f"found {opening}, still open {where}; expected {closing} at the end of what it holds"
+    return f"found {opening} that is still open {where}; expected {closing} behind its last value"
 
 
 def _open(lines: Sequence[str]) -> list[tuple[int, int]]:

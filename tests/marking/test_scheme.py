@@ -134,7 +134,7 @@ def test_what_is_asked_of_an_epoch_is_asked_of_it():
         ("digits: {mark: 1}", "1:9", "found no required"),
         ("ask: delta_o3", "1:6", "nothing here is called delta_o3"),
         ("ask: [delta_o1, w9]", "1:17", "nothing here is called w9"),
-        ("points: {", "1:9", "found {, still open at the end of the file; expected }"),
+        ("points: {", "1:9", "found { that is still open at the end of the file; expected }"),
     ],
 )
 def test_a_fault_of_the_file_is_said_at_its_place(text, place, said):

@@ -136,7 +136,7 @@ FAULTS = [
     (".yaml", "a: 1\nb:\x00 2", "2:3: found the control character NUL (U+0000); expected text, without it"),
     (".csv", b"PK\x03\x04", "1:1: found a binary file, a ZIP archive or a document of an office program; expected"),
     (".yaml", "net_h1\tfoo: 1\nb", "2:1: found 'b' without a colon; expected lines such as net_h1: 0.3775"),
-    (".yaml", "a: (1\nb: [1, 2", "2:4: found [, still open at the end of the file; expected ] at the end"),
+    (".yaml", "a: (1\nb: [1, 2", "2:4: found [ that is still open at the end of the file; expected ] behind its"),
     (".yaml", "answers:\n\ta: 1", "2:1: found a tab before 'a: 1'; expected spaces"),
     (".md", "a\x1b[2J", "1:2: found the control character escape (U+001B); expected text, without it"),
     (".yaml", b"a: 1\nb: \xe9", "2:4: found the byte E9, which is not UTF-8 (in the encoding Windows-1252 it is é)"),

@@ -90,7 +90,7 @@ def test_a_byte_order_mark_is_no_column():
         (b"a: 1\nb: \xfe\0", 2, 4, "found a binary file; expected a text file saved as UTF-8"),
         (b"title: A\0B\n", 1, 9, "found the control character NUL (U+0000); expected text, without it"),
         ("é: 1\nö: \x0c\n".encode(), 2, 4, "found the control character form feed (U+000C); expected text"),
-        ("title: a\ufeffb\ninputs: [1\n".encode(), 2, 9, "found [, still open at the end of the file"),
+        ("title: a\ufeffb\ninputs: [1\n".encode(), 2, 9, "found [ that is still open at the end of the file"),
     ],
 )
 def test_what_is_no_text_is_said_with_its_place(data, line, column, message):
