@@ -73,12 +73,16 @@ def furnish(folder):
     return folder
 
 
-def started(arguments, folder, **settings):
-    """Start the program in a folder."""
+_AFTERWARDS = "os.execv(sys.executable, [sys.executable, '-m', 'bptrace', *sys.argv[1:]])"
+
+
+def started(arguments, folder, before="", **settings):
+    """Start the program in a folder; `before` is what is done in its process before it is the program."""
+    start = ["-c", f"import os, sys\n{before}\n{_AFTERWARDS}"] if before else ["-m", "bptrace"]
     surroundings = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     surroundings.pop("CI", None)  # under which golden files are not written
     return subprocess.Popen(
-        [sys.executable, "-m", "bptrace", *map(str, arguments)],
+        [sys.executable, *start, *map(str, arguments)],
         cwd=folder,
         env=surroundings,
         text=True,

@@ -1,6 +1,5 @@
 """A disk that is full, a folder or a file that may not be written: the old file stays whole, and nothing else is left."""
 
-import ctypes
 import errno
 import os
 import shutil
@@ -81,11 +80,8 @@ def test_a_disk_that_becomes_full_on_the_way_leaves_the_old_file_whole(folder, d
     assert everything(disk) == {"out.jsonl"}
 
 
-def limited():
-    """Let no file of this process become longer than 100 bytes."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+LIMITED = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))"
+"""Lets no file of a process become longer than 100 bytes."""
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -95,7 +91,7 @@ def test_a_file_that_becomes_too_long_leaves_the_old_file_whole(folder, tmp_path
     line, file = old_file(name, at)
     before = everything(at)
 
-    status, _, said = outcome(line, folder, preexec_fn=limited)
+    status, _, said = outcome(line, folder, before=LIMITED)
 
     assert (status, said.splitlines()[-1]) == (2, f"Error: {file}: file too large")
     assert file.read_text() == OLD
@@ -110,12 +106,12 @@ def test_a_full_device_is_named(folder):
     )
 
 
-def ordinary():
-    """Take from root what lets it write everywhere; without that, permissions are for it too."""
-    if os.geteuid() == 0:
-        for override in (1, 2):  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH
-            if ctypes.CDLL(None).prctl(24, override, 0, 0, 0):  # PR_CAPBSET_DROP
-                os._exit(77)
+ORDINARY = """
+import ctypes
+for override in (1, 2) if os.geteuid() == 0 else ():  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH
+    assert not ctypes.CDLL(None).prctl(24, override, 0, 0, 0)  # PR_CAPBSET_DROP
+"""
+"""Takes from root what lets it write everywhere; without that, permissions are for it too."""
 
 
 @pytest.fixture
@@ -137,7 +133,7 @@ def test_a_folder_that_may_not_be_written_to_is_named(protected, name):
     file.chmod(0o666)
     before = everything(at)
 
-    status, _, said = outcome(line, folder, preexec_fn=ordinary)
+    status, _, said = outcome(line, folder, before=ORDINARY)
 
     assert (status, said.splitlines()[-1]) == (2, f"Error: {file}: permission denied")
     assert file.read_text() == OLD
@@ -154,7 +150,7 @@ def test_a_file_that_may_not_be_written_is_not_replaced(protected, name):
         one.chmod(0o777)
     file.chmod(0o444)
 
-    status, _, said = outcome(line, folder, preexec_fn=ordinary)
+    status, _, said = outcome(line, folder, before=ORDINARY)
 
     assert (status, said.splitlines()[-1]) == (2, f"Error: {file}: permission denied")
     assert file.read_text() == OLD

@@ -75,7 +75,7 @@ def test_a_signal_that_is_ignored_stays_so(folder, name):
     """As under nohup, and for SIGINT in a job in the background."""
     number = getattr(signal, name)
     line = ("export", "net.yaml", "out.json", "--epochs", 300_000)
-    with started(line, folder, preexec_fn=lambda: signal.signal(number, signal.SIG_IGN)) as process:
+    with started(line, folder, f"import signal; signal.signal({number:d}, signal.SIG_IGN)") as process:
         wait_for(lambda: drafts(folder), process)
         process.send_signal(number)
         said = process.stderr.read()
