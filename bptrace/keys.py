@@ -107,12 +107,12 @@ class Keys:
     def _near(self, base: str) -> list[Quantity]:
         """Return the quantities whose key might be meant: those of whatever unit or parameter the base ends in.
 
-        Names may contain one another and what else a key is made of, so every end of the base is tried; a part of a sum has
-        its neuron before the colon.
+        Names may contain one another and what else a key is made of, so every end of the base is tried that is as long as a
+        name; a part of a sum has its neuron before the colon.
         """
         found = dict.fromkeys(quantities.alone(self._problem))
         head = loose(base.partition(":")[0])
-        for name in (head[start:] for start in range(len(head))):
+        for name in (head[-length:] for length in self._names.lengths if length <= len(head)):
             for layer, unit in self._names.units(name):
                 found |= dict.fromkeys(quantities.of_unit(self._problem, layer, unit))
             for parameter in self._names.parameters(name):

@@ -114,6 +114,11 @@ class Names:
             yield Quantity("parameter", *block.home(index))
 
     @cached_property
+    def lengths(self) -> list[int]:
+        """How long the names are, the longest first, as they are looked up."""
+        return sorted({len(name) for name in [*self._units, *self._parameters] if name}, reverse=True)
+
+    @cached_property
     def _units(self) -> dict[str, list[Pair]]:
         """Layer and number of every unit, by its loose name."""
         found = dict[str, list[Pair]]()

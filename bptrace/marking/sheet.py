@@ -25,6 +25,9 @@ FORMATS: dict[str, Reader] = {".yaml": read_yaml, ".yml": read_yaml, ".csv": rea
 LARGEST = 1_000_000
 """A file of more bytes than this is no sheet."""
 
+MOST = 10_000
+"""Nor is one of more lines than this, which would take seconds to be marked."""
+
 
 def load(path: Path) -> Sheet:
     """Return the sheet in a file, named after it unless a name is written on the sheet.
@@ -69,7 +72,13 @@ def loads(content: bytes, name: str, suffix: str) -> Sheet:
     if control := control_character(text.text):
         raise text.fault_at(*control)
     stem = Path(name).name
-    return reader(text, stem[: -len(suffix)] if suffix and stem.lower().endswith(suffix.lower()) else stem)
+    sheet = reader(text, stem[: -len(suffix)] if suffix and stem.lower().endswith(suffix.lower()) else stem)
+    if len(sheet.entries) > MOST:
+        first = sheet.entries[MOST]
+        raise text.fault(
+            first.line, first.column, f"found {len(sheet.entries)} keys; expected a sheet of at most {MOST}"
+        )
+    return sheet
 
 
 def _reader(name: str, suffix: str) -> Reader:

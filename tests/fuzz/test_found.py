@@ -40,6 +40,18 @@ FOUND = {
              "layers:\n  - {activation: {out: 'x', slope: '1 + 0*" + 50 * "-" + "x'}, weights: [[1]]}\n"),
         0, ["∂out_o1/∂w1"],
     ),
+    "a key of many characters on a sheet": (
+        Case(("check", "softmax", f"{FOLDER}a.csv"), files={"a.csv": b"key,value\nw5+,1\nnet_" + b"o_" * 60_000 + b",1\n"}),
+        1, ["net_o_o_o"],
+    ),
+    "a key of many characters to be explained": (
+        Case(("explain", "softmax", "net_" + "o_" * 10_000)), 2, ["no quantity is called net_o_o_o"],
+    ),
+    "a sum over samples that is beyond float64": (
+        spec("data: {generate: uniform, count: 5, inputs: [x], targets: [sqrt(1e308)]}\nloss: squared_error\n"
+             "seed: 1\nlearning_rate: 0.1\nlayers:\n  - {neurons: 1, activation: tanh, weights: {init: he}}\n"),
+        2, ["Error: E_total is not a finite number at the start values"],
+    ),
 }  # fmt: skip
 
 
