@@ -109,7 +109,7 @@ def _in_csv(name: str, cells: Column) -> Parts:
 
 def _is_bare(texts: Sequence[str]) -> bool:
     """Whether texts are cells of CSV as they are, without quotation marks and without anything that is executed."""
-    if any(map("".join(texts).__contains__, '",\r\n')):
+    if any(map("".join(texts).__contains__, '",;\r\n')):  # a semicolon may hide something that is executed
         return False
     return not any(map(_MAY_BE_EXECUTED.match, {text[:1] for text in texts}))
 

@@ -187,9 +187,14 @@ def test_they_are_for_parameters_called_like_parts_of_other_names(monkeypatch):
 
 def test_what_has_to_be_escaped_is():
     texts = ['a"b', "=1", "back\\slash", "a,b", "line\n", "100%", "−½"]
+    check_forms(texts)
+    check_forms(["x;=1", "y"])
+
+
+def check_forms(texts):
     filled = Filled("%s + 5%% of %s", [texts, texts[::-1]])
     pairs = list(zip(texts, texts[::-1], strict=True))
-    own = {"key": texts, "formula": filled, "rests_on": pairs, "value": [0.1] * 6 + ["nan"]}
+    own = {"key": texts, "formula": filled, "rests_on": pairs, "value": [0.1] * (len(texts) - 1) + ["nan"]}
     slab = Slab({"unit": '"%s"', "symbol": "x,y"}, own)
 
     assert json_texts(slab) == [as_json(row) for row in slab.rows()]
