@@ -97,6 +97,13 @@ def test_a_module_that_is_to_be_run_is_there(module):
     assert find_spec(module)
 
 
+@pytest.mark.parametrize(
+    "path", [one for one in dict.fromkeys(SPANS) if re.match(r"(bptrace|tests|configs|golden|\.ci)/\S*$", one)]
+)
+def test_a_file_of_the_project_that_is_named_is_there(path):
+    assert (ROOT / path).exists()
+
+
 def test_every_link_within_leads_to_a_heading():
     headings = re.findall(r"^#+ (.*)$", re.sub(r"^```.*?^```$", "", TEXT, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
     anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
