@@ -27,6 +27,7 @@ def found(*texts, exact=None):
         (["0.5933", "0.7514", "-0.1385"], {FOUR_DECIMALS, FOUR_FIGURES}),  # which of the two, nobody can say
         (["5.933e-1", "1.106", "4.386e-4", "1.235·10^1"], {FOUR_FIGURES}),
         (["0.593", "1.1059", "0.04", "12.35"], {Rounding(1, significant=True)}),  # no habit: the fewest figures
+        (["12", "345", "7"], {Rounding(0)}),
         (["1/3", "2/7"], set()),
         (["0", "0.000"], set()),
         ([], set()),
