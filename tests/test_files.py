@@ -174,3 +174,23 @@ def test_no_file_is_replaced_before_all_are_on_the_disk(tmp_path, monkeypatch):
 
     assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, str(files[1]))
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.txt": "old", "b.txt": "old"}
+
+
+def test_a_file_that_others_may_not_read_is_not_for_them_on_the_way(tmp_path):
+    file = tmp_path / "marks.csv"
+    file.write_text("old")
+    file.chmod(0o600)
+
+    with writing(file) as stream:
+        stream.write("new")
+        (draft,) = [path for path in tmp_path.iterdir() if path != file]
+        mode = draft.stat().st_mode & 0o777
+
+    assert mode == 0o600
+    assert file.read_text() == "new"
+
+
+def test_text_that_is_no_text_is_written_all_the_same(tmp_path):
+    write_text(tmp_path / "a.txt", "a name from the file system: \udcff")
+
+    assert (tmp_path / "a.txt").read_text() == "a name from the file system: ?"

@@ -9,7 +9,6 @@ from contextlib import suppress
 
 import pytest
 
-from bptrace import files
 from tests.faults.commands import OLD, WRITES, furnish, outcome
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="file systems of POSIX")
@@ -229,23 +228,3 @@ def test_half_a_golden_case_is_not_left(folder, monkeypatch):
         golden.create(folder / "golden", "mazur", lambda _: golden.Outcome(0, "printed"))
 
     assert everything(folder / "golden") == {"case", "cmd", "out.txt"}
-
-
-def test_a_file_that_others_may_not_read_is_not_for_them_on_the_way(tmp_path):
-    file = tmp_path / "marks.csv"
-    file.write_text(OLD)
-    file.chmod(0o600)
-
-    with files.writing(file) as stream:
-        stream.write("new")
-        (draft,) = [path for path in tmp_path.iterdir() if path != file]
-        mode = draft.stat().st_mode & 0o777
-
-    assert mode == 0o600
-    assert file.read_text() == "new"
-
-
-def test_text_that_is_no_text_is_written_all_the_same(tmp_path):
-    files.write_text(tmp_path / "a.txt", "a name from the file system: \udcff")
-
-    assert (tmp_path / "a.txt").read_text() == "a name from the file system: ?"
