@@ -213,7 +213,7 @@ def test_an_example_is_not_copied_without_its_data(folder):
 def test_an_example_does_not_take_the_name_of_its_data(folder):
     status, _, said = outcome(("examples", "copy", "iris", "iris.csv"), folder)
 
-    assert (status, said) == (2, "Error: iris.csv: so is the data of this example called; expected another name\n")
+    assert (status, said.startswith("Error: iris.csv: ")) == (2, True)
     assert not (folder / "iris.csv").exists()
 
 
