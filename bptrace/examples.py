@@ -92,7 +92,9 @@ def names() -> list[str]:
 
 
 def find(name_or_path: str) -> Path:
-    """Return the file that is meant: an existing one, or else a shipped one by its name, with or without suffix.
+    """Return the file that is meant: an existing one, or else a shipped one by its name.
+
+    With a suffix only a file is meant: where it is not there, a shipped one of that name may be another network.
 
     Raises
     ------
@@ -105,11 +107,19 @@ def find(name_or_path: str) -> Path:
     if path.exists() and not path.is_dir():  # a pipe such as a shell's <(…) is as good as a file
         return path
     shipped = _shipped()
-    bare = name_or_path.removesuffix(path.suffix) if path.suffix in SUFFIXES else name_or_path
-    if bare in shipped:
-        return shipped[bare]
+    if name_or_path in shipped:
+        return shipped[name_or_path]
     what = "is a folder, not a file" if path.is_dir() else "no such file"
     raise BptraceError(f"{name_or_path}: {what}{_hint(path.name.removesuffix(path.suffix), sorted(shipped))}")
+
+
+def namesake(name: str) -> Path | None:
+    """Return the file in the current folder that somebody who asks for an example by its name may mean instead."""
+    beside = (Path(name + suffix) for suffix in SUFFIXES)
+    own = next((path for path in beside if path.is_file()), None)
+    if own is None or name not in _shipped() or own.read_bytes() == _shipped()[name].read_bytes():
+        return None
+    return own
 
 
 def _shipped() -> dict[str, Path]:

@@ -25,7 +25,7 @@ def test_names_are_those_of_the_yaml_files(shipped):
 
 @pytest.mark.parametrize(
     ("asked", "found"),
-    [("mazur", "mazur.yaml"), ("mazur.yaml", "mazur.yaml"), ("xor", "xor.yml"), ("xor.yaml", "xor.yml")],
+    [("mazur", "mazur.yaml"), ("xor", "xor.yml")],
 )
 def test_a_shipped_example_is_found_by_its_name_from_anywhere(shipped, asked, found):
     assert examples.find(asked) == shipped / found
@@ -48,6 +48,7 @@ def test_a_folder_does_not_hide_a_shipped_name(shipped, tmp_path):
     ("asked", "message"),
     [
         ("mazr", "mazr: no such file; an example that comes with bptrace is called 'mazur'"),
+        ("mazur.yaml", "mazur.yaml: no such file; an example that comes with bptrace is called 'mazur'"),
         ("my/mazur.yaml", "my/mazur.yaml: no such file; an example that comes with bptrace is called 'mazur'"),
         ("quite-other", "quite-other: no such file; the examples that come with bptrace are\n  mazur, xor"),
         (".", ".: is a folder, not a file; the examples that come with bptrace are\n  mazur, xor"),
@@ -77,3 +78,20 @@ def test_many_names_are_listed_on_lines_that_fit_with_the_nearest_first(shipped)
 
 def test_the_checkout_ships_examples():
     assert "mazur" in examples.names()
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        ("mazur.yaml", "seed: 1", True),
+        ("mazur.yml", "seed: 1", True),
+        ("mazur.yaml", "", False),  # the example itself, copied
+        ("mazur.txt", "seed: 1", False),
+        ("other.yaml", "seed: 1", False),
+    ],
+)
+def test_a_file_that_may_be_meant_by_the_name_of_an_example_is_known(shipped, tmp_path, file, text, told):
+    (tmp_path / "elsewhere" / file).write_text(text)
+
+    assert (examples.namesake("mazur") is not None) == told
+    assert examples.namesake("other") is None

@@ -123,10 +123,11 @@ def copy(name: str, file: Path | None, force: bool) -> None:
 
     Without FILE it is copied to the current folder, under its own name.
     """
-    from bptrace.cli import starting_files  # reads YAML, which a list does without
+    from bptrace.cli import outputs, starting_files  # reads YAML, which a list does without
 
     path = shipped.shipped(name)
     target = Path(path.name) if file is None else file / path.name if file.is_dir() else file
+    outputs.suffix_of(target, None, shipped.SUFFIXES if path.suffix in shipped.SUFFIXES else (path.suffix,))
     if target.exists() and target.samefile(path):
         raise BptraceError(f"{target}: this is the example itself; expected another file")
     starting_files.copy(path, target, force=force)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from bptrace.cli.parameters import CatalogueNames
+from bptrace.examples import SUFFIXES
 
 
 @click.command(
@@ -51,6 +52,8 @@ def new(file: Path, **asked: Any) -> None:
 
     No file is written over without --force.
     """
-    from bptrace.cli import beginning  # the functions to choose from, which completing an option does without
+    from bptrace.cli import beginning, outputs  # the functions to choose from, which completing an option does without
 
+    if str(file) != "-" and not file.is_dir():
+        outputs.suffix_of(file, None, SUFFIXES)
     beginning.write(file, beginning.Request(**asked))

@@ -32,7 +32,13 @@ class Config(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # gener
     def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> str | Path:
         if isinstance(value, Path) or not self._resolve:
             return value
-        return Path(value) if value == "-" else examples.find(value)
+        if value == "-":
+            return Path(value)
+        found = examples.find(value)
+        own = None if Path(value).exists() else examples.namesake(value)
+        if own is not None:
+            click.echo(f"This is the example {value}; your file is {own}.", err=True)
+        return found
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         found = [*examples.names(), *_specs(incomplete)]
