@@ -61,6 +61,10 @@ class Boxes:
         """Return the boxes of another method on the same sheet."""
         return Boxes(method, self._written, self._precision, self._drift)
 
+    def on(self, written: dict[Item, Interval]) -> Boxes:
+        """Return the boxes of the same method on another sheet, on which more may still be written."""
+        return Boxes(self._method, written, self._precision, self._drift)
+
     def pin(self, item: Item, value: float) -> None:
         """Take a written figure for a number without a doubt."""
         self._written[item] = Interval(value, value)

@@ -109,7 +109,7 @@ class Marker:
         written = {item: figure.rounded for item, figure in readable.items()}
         precision = (self.rounding,) if self.rounding else _precision(method, readable)
         boxes = Boxes(method, written, precision)
-        judge = Judge(method, boxes, None if self.asked is None else frozenset(self.asked))
+        judge = Judge(method, boxes, None if self.asked is None else frozenset(self.asked), self.rounding)
         for item in sorted(placed, key=method.rank):
             judge.mark(self.finder.key(item), item, *placed[item])
         marks = tuple(judge.marks.values())

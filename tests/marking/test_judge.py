@@ -7,6 +7,7 @@ import pytest
 from bptrace import spec
 from bptrace.marking.marker import Marker
 from bptrace.marking.verdicts import Verdict
+from bptrace.rounding import Rounding
 
 from .worked import NEURON, by_key, chain, mark, sheet_of
 
@@ -71,6 +72,48 @@ def test_five_percent_are_asked_of_what_is_carried_too(weight, expected):
     found = verdicts(chain(weight), {"net_h1": "0.2", "out_h1": "0.2", "net_o1": "0.9"})
 
     assert found == {"net_h1": TOO_COARSE, "out_h1": TOO_COARSE, "net_o1": expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "rounding", "expected"),
+    [
+        ("0.03", None, TOO_COARSE),
+        ("0.03", Rounding(2), CORRECT),
+        ("0.03", Rounding(1, significant=True), CORRECT),
+        ("0.03", Rounding(3), TOO_COARSE),  # 0.031 was wanted
+        ("0.04", Rounding(3), WRONG),
+        ("0.0", Rounding(1), CORRECT),
+        ("0", Rounding(1), CORRECT),  # 0.0, the zero left off
+        ("0", Rounding(2), TOO_COARSE),
+        ("0.09", Rounding(1), WRONG),  # from 1.3, which 1.25 may be rounded to, comes 0.3² / 2 = 0.045 at most
+    ],
+)
+def test_what_is_rounded_as_it_was_to_be_is_not_too_coarse(text, rounding, expected):
+    """The error of 0.03125: 0.03 leaves 16 % open, which is all that two decimals can say."""
+    assert by_key(mark(NEURON, {"E_o1": text}, rounding))["E_o1"].verdict is expected
+
+
+def test_a_zero_dropped_at_the_end_is_not_too_coarse_where_it_was_to_be_rounded():
+    """0.00998 to three decimals is 0.010, written 0.01: half a unit of that is 50 %."""
+    assert by_key(mark(chain(0.00998), {"net_h1": "0.01"}))["net_h1"].verdict is TOO_COARSE
+    assert by_key(mark(chain(0.00998), {"net_h1": "0.01"}, Rounding(3)))["net_h1"].verdict is CORRECT
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        (
+            ("0.2", "0.2", "0.9"),
+            [CORRECT, CORRECT, CARRIED],
+        ),  # 0.2 stands for 0.15 .. 0.25, and four times that for 0.6 .. 1
+        (("0", "0", "0"), [TOO_COARSE, TOO_COARSE, TOO_COARSE]),  # four times 0 is no excuse where 0 was not the figure
+    ],
+)
+def test_what_is_carried_may_be_as_coarse_as_it_was_to_be_rounded(figures, expected):
+    """Of 0.2499 and four times that, to one decimal."""
+    marked = by_key(mark(chain(0.2499), dict(zip(("net_h1", "out_h1", "net_o1"), figures, strict=True)), Rounding(1)))
+
+    assert [each.verdict for each in marked.values()] == expected
 
 
 def test_rounding_of_the_lines_before_is_carried_and_credited():
