@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bptrace import spec as room
 from bptrace.functions.activations import Activation, mixed
@@ -15,6 +16,7 @@ from bptrace.spec.clashes import check_keys
 from bptrace.spec.configured import Chosen, loss_of
 from bptrace.spec.drafts import drafts as drafted
 from bptrace.spec.drafts import draws, layer_fields, layer_units, units_by_class
+from bptrace.spec.inputs import fitting
 from bptrace.spec.layers import Draft, Fields
 from bptrace.spec.names import layer_title
 from bptrace.spec.parameters import Tensor
@@ -92,11 +94,18 @@ def _given(source: Source, root: Item, outputs: Sequence[str]) -> Given | None:
         return None
     spec: Fields = root.value
     if "data" not in spec:
-        return samples(source, root)
+        written = samples(source, root)
+        return replace(written, inputs=fitting(source, written.inputs, _first_rows(spec)))
     for field in ("inputs", "targets", "samples"):
         if field in spec:
             source.fault(spec[field], f"found both {field} and data; expected one of them")
     return room.data.data(source, spec, outputs)
+
+
+def _first_rows(spec: Fields) -> Sequence[Item]:
+    """Return the rows of the first layer's weights, as far as they are written and could be read."""
+    weights = next((fields.get("weights") for fields in layer_fields(spec)), None)
+    return weights.value if weights is not None and isinstance(weights.value, tuple) else ()
 
 
 def _check_goal(

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from bptrace import spec
-from bptrace.spec.commas import miscounted
+from bptrace.spec.commas import miscounted, unclear
 from bptrace.spec.kinds import TAGS, Kind, Schema
 from bptrace.spec.numbers import Refused, numbers
 from bptrace.spec.scalars import NAME, Entry, Name, Number
@@ -56,6 +56,8 @@ class ListOf(Kind):
             return None
         before = "" if self.named else f"{item.where}, "
         values = self._numbers(item.node.value)
+        if values is not None and unclear(source, item):
+            return None
         if values is not None:
             source.visit(item.node, len(values))
             places = enumerate(zip(values, item.node.value, strict=True), 1)

@@ -9,6 +9,7 @@ import numpy as np
 
 from bptrace.functions.activations import Activation
 from bptrace.network import Floats, Position
+from bptrace.spec.commas import refuse_count, surplus
 from bptrace.spec.configured import activation_of
 from bptrace.spec.names import Namer, sizes_fit
 from bptrace.spec.parameters import Slot, Tensor
@@ -65,7 +66,8 @@ def check(source: Source, layer: Draft, before: Draft | None) -> None:
         if layer.units and isinstance(value, tuple) and len(value) not in (len(layer.units), layer.columns):
             noun = "activation" if field == "activation" else "number"
             expected = f"{len(layer.units)}, one for each neuron {enumerated(layer.units)}"
-            source.fault(fields[field], f"found {counted(len(value), noun)}; expected {expected}")
+            message = f"found {counted(len(value), noun)}; expected {expected}"
+            refuse_count(source, fields[field], len(layer.units), message)
     if "bias" in fields and "threshold" in fields:
         source.fault(fields["threshold"], "found a threshold beside a bias; expected one of them")
     if "train_bias" in fields and layer.bias is None:
@@ -84,11 +86,13 @@ def _check_rows(source: Source, layer: Draft, before: Draft | None) -> None:
     each = f"one for each {noun} {enumerated(layer.sources or ())}"
     if len(wrong) == len(rows) > 1 and len({len(row.value) for row in rows}) == 1:
         found = f"found {len(rows)} rows of {counted(len(rows[0].value), 'number')}"
-        hint = "; a row holds the weights into one neuron: write columns as rows" if layer.columns else ""
+        pair = surplus(rows[0].node, size)
+        turned = "; a row holds the weights into one neuron: write columns as rows" if layer.columns else ""
+        hint = f"; {pair.question}" if pair else turned
         source.fault(layer.fields["weights"], f"{found}; expected {size} in each row, {each}{hint}")
         return
     for row in wrong:
-        source.fault(row, f"found {counted(len(row.value), 'number')}; expected {size}, {each}")
+        refuse_count(source, row, size, f"found {counted(len(row.value), 'number')}; expected {size}, {each}")
 
 
 def activations(source: Source, layer: Draft) -> tuple[Activation, ...] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +11,8 @@ import numpy as np
 
 from bptrace.functions.losses import Loss
 from bptrace.network import Floats
+from bptrace.spec.commas import refuse_count
+from bptrace.spec.inputs import alike
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import counted, enumerated
 
@@ -80,7 +82,8 @@ class Samples:
                 continue
             if outputs is not None and len(item.value) != len(outputs):
                 expected = f"{len(outputs)}, one for each output {enumerated(outputs)}"
-                source.fault(item, f"found {counted(len(item.value), 'number')}; expected {expected}")
+                message = f"found {counted(len(item.value), 'number')}; expected {expected}"
+                refuse_count(source, item, len(outputs), message)
             if loss is not None:
                 _check_values(source, item, loss)
 
@@ -169,12 +172,7 @@ def samples(source: Source, root: Item) -> Samples:
         having = next(sample.where for sample in items if "targets" in sample.value)
         message = f"found no targets, and in {having} some; expected them in all samples or in none"
         source.fault(without, message)
-    for item in read.inputs:
-        if item.value is not None and len(item.value) != read.size:
-            source.fault(
-                item, f"found {counted(len(item.value), 'number')}; expected {read.size}, as in the first sample"
-            )
-    return read
+    return replace(read, inputs=alike(source, read.inputs))
 
 
 def check_counts(source: Source, batch: Item | None, test: Item | None, given: Given) -> None:

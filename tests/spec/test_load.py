@@ -252,3 +252,20 @@ def test_the_title_is_the_files_name_where_none_is_given(tmp_path):
     path.write_text(TWO_LAYERS, encoding="utf-8-sig")
     assert spec.load(path).title == "my-example"
     assert _loads(TWO_LAYERS, title="Größer").title == "Größer"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("[0,1]", (0, 1)),
+        ("[10,20]", (10, 20)),
+        ("[1,2, 3,4]", (1, 2, 3, 4)),
+        ("[10,20,30, 40,50,60]", (10, 20, 30, 40, 50, 60)),
+        ("[0.5,10, 2]", (0.5, 10, 2)),
+        ("[1,-20, 3]", (1, -20, 3)),
+    ],
+)
+def test_commas_without_a_blank_part_numbers_where_they_are_as_many_as_expected(written, meant):
+    text = f"inputs: {written}\nlayers: [{{activation: identity, weights: [{list(range(len(meant)))}]}}]\n"
+
+    assert spec.loads(text).inputs.T.tolist() == [list(meant)]
