@@ -1,4 +1,4 @@
-"""What was chosen by options and still has to meet a problem: which epochs are shown, and what quantities are called."""
+"""What was chosen by options and still has to meet a problem or one another: epochs, names and digits."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from bptrace.cli.parameters import Epochs
 from bptrace.errors import BptraceError
 from bptrace.notation import CONSTANTS, NOTATIONS, RATES, Notation, Terms
 from bptrace.problem import Problem
+from bptrace.report.figures import Figures, decimals_for
+from bptrace.rounding import Rounding
 from bptrace.words import counted, listed
 
 
@@ -47,6 +49,22 @@ class Shown:
             raise BptraceError(f"--every {self.every}: found a run of {counted(problem.epochs, 'epoch')}; "
                                f"expected one that is long enough, as with --epochs {self.every}")  # fmt: skip
         return tuple(sorted(found))
+
+
+def figures(digits: int | None, rounding: Rounding | None) -> Figures:
+    """Return how numbers are written: with the digits that are asked for, or with the usual ones.
+
+    Raises
+    ------
+    BptraceError
+        If that would hide digits that are used next: rounded numbers would then be rounded a second time to be printed.
+    """
+    if digits is None:
+        return Figures.of(rounding)
+    if rounding is not None and digits < decimals_for(rounding):
+        raise BptraceError(f"--digits {digits}: lines that are rounded to {rounding} are printed with all of their digits; "
+                           f"expected at least {decimals_for(rounding)}, or --digits left out")  # fmt: skip
+    return Figures(digits)
 
 
 @dataclass(frozen=True)

@@ -31,15 +31,15 @@ class Request:
         Rounds every line before the next one uses it.
     only
         Keys and names with commas between them; None shows all.
-    digits
-        Decimals.
+    figures
+        How numbers are written.
     brief
         Leave the sentences out.
     """
 
     rounding: Rounding | None
     only: str | None
-    digits: int
+    figures: Figures
     brief: bool
 
     def options(self, trace: CircuitTrace) -> CircuitOptions:
@@ -81,14 +81,14 @@ def unfolded(circuit: Circuit) -> Circuit:
 def show(circuit: Circuit, request: Request, look: printing.Appearance) -> None:
     """Print the worked example of a circuit."""
     trace = run(circuit, request.rounding)
-    writing = Writing(trace.notation, Figures(request.digits), look.signs, rounding=request.rounding)
+    writing = Writing(trace.notation, request.figures, look.signs, rounding=request.rounding)
     printing.print_document(circuit_lesson(trace, request.options(trace)), writing, look)
 
 
 def derive(circuit: Circuit, key: str, request: Request, look: printing.Appearance) -> None:
     """Print how one number of a circuit comes about."""
     trace = run(circuit, request.rounding)
-    writing = Writing(trace.notation, Figures(request.digits), look.signs, rounding=request.rounding)
+    writing = Writing(trace.notation, request.figures, look.signs, rounding=request.rounding)
     printing.print_document(circuit_derivation(trace, key, request.options(trace)), writing, look)
 
 
@@ -138,5 +138,5 @@ def written(circuit: Circuit, suffix: str, request: Request) -> Iterator[str]:
     if suffix not in WRITERS:
         raise BptraceError(f"{suffix}: a circuit is not written in this format; expected {' '.join(WRITERS)}")
     trace = run(circuit, request.rounding)
-    writing = Writing(trace.notation, Figures(request.digits), rounding=request.rounding)
+    writing = Writing(trace.notation, request.figures, rounding=request.rounding)
     return WRITERS[suffix](CircuitContents(trace, request.options(trace), writing))

@@ -11,7 +11,6 @@ from bptrace.circuit.model import Circuit
 from bptrace.cli import chosen, circuits, outputs, tracing
 from bptrace.notation import Notation
 from bptrace.report.data import comma_separated, data, json_lines
-from bptrace.report.figures import Figures
 from bptrace.report.lesson import Options
 from bptrace.report.markdown import markdown
 from bptrace.report.worked_example import worked_example
@@ -71,26 +70,27 @@ def export(
     show: chosen.Shown,
     rounding: Rounding | None,
     only: str | None,
-    digits: int,
+    digits: int | None,
     brief: bool,
     full: bool,
     naming: chosen.Naming,
 ) -> None:
     """Write the worked example to files."""
+    figures = chosen.figures(digits, rounding)
     suffixes = [outputs.suffix_of(target, form, WRITERS) for target in targets]
     outputs.check(config, targets)
     subject = tracing.read_any(config)
     if isinstance(subject, Circuit):
         circuits.refuse_epochs(epochs, show.typed)
         circuits.refuse_names(naming.typed)
-        request = circuits.Request(rounding, only, digits, brief)
+        request = circuits.Request(rounding, only, figures, brief)
         outputs.write(targets, [circuits.written(subject, suffix, request) for suffix in suffixes])
         return
     problem = tracing.with_epochs(subject, epochs)
     outputs.spare(problem.files, targets)
     notation = naming.of(problem)
     with tracing.stream(problem, show.of(problem), rounding) as stream:
-        chosen = None if only is None else select(stream.lines, separate(only), shown=naming.chosen(problem))
-        writing = Writing(notation, Figures(digits), longest=None if full else LONGEST, rounding=rounding)
-        contents = Contents(stream, notation, Options(brief, chosen, rounding=rounding), writing)
+        wanted = None if only is None else select(stream.lines, separate(only), shown=naming.chosen(problem))
+        writing = Writing(notation, figures, longest=None if full else LONGEST, rounding=rounding)
+        contents = Contents(stream, notation, Options(brief, wanted, rounding=rounding), writing)
         outputs.write(targets, [WRITERS[suffix](contents) for suffix in suffixes])

@@ -118,13 +118,19 @@ def names(command: Command) -> Command:
     return _decorated(with_naming, options)
 
 
+digits = click.option(
+    "--digits", type=click.IntRange(1, 17), metavar="N", help="Decimals [default: 9, or those that --round leaves]."
+)
+"""How many decimals are printed, for commands that also take `--round`."""
+
+
 def writing(command: Command) -> Command:
     """Add what decides how a worked example is written."""
     options = (
         click.option(
             "--only", type=KEYS, metavar="KEYS", help="Only these: keys (delta_o1), parameters (w5), neurons (h1)."
         ),
-        click.option("--digits", type=click.IntRange(1, 17), default=9, metavar="N", help="Decimals [default: 9]."),
+        digits,
         click.option("--brief", is_flag=True, help="Leave the sentences out."),
     )
     return _decorated(command, options)

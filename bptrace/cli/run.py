@@ -6,7 +6,6 @@ from pathlib import Path
 
 from bptrace.cli import chosen, printing, tracing
 from bptrace.problem import Problem
-from bptrace.report.figures import Figures
 from bptrace.report.lesson import Options
 from bptrace.report.worked_example import worked_example
 from bptrace.report.writing import Writing
@@ -21,12 +20,13 @@ def run(
     show: chosen.Shown,
     rounding: Rounding | None,
     only: str | None,
-    digits: int,
+    digits: int | None,
     brief: bool,
     naming: chosen.Naming,
     look: printing.Appearance,
 ) -> None:
     """Print the worked example."""
+    figures = chosen.figures(digits, rounding)
     subject = tracing.read_any(config)
     look.spare(subject.files)
     if not isinstance(subject, Problem):
@@ -34,7 +34,7 @@ def run(
 
         circuits.refuse_epochs(epochs, show.typed)
         circuits.refuse_names(naming.typed)
-        circuits.show(subject, circuits.Request(rounding, only, digits, brief), look)
+        circuits.show(subject, circuits.Request(rounding, only, figures, brief), look)
         return
     problem = tracing.with_epochs(subject, epochs)
     notation = naming.of(problem)
@@ -43,9 +43,9 @@ def run(
         trace = tracing.trace(problem, show.of(problem), rounding)
     except InterruptedRunError as so_far:
         trace, interrupted = so_far.trace, True
-    chosen = None if only is None else select(trace, separate(only), shown=naming.chosen(problem))
-    document = worked_example(trace, notation, Options(brief, chosen, rounding=rounding))
-    writing = Writing(notation, Figures(digits), look.signs, rounding=rounding)
+    wanted = None if only is None else select(trace, separate(only), shown=naming.chosen(problem))
+    document = worked_example(trace, notation, Options(brief, wanted, rounding=rounding))
+    writing = Writing(notation, figures, look.signs, rounding=rounding)
     printing.print_document(document, writing, look)
     if interrupted:
         raise KeyboardInterrupt

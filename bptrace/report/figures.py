@@ -6,8 +6,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import floor, isfinite, log10
 
+from bptrace.rounding import Rounding
+
 _CERTAIN = 15
 """How many significant digits a float64 surely carries; more would show 123456789.123 as 123456789.122999996."""
+
+
+_USUAL = 9
+"""How many decimals are written where nobody asks for others, as in Mazur's article."""
+
+_SMALLEST = 4
+"""The last decimal place at which a number may begin that is written without an exponent."""
+
+
+def decimals_for(rounding: Rounding | None) -> int:
+    """Return how many decimals show every digit that a rounding leaves; 0 if nothing is rounded.
+
+    Significant figures may begin at the last place that is written without an exponent; what is smaller has as many.
+    """
+    if rounding is None:
+        return 0
+    return rounding.places + (_SMALLEST - 1 if rounding.significant else 0)
 
 
 @dataclass(frozen=True)
@@ -15,7 +34,8 @@ class Figures:
     """A number of decimals, trailing zeros dropped, and significant digits for what is small.
 
     Nine decimals is how Mazur's article writes. Below 1e-4 they would leave fewer than six digits, so that such a number is
-    written with six and an exponent; with fewer decimals correspondingly. A number that is not 0 is never written as 0.
+    written with six and an exponent; with fewer decimals correspondingly. A number that is not 0 is never written as 0: what
+    would be gets as many decimals as its first digit needs.
 
     Attributes
     ----------
@@ -23,7 +43,12 @@ class Figures:
         0 to 17.
     """
 
-    decimals: int = 9
+    decimals: int = _USUAL
+
+    @classmethod
+    def of(cls, rounding: Rounding | None) -> Figures:
+        """Return the usual figures, with more decimals where a rounding leaves more: what is used next is what is shown."""
+        return cls(max(_USUAL, decimals_for(rounding)))
 
     def text(self, value: float) -> str:
         """Return the number with an ASCII minus sign, readable by `float`."""
@@ -33,15 +58,16 @@ class Figures:
             return "0"
         if abs(value) >= 1e15:
             return f"{value:.{_CERTAIN}g}"
-        if self._place(value) <= min(self.decimals, 4):
-            places = min(self.decimals, max(_CERTAIN - 1 + self._place(value), 0))
+        place = self._place(value)
+        if place <= _SMALLEST:
+            places = min(max(self.decimals, place), max(_CERTAIN - 1 + place, 0))
             written = f"{value:.{places}f}"
             return written.rstrip("0").rstrip(".") if "." in written else written
         return self._small(value)
 
     def texts(self, values: Sequence[float]) -> list[str]:
         """Return many numbers, each as `text` writes it; those of a usual size together."""
-        least, most = 10.0 ** -min(self.decimals, 4), 10.0 ** (_CERTAIN - self.decimals)
+        least, most = 10.0 ** -min(self.decimals, _SMALLEST), 10.0 ** (_CERTAIN - self.decimals)
         usual = [1.1 * least < size < 0.9 * most for size in map(abs, values)]  # well within what has all decimals
         written = iter(self._fixed([value for value, chosen in zip(values, usual, strict=True) if chosen]))
         return [next(written) if chosen else self.text(value) for value, chosen in zip(values, usual, strict=True)]

@@ -52,7 +52,7 @@ def lesson(trace: Trace, options: Options, read_round: RoundReader | None = None
     """Yield the elements of the document; its rounds number by number, or as `read_round` lays them out."""
     problem, options = trace.problem, _fitted(trace, options)
     yield Heading(say(problem.title), 1)
-    yield from _head(problem, options)
+    yield from _head(problem, options, _accuracy(options.rounding, by_line=read_round is None))
     for kept, skipped in updates(trace, options):
         if problem.epochs > 1 or len(problem.batches()) > 1:
             yield Heading(round_title(problem, kept), 2)
@@ -91,16 +91,9 @@ def updates(trace: Trace, options: Options) -> Iterator[tuple[Round, int]]:
             yield one, count - number if number == len(kept) else 0
 
 
-def _head(problem: Problem, options: Options) -> Iterator[Element]:
+def _head(problem: Problem, options: Options, accuracy: Iterable[tuple[Parts, Parts]]) -> Iterator[Element]:
     yield Paragraph(conventions.architecture(problem.network))
-    rows = conventions.conventions(problem)
-    if options.rounding is not None:
-        rounded = say(f"every line to {options.rounding}, half away from zero, before the next one uses it")
-        rows = (*rows, (say("Rounding"), rounded))
-    else:
-        about = "the printed figures give another last digit; more digits are carried than printed"
-        rows = (*rows, (say("≈"), say(about)))
-    yield Facts(rows)
+    yield Facts((*conventions.conventions(problem), *accuracy))
     yield Heading(say("Given"), 3)
     value_of, shown = givens.start_value(problem), tuple(givens.samples(problem, options.extent))
     starts = tuple(givens.parameters(problem.network, value_of, options.extent))
@@ -108,6 +101,16 @@ def _head(problem: Problem, options: Options) -> Iterator[Element]:
         yield Facts((*shown, *starts))
     else:
         yield from (Facts(shown), Diagram(problem.network, value_of, options.extent, starts))
+
+
+def _accuracy(rounding: Rounding | None, *, by_line: bool) -> Iterator[tuple[Parts, Parts]]:
+    """Yield how far the printed figures may be trusted; an array is not `by_line`, but made of several lines at once."""
+    if rounding is None:
+        yield say("≈"), say("the printed figures give another last digit; more digits are carried than printed")
+        return
+    yield say("Rounding"), say(f"every line to {rounding}, half away from zero, before the next one uses it")
+    if not by_line:
+        yield say("≈"), say("the printed figures, rounded once, give another last digit; each product of a sum is rounded")
 
 
 def round_title(problem: Problem, kept: Round) -> Parts:

@@ -26,6 +26,34 @@ def test_run_prints_the_worked_example():
     assert result.stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("rounding", "few", "rounded", "enough"),
+    [("4", "3", "4 decimals", "4"), ("4sf", "6", "4 significant figures", "7"), ("12", "9", "12 decimals", "12")],
+)
+@pytest.mark.parametrize("command", [["run", "mazur"], ["explain", "mazur", "w5+"], ["run", "circuit-sigmoid"]])
+def test_rounded_lines_are_not_rounded_once_more_to_be_printed(command, rounding, few, rounded, enough):
+    result = typed(*command, "--round", rounding, "--digits", few)
+
+    assert result.exit_code == 2
+    assert result.output == (
+        f"Error: --digits {few}: lines that are rounded to {rounded} are printed with all of their digits; "
+        f"expected at least {enough}, or --digits left out\n"
+    )
+    assert typed(*command, "--round", rounding, "--digits", enough).exit_code == 0
+
+
+def test_with_more_decimals_than_usual_the_rounding_says_how_many_are_printed():
+    # 1 / (1 + e^−0.3775) = 0.593269992107187 (high precision)
+    assert " 0.593269992107\n" in typed("run", "mazur", "--round", "12", "--only", "out_h1").output
+
+
+def test_arrays_of_rounded_lines_say_what_their_sign_of_about_means():
+    meaning = "the printed figures, rounded once, give another last digit"
+
+    assert meaning in typed("run", "mazur", "--round", "4", "--notation", "matrix", "--width", "120").output
+    assert meaning not in typed("run", "mazur", "--round", "4", "--width", "120").output
+
+
 def test_brief_leaves_the_sentences_out():
     assert "chain rule" in typed("run", "mazur").output
     assert "chain rule" not in typed("run", "mazur", "--brief").output

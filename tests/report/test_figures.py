@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bptrace.report.figures import Figures
+from bptrace.rounding import Rounding
 
 
 @pytest.mark.parametrize(
@@ -44,8 +45,11 @@ def test_numbers_are_written_as_in_mazurs_article(value, text):
     [
         (4, 0.593269992, "0.5933"),
         (4, 0.00001234, "1e-05"),
-        (2, 0.0051, "5e-03"),
-        (2, 0.0049, "5e-03"),
+        (2, 0.0051, "0.005"),
+        (2, 0.0049, "0.005"),
+        (2, -0.00043, "-0.0004"),
+        (2, 0.00004, "4e-05"),
+        (2, 0.0099, "0.01"),
         (6, 12.3456789, "12.345679"),
     ],
 )
@@ -73,3 +77,25 @@ def test_many_numbers_are_written_as_each_is(decimals):
     values = [*drawn.tolist(), *edges]
 
     assert figures.texts(values) == [figures.text(value) for value in values]
+
+
+@pytest.mark.parametrize(
+    ("rounding", "value", "text"),
+    [
+        ("12", 0.123456789012, "0.123456789012"),
+        ("12", 0.000012345678, "1.2345678e-05"),
+        ("4", 0.0001, "0.0001"),
+        ("9sf", 0.000123456789, "0.000123456789"),
+        ("9sf", 0.0000123456789, "1.23456789e-05"),
+        ("15sf", 123456.789012345, "123456.789012345"),
+    ],
+)
+def test_rounded_numbers_are_shown_with_all_of_their_digits(rounding, value, text):
+    assert Figures.of(Rounding.parse(rounding)).text(value) == text
+
+
+@given(st.floats(-1e12, 1e12), st.integers(1, 15), st.booleans())
+def test_what_is_rounded_reads_back_as_what_is_used_next(value, places, significant):
+    rounding = Rounding(places, significant)
+
+    assert float(Figures.of(rounding).text(rounding(value))) == rounding(value)

@@ -27,7 +27,7 @@ The exit status is then 1 if nothing gives it.
 @click.argument("config", type=CONFIG)
 @click.argument("key", metavar="KEY[=VALUE]", type=KEY)
 @click.option("--round", "rounding", type=Places(), metavar="N|Nsf", help="Round every line, as for run.")
-@click.option("--digits", type=click.IntRange(1, 17), default=9, metavar="N", help="Decimals [default: 9].")
+@options.digits
 @click.option("--brief", is_flag=True, help="Leave the sentences out.")
 @options.names
 @options.appearance
