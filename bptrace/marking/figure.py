@@ -184,6 +184,6 @@ def _reason(bare: str) -> str:
         return "not a finite number"
     if "/" in bare and not re.search(r"[^0-9./+\- ]", bare):
         return "a fraction, but not of two whole numbers"
-    if re.fullmatch(r"[+-]?[0-9. ]+", bare):
+    if re.fullmatch(r"[+-]?[0-9. ]*[0-9][0-9. ]*", bare):
         return "more than one point" if bare.count(".") > 1 else "spaces between digits that are not in threes"
     return "not a number"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import yaml
@@ -12,24 +15,28 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from yaml.reader import ReaderError
 
 from bptrace.marking.entries import Content, Entry, Sheet, SheetError
+from bptrace.marking.figure import UnreadableError, read_figure
 from bptrace.spec.decoding import BREAK
 from bptrace.spec.syntax import slip
 
 _DEEPEST = 8
 _NULL = "tag:yaml.org,2002:null"
 _CRAMPED = re.compile(r"^[ \t]*([^\s#]+:)([-+−–]?[.,]?[0-9][^\s:]*)[ \t]*(?:#.*)?$", re.MULTILINE)
+_NO_FIGURE = re.compile(r"[^\w\s]+")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_yaml(content: Content, name: str) -> Sheet:
     """Return the sheet of a YAML text: figures stand at the top, or below `answers:`; `name:` says whose it is.
 
+    Where there is `answers:`, what stands beside it is a remark unless it is a figure.
+
     Raises
     ------
     SheetError
         If it is not YAML, or not a mapping of keys to single values.
     """
-    root = _composed(content)
+    content, root = _composed(content)
     if root is None or _is_blank(root):
         return Sheet(name, ())
     if not isinstance(root, MappingNode):
@@ -39,12 +46,20 @@ def read_yaml(content: Content, name: str) -> Sheet:
     if len(blocks) > 1:
         raise _fault(content, blocks[1][0], "found answers twice; expected one")
     named = [_scalar(content, key, value) for key, value in top if key.value == "name"]
-    answers = _below(content, blocks[0][1]) if blocks else [pair for pair in top if pair[0].value != "name"]
+    beside = [pair for pair in top if pair[0].value not in ("name", "answers")]
+    entries = [_entry(content, key, value) for key, value in beside]
     if blocks:
-        for key, value in top:
-            if key.value != "answers":
-                _scalar(content, key, value)
-    return Sheet(next(filter(None, named), name), tuple(_entry(content, key, value) for key, value in answers))
+        below = [_entry(content, key, value) for key, value in _below(content, blocks[0][1])]
+        entries = sorted([*filter(_is_figure, entries), *below], key=lambda entry: (entry.line, entry.column))
+    return Sheet(next(filter(None, named), name), tuple(entries))
+
+
+def _is_figure(entry: Entry) -> bool:
+    try:
+        read_figure(entry.text)
+    except UnreadableError:
+        return False
+    return True
 
 
 def _below(content: Content, node: Node) -> list[tuple[ScalarNode, Node]]:
@@ -88,15 +103,38 @@ def _fault(content: Content, node: Node, message: str) -> SheetError:
     return content.fault(node.start_mark.line + 1, node.start_mark.column + 1, message)
 
 
-def _composed(content: Content) -> Node | None:
-    """Return the root of the text, or None if there is nothing but remarks."""
+def _composed(content: Content) -> tuple[Content, Node | None]:
+    """Return the text as it was read, and its root, or None if there is nothing but remarks."""
+    with suppress(yaml.MarkedYAMLError):
+        return content, _root(content)
+    content = replace(content, text=_with_signs_quoted(content.text))
     try:
-        root: Node | None = yaml.compose(content.text, Loader=_Flat)
+        return content, _root(content)
     except yaml.MarkedYAMLError as error:
         raise (_cramped(content) or _syntax(content, error)) from None
+
+
+def _root(content: Content) -> Node | None:
+    try:
+        root: Node | None = yaml.compose(content.text, Loader=_Flat)
     except ReaderError:
         raise content.fault(1, 1, "found a control character; expected text") from None
     return root
+
+
+def _with_signs_quoted(text: str) -> str:
+    """Return a text in which each sign that stands for no figure, such as ?, is text for YAML too, and not its syntax."""
+    lines = BREAK.split(text)
+    breaks = [match[0] for match in BREAK.finditer(text)]
+    return "".join(chain.from_iterable(zip(map(_with_sign_quoted, lines), [*breaks, ""], strict=True)))
+
+
+def _with_sign_quoted(line: str) -> str:
+    key, colon, rest = line.partition(": ")
+    sign = rest.partition(" #")[0].strip()
+    if not sign or not (_NO_FIGURE.fullmatch(sign) or sign.startswith(("- ", "? "))):
+        return line
+    return f"{key}{colon}'{sign.replace(chr(39), 2 * chr(39))}'"
 
 
 def _syntax(content: Content, error: yaml.MarkedYAMLError) -> SheetError:

@@ -42,6 +42,13 @@ READ = [
     (".yaml", "a: 1\na: 2", [("a", "1"), ("a", "2")]),
     (".yaml", "class: 3b\nanswers:\n  a: 1\n  b: 2\n", [("a", "1"), ("b", "2")]),
     (".yaml", "name: Anna\nanswers:\n", []),
+    (".yaml", "name: Anna\nb: 1\nclass: 3b\nanswers: {c: 2}\na: 1/3\n", [("b", "1"), ("c", "2"), ("a", "1/3")]),
+    (".yaml", "a: ?\nb: -\nc: –\nd: …\ne: n/a\nf:\ng: ...\nh: 1\n", [
+        ("a", "?"), ("b", "-"), ("c", "–"), ("d", "…"), ("e", "n/a"), ("f", ""), ("g", "..."), ("h", "1")]),
+    (".yaml", "a: '\nb: \"\nc: [\nd: *\ne: @\nf: %\ng: ?!\nh: '0.50' # -\n", [
+        ("a", "'"), ("b", '"'), ("c", "["), ("d", "*"), ("e", "@"), ("f", "%"), ("g", "?!"), ("h", "0.50")]),
+    (".yaml", "a: ? # no idea\r\nanswers:\r\n  b: - 0.5\r\n  c: ? 0.3\r\n  d: 2", [
+        ("b", "- 0.5"), ("c", "? 0.3"), ("d", "2")]),
     (".yaml", "{a: 1, b: 2}", [("a", "1"), ("b", "2")]),
     (".yaml", "", []),
     (".yaml", "# nothing yet\n\n", []),
@@ -93,6 +100,10 @@ def test_an_entry_knows_its_place(suffix, text, expected):
     assert places(read(text, suffix)) == expected
 
 
+def test_lines_that_are_no_yaml_keep_their_places():
+    assert places(read("a: 1\nb: ?\n  \n'c': -\nd: 2", ".yaml")) == [(1, 1), (2, 1), (4, 1), (5, 1)]
+
+
 def test_a_sheet_is_named_after_its_file_unless_a_name_is_written_on_it():
     assert read("a: 1", ".yaml", "class/j.smith").name == "j.smith"
     assert read("name: Anna Berg\na: 1", ".yaml") == Sheet("Anna Berg", (Entry("a", "1", 2, 1),))
@@ -122,6 +133,8 @@ FAULTS = [
     (".yaml", "net_h1:0.3775", "1:8: found 'net_h1:0.3775' in one; expected a space after the colon"),
     (".yaml", "a: 1\nnet_h1:−0,5 # mine\nb: 2", "2:8: found 'net_h1:−0,5 # mine' in one"),
     (".yaml", "a: b: c", "1:5: found a second colon in the line; expected a text with a colon in quotes"),
+    (".yaml", "a: ?\nb: 1\nc 2\n", "3:1: found 'c 2' without a colon; expected lines such as net_h1: 0.3775"),
+    (".yaml", "a: ?\nb: !x 1\n", "2:4: found an anchor or a tag"),
     (".yaml", "a: 1\n---\nb: 2", "2:1: found a second YAML document, begun by ---; expected a single one in a file"),
     (".yaml", "[" * 200_000, "1:8: found a fault in the YAML syntax (more than 8 levels of nesting)"),
     (".yaml", "? " * 200_000, "1:15: found a fault in the YAML syntax (more than 8 levels of nesting)"),
