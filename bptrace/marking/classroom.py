@@ -102,7 +102,7 @@ class Result:
     first
         The line of the file in which the first wrong line stands; None if there is none.
     unknown
-        How many keys name no line of the example, or one that stands on the sheet already.
+        How many keys name no line of the example.
     few_digits
         How many figures have fewer digits than were wanted.
     explained, unexplained

@@ -135,9 +135,7 @@ class Marker:
                 unknown += 1
                 unplaced.append(Mark(entry.key, Verdict.NOT_ASKED, entry, reason=item))
             elif item in placed:
-                first = placed[item][0]
-                reason = f"a second figure for the line; the first, on line {first.line if first else 0}, counts"
-                unplaced.append(Mark(entry.key, Verdict.NOT_ASKED, entry, reason=reason))
+                placed[item] = _both(placed[item], entry)
             elif len(epochs | {item.epoch}) > _MOST_ROUNDS:
                 reason = f"a sheet of more than {_MOST_ROUNDS} epochs"
                 unplaced.append(Mark(entry.key, Verdict.NOT_ASKED, entry, reason=reason))
@@ -167,6 +165,17 @@ class Marker:
             return self.finder.find(entry.key)
         except UnknownKeyError as error:
             return str(error)
+
+
+def _both(first: tuple[Entry | None, Figure | str], entry: Entry) -> tuple[Entry | None, Figure | str]:
+    """Return what a line has that stands on a sheet twice: the first figure, unless the second says something else."""
+    (before, figure), other = first, _read(entry.text)
+    if not figure:
+        return entry, other
+    agree = isinstance(figure, Figure) and isinstance(other, Figure) and figure.rounded.meets(other.rounded)
+    if before is None or isinstance(figure, str) or not other or agree:
+        return first
+    return before, f"found two figures for the line: {before.text}, and on line {entry.line} {entry.text}"
 
 
 def _read(text: str) -> Figure | str:

@@ -88,7 +88,7 @@ class Account:
 
     @property
     def unplaced(self) -> tuple[Mark, ...]:
-        """What stands on the sheet and is no line of the example, or no more."""
+        """What stands on the sheet and is no line of the example."""
         return tuple(mark for mark in self.marked.marks if mark.item is None)
 
     @cached_property

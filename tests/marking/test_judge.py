@@ -235,10 +235,33 @@ def test_what_was_not_asked_is_not_judged_and_what_was_asked_may_be_missing():
     }
 
 
-def test_a_second_figure_for_a_line_does_not_count():
-    marked = Marker(spec.loads(NEURON)).mark(sheet_of([("net_o1", "1.25"), ("net_{o1}", "7"), ("net_o9", "1")]))
-    first, second, unknown = marked.marks
+@pytest.mark.parametrize(
+    ("texts", "expected", "counts"),
+    [
+        (("1.25", "1.250"), CORRECT, "1.25"),
+        (("1.3", "1.25"), CORRECT, "1.3"),  # as far as 1.3 goes, the same
+        (("", "1.25"), CORRECT, "1.25"),
+        (("1.25", ""), CORRECT, "1.25"),
+        (("1.25", "7"), UNREADABLE, "1.25"),
+        (("7", "1.25"), UNREADABLE, "7"),
+        (("1.25", "x"), UNREADABLE, "1.25"),
+        (("x", "1.25"), UNREADABLE, "x"),
+        (("1.25", "7", "1.25"), UNREADABLE, "1.25"),
+        (("", ""), MISSING, ""),
+    ],
+)
+def test_a_line_with_two_different_figures_cannot_be_read(texts, expected, counts):
+    marked = Marker(spec.loads(NEURON)).mark(sheet_of([("net_o1", text) for text in texts]))
+    (found,) = marked.marks
 
-    assert [first.verdict, second.verdict, unknown.verdict] == [CORRECT, NOT_ASKED, NOT_ASKED]
-    assert second.reason == "a second figure for the line; the first, on line 1, counts"
+    assert (found.verdict, found.entry.text) == (expected, counts)
+    assert marked.right is (expected is CORRECT)
+
+
+def test_two_different_figures_are_said_with_the_line_of_the_second():
+    marked = Marker(spec.loads(NEURON)).mark(sheet_of([("net_o1", "1.25"), ("net_{o1}", "7"), ("net_o9", "1")]))
+    both, unknown = marked.marks
+
+    assert both.reason == "found two figures for the line: 1.25, and on line 2 7"
+    assert unknown.verdict is NOT_ASKED
     assert unknown.reason.startswith("no quantity is called net_o9")

@@ -219,10 +219,10 @@ def test_what_is_not_exact_is_said_with_how_far_it_is(text, title, row):
 
 
 def test_what_cannot_be_marked_has_its_reason_and_line():
-    text = sentences(account("net_h1 zero, delta_o3 1, out_h1 0.5933, out_h1 0.6", Diagnosis()), brief=True)
+    text = sentences(account("net_h1 zero, delta_o3 1, out_h1 0.5933, out_h1 0.7", Diagnosis()), brief=True)
     assert "net_h1, line 1 found 'zero': not a number" in text
     assert "delta_o3, line 2 no quantity is called delta_o3; did you mean delta_o" in text
-    assert "out_h1, line 4 a second figure for the line; the first, on line 3, counts" in text
+    assert "out_h1, line 3 found two figures for the line: 0.5933, and on line 4 0.7" in text
 
 
 def test_what_is_missing_and_what_was_not_asked_for_is_named():
