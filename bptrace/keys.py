@@ -15,6 +15,7 @@ from bptrace.notation import NOTATIONS, Notation
 from bptrace.places import at_place
 from bptrace.problem import Problem
 from bptrace.spelling import KEY, Names, fold, loose, names_of, place_fold, respelt
+from bptrace.whole_arrays import refusal
 from bptrace.words import nearest
 
 __all__ = ["ClashError", "Key", "Keys", "UnknownKeyError", "fold"]
@@ -129,7 +130,10 @@ class Keys:
         """
         found = self.split(key)
         if found is None:
-            raise UnknownKeyError(key, f"no quantity is called {key or repr(key)}{self.hint(fold(key.strip()))}")
+            reason = (
+                refusal(self._problem, key) or f"no quantity is called {key or repr(key)}{self.hint(fold(key.strip()))}"
+            )
+            raise UnknownKeyError(key, reason)
         quantity, match = found
         sample = self._sample(key, quantity, match["sample"])
         epoch, step = self._round(key, match)

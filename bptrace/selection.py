@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import accumulate, pairwise
 from typing import TypeAlias
 
@@ -11,6 +12,7 @@ from bptrace.network import BLOCK_KINDS, Quantity
 from bptrace.notation import Notation
 from bptrace.spelling import fold
 from bptrace.trace import Trace
+from bptrace.whole_arrays import array_called, is_element, refusal
 
 Test: TypeAlias = Callable[[Quantity], bool]
 
@@ -27,9 +29,10 @@ def select(
 ) -> frozenset[Quantity]:
     """Return the quantities that any of the words names; empty words are passed over.
 
-    A word is a key, with its sample or for all samples; a parameter, which stands for its gradient and its new value; or a
-    neuron, which stands for all that belongs to it. Messages name the option that the words were given to. `shown` is the
-    notation in which the reader sees the trace, for names that mean different things in different ones.
+    A word is a key, with its sample or for all samples; a parameter, which stands for its gradient and its new value; a
+    neuron, which stands for all that belongs to it; or, where arrays are shown, the name of one. Messages name the option that
+    the words were given to. `shown` is the notation in which the reader sees the trace, for names that mean different things
+    in different ones.
 
     Raises
     ------
@@ -76,7 +79,11 @@ def _test(keys: Keys, word: str, option: str) -> Test:
     folded = fold(word)
     meant, units = _meant(keys, word), keys.units(folded)
     if meant is None and not units:
-        raise UnknownKeyError(word, f"{option}: nothing here is called {word}{keys.hint(folded)}")
+        array = array_called(keys.notation.problem, word)
+        if array is not None and keys.shown is not None and keys.shown.whole_arrays:
+            return partial(is_element, array=array)
+        reason = refusal(keys.notation.problem, word) or f"nothing here is called {word}{keys.hint(folded)}"
+        raise UnknownKeyError(word, f"{option}: {reason}")
     parameter = None if meant is None or meant != (bare := Quantity("parameter", *meant[1:4])) else bare[1:4]
 
     def test(quantity: Quantity) -> bool:

@@ -343,7 +343,7 @@ def test_a_key_comes_before_a_name_of_another_notation():
     assert keys("lecture-neuron").find("x1").quantity == Quantity("out", 0, 1, None, 0)
 
 
-@pytest.mark.parametrize("name", ["w1^(9)", "z9^(2)", "z1^(1)", "z^(2)", "W^(1)", "z1^()", "(1)", "^{(2)}"])
+@pytest.mark.parametrize("name", ["w1^(9)", "z9^(2)", "z1^(1)", "z^(2)", "W^(9)", "z1^()", "(1)", "^{(2)}"])
 def test_a_place_where_nothing_stands_is_said(name):
     with pytest.raises(UnknownKeyError, match="no quantity is called"):
         keys("mazur").find(name)
@@ -355,3 +355,25 @@ def test_any_text_is_a_key_or_an_unknown_one(name):
         assert keys("mazur").find(name)
     except UnknownKeyError:
         assert place_fold(name).count(" ") == 0
+
+
+@pytest.mark.parametrize(
+    ("config", "array", "element"),
+    [
+        ("mazur", "W⁽¹⁾", "w11⁽¹⁾"),
+        ("mazur", "W⁽¹⁾⁺", "w11⁽¹⁾⁺"),
+        ("mazur", "∂E/∂W^(2)", "∂E/∂w11⁽²⁾"),
+        ("mazur", r"\delta^{(2)}", "δ1⁽²⁾"),
+        ("mazur", "x", "x1"),
+        ("mazur", "target", "target1"),
+        ("xor", "b^(1)", "b1⁽¹⁾"),
+        ("xor", "net⁽²⁾", "net1⁽²⁾[1]"),
+        ("xor", "net⁽²⁾[3]", "net1⁽²⁾[3]"),
+    ],
+)
+def test_the_name_of_a_whole_array_is_no_key_but_its_elements_have_one(config, array, element):
+    with pytest.raises(UnknownKeyError) as refused:
+        keys(config).find(array)
+
+    assert str(refused.value) == f"{array} is a whole array; expected one of its elements, such as {element}"
+    Keys(Notation(problem := spec.load(examples.find(config))), NOTATIONS["matrix"](problem)).find(element)

@@ -36,6 +36,7 @@ ROOMS = (
     "spelling",
     "notation",
     "places",
+    "whole_arrays",
     "keys",
     "distinct",
     "circuit",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bptrace import examples, spec, training
@@ -25,6 +27,11 @@ def chosen(trace, *words):
     return {trace.notation.key(quantity) for quantity in select(trace, words)}
 
 
+def in_arrays(trace, *words):
+    shown = NOTATIONS["matrix"](trace.problem)
+    return {trace.notation.key(quantity) for quantity in select(trace, words, shown=shown)}
+
+
 def example(name):
     return training.run(spec.load(examples.find(name)))
 
@@ -46,6 +53,45 @@ def example(name):
 )
 def test_a_word_may_be_a_key_or_a_parameter(word, keys):
     assert chosen(example("mazur"), word) == keys
+
+
+@pytest.mark.parametrize(
+    ("word", "keys"),
+    [
+        ("W⁽¹⁾", {"dE/dw1", "dE/dw2", "dE/dw3", "dE/dw4", "w1+", "w2+", "w3+", "w4+"}),
+        ("W^(2)+", {"w5+", "w6+", "w7+", "w8+"}),
+        (r"\frac{\partial E}{\partial W^{(2)}}", {"dE/dw5", "dE/dw6", "dE/dw7", "dE/dw8"}),
+        ("net⁽¹⁾", {"net_h1", "net_h2"}),
+        ("out^(2)+", {"out_o1+", "out_o2+"}),
+        ("δ⁽²⁾", {"delta_o1", "delta_o2"}),
+        ("∂E/∂out⁽¹⁾", {"dE/dout_h1", "dE/dout_h2"}),
+        ("f′(net⁽¹⁾)", {"dout_h1/dnet_h1", "dout_h2/dnet_h2"}),
+    ],
+)
+def test_the_name_of_a_whole_array_stands_for_its_elements(word, keys):
+    assert in_arrays(example("mazur"), word) == keys
+
+
+def test_a_whole_array_may_be_meant_of_one_sample():
+    trace = example("xor")
+
+    assert in_arrays(trace, "net⁽¹⁾[2]") == {"net_h1[2]", "net_h2[2]"}
+    assert in_arrays(trace, "b⁽¹⁾") == {"dE/db1", "dE/db2", "b1+", "b2+"}
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"), [("x", "x has no line of its own here"), ("W⁽³⁾", "nothing here is called W⁽³⁾")]
+)
+def test_a_whole_array_without_lines_is_refused(word, reason):
+    with pytest.raises(UnknownKeyError, match=re.escape(f"--only: {reason}")):
+        in_arrays(example("mazur"), word)
+
+
+def test_arrays_are_chosen_where_they_are_shown_because_their_layers_are_counted_from_1_there():
+    with pytest.raises(
+        UnknownKeyError, match=r"--only: δ⁽²⁾ is a whole array; expected one of its elements, such as δ1⁽²⁾"
+    ):
+        chosen(example("mazur"), "δ⁽²⁾")
 
 
 def test_a_neuron_stands_for_all_that_belongs_to_it():

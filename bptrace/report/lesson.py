@@ -110,7 +110,10 @@ def _accuracy(rounding: Rounding | None, *, by_line: bool) -> Iterator[tuple[Par
         return
     yield say("Rounding"), say(f"every line to {rounding}, half away from zero, before the next one uses it")
     if not by_line:
-        yield say("≈"), say("the printed figures, rounded once, give another last digit; each product of a sum is rounded")
+        yield (
+            say("≈"),
+            say("the printed figures, rounded once, give another last digit; each product of a sum is rounded"),
+        )
 
 
 def round_title(problem: Problem, kept: Round) -> Parts:
