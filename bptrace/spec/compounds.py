@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from bptrace import spec
+from bptrace.spec import brackets
 from bptrace.spec.commas import miscounted, unclear
 from bptrace.spec.kinds import TAGS, Kind, Schema
 from bptrace.spec.numbers import Refused, numbers
@@ -39,16 +40,12 @@ class ListOf(Kind):
 
     def hint(self, node: Node) -> str:
         if isinstance(node, MappingNode) and not node.flow_style and node.value:
-            dashes = all(str(key.value).startswith("-") for key, _ in node.value)
-            example = f"- {short(str(node.value[0][0].value))}: .."
-            return "write a space after each dash" if dashes else f"begin each {self.noun} with a dash, as in {example}"
-        if self.item.shape is not ScalarNode:
-            return ""
-        if isinstance(node, MappingNode) and node.value and all(not value.value for _, value in node.value):
-            return "write square brackets"
-        if isinstance(node, ScalarNode) and node.value.startswith("("):
-            return f"write square brackets, [{short(node.value.strip('()'))}]"
-        return f"write it in brackets, [{short(node.value)}]" if isinstance(node, ScalarNode) and node.value else ""
+            return brackets.of_mapping(node, self.noun)
+        if isinstance(node, ScalarNode):
+            depth = 2 if isinstance(self.item, ListOf) else 1
+            return "" if isinstance(self.item, Record) else brackets.of_text(node, depth)
+        is_set = isinstance(node, MappingNode) and node.value and all(not value.value for _, value in node.value)
+        return "write square brackets" if is_set and self.item.shape is ScalarNode else ""
 
     def value(self, source: Source, item: Item) -> tuple[Item, ...] | None:
         if not item.node.value:
@@ -120,16 +117,19 @@ def pairs(source: Source, item: Item) -> Iterator[tuple[Item, Node]]:
 
 @dataclass(frozen=True)
 class Record(Kind):
-    """A mapping with known fields; `others` says of fields that belong elsewhere, where."""
+    """A mapping with known fields; `others` says of fields that belong elsewhere, where, and `example` what one looks like."""
 
     fields: tuple[Field, ...]
     noun: str
     others: Mapping[str, str] = field(default_factory=dict)
+    example: str = ""
 
     shape: ClassVar[type[Node]] = MappingNode
 
     @property
     def expected(self) -> str:
+        if self.example:
+            return f"a mapping such as {self.example}"
         return f"{self.noun} (fields such as {', '.join(one.name for one in self.fields[:3])})"
 
     def schema(self) -> Schema:
@@ -236,8 +236,9 @@ class Either(Kind):
         return {"anyOf": [part for schema in schemas for part in schema.get("anyOf", [schema])]}
 
     def value(self, source: Source, item: Item) -> Any:
+        may_be_list = any(isinstance(option, ListOf) for option in self.options)
         for option in self.options:
-            if isinstance(item.node, option.shape):
+            if isinstance(item.node, option.shape) and not (may_be_list and brackets.is_list(item.node)):
                 return option.value(source, item)
         self.refuse_shape(source, item)
         return None

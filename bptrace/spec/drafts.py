@@ -31,7 +31,9 @@ def layer_units(source: Source, spec: Fields, layers: Sequence[Fields]) -> tuple
     if not layers:
         return ()
     names = (spec["names"].value or {}).get("neurons") if "names" in spec else None
-    sizes = [_size(source, fields) for fields in layers]
+    sizes = [
+        _size(source, fields, _fitting(spec, after)) for fields, after in zip(layers, (*layers[1:], None), strict=True)
+    ]
     check_layers(source, spec, [1, *sizes])
     units = unit_names(source, names, sizes)
     own = [fields["neurons"] for fields in layers if "neurons" in fields and _is_list(fields["neurons"])]
@@ -64,15 +66,24 @@ def _own_names(fields: Fields) -> tuple[str, ...]:
     return tuple(name.value for name in item.value)
 
 
-def _size(source: Source, fields: Fields) -> int:
+def _fitting(spec: Fields, after: Fields | None) -> int:
+    """Return how many neurons a layer may have to fit the rows of weights in the layer after it, or the targets; else 4."""
+    if after is None:
+        written = spec["targets"].value if "targets" in spec else None
+    else:
+        rows = after["weights"].value if "weights" in after else None
+        written = rows[0].value if isinstance(rows, tuple) else None
+    return len(written) if isinstance(written, tuple) else 4
+
+
+def _size(source: Source, fields: Fields, fitting: int) -> int:
     """Return the number of neurons: as many as are asked for, or as there are rows of weights."""
     weights, neurons = fields.get("weights"), fields.get("neurons")
     rows = len(weights.value) if weights is not None and _is_list(weights) else None
     if neurons is None or neurons.value is None:
         if rows is None and weights is not None and weights.value is not None and neurons is None:
-            source.fault(
-                weights, "found weights to be drawn for an unknown number of neurons; expected neurons: 4 or names"
-            )
+            found = "found weights to be drawn for an unknown number of neurons"
+            source.fault(weights, f"{found}; expected the field neurons too, such as neurons: {fitting}")
         return rows or 0
     size = len(neurons.value) if _is_list(neurons) else int(neurons.value)
     if rows is not None and rows != size:

@@ -76,6 +76,7 @@ _NAMING = Record(
         ),
     ),
     "names",
+    example="{inputs: [x1, x2]}",
 )
 
 _PENALTY = Record(
@@ -85,6 +86,7 @@ _PENALTY = Record(
         Field("biases", Flag(), "Whether biases are penalized as weights are; by default false."),
     ),
     "penalty",
+    example="{l2: 0.01}",
 )
 
 _TEXTS = ListOf(Text(), "name")
@@ -213,6 +215,11 @@ SPEC = Record(
     (*_FIELDS, Field("layers", ListOf(_LAYER, "layer", named=True), "The layers, first to last.", required=True)),
     "a spec",
     {one.name: "within a layer" for one in _LAYER.fields if one.name != "name"}
-    | {one.name: "within penalty" for one in _PENALTY.fields}
-    | {constant: "within optimizer" for optimizer in OPTIMIZERS.values() for constant in optimizer.constants},
+    | {one.name: f"within penalty, such as penalty: {_PENALTY.example}" for one in _PENALTY.fields}
+    | {
+        constant: f"within optimizer, such as optimizer: {{name: {name}, {constant}: {value:g}}}"
+        for name, optimizer in reversed(OPTIMIZERS.items())
+        for constant, value in optimizer.constants.items()
+    }
+    | {option: f"on the command line, as the option --{option}" for option in ("digits", "round", "notation", "brief")},
 )

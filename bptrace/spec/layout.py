@@ -9,6 +9,7 @@ from bptrace.spec.failure import Failure, Slip, is_remark
 from bptrace.spec.words import listed, quote, short
 
 _CRAMPED = re.compile(r"\s*(?:- )?[^\s\"'\[\]{},:#]+:(?=\S)")
+_NEGATIVE = re.compile(r"-\s+(\.?[0-9][0-9.]*)")
 _ENTRY = re.compile(r"\s*(?:- +)*")
 
 
@@ -69,20 +70,32 @@ def _below_a_value(failure: Failure, above: str) -> str:
     return f"found a field indented below {quote(above)}; expected it in {places}, as the lines above"
 
 
+def minus(failure: Failure) -> Slip | None:
+    """Return the slip of a blank between a minus sign and its number."""
+    number = _NEGATIVE.match(failure.rest)
+    if number is None or "node content" not in failure.problem:
+        return None
+    return failure.here(f"found {quote(number[0])}; expected -{short(number[1])}, with no blank behind the minus sign")
+
+
 def dash(failure: Failure) -> Slip | None:
     """Return the slip of a list that begins in the line of its field."""
     if "sequence entries" in failure.problem or "sequence entries" in failure.context:
-        return failure.here("found '-' behind a field; expected the list in [brackets], or each item in a line below")
+        number = _NEGATIVE.match(failure.rest)
+        hint = f"; a negative number has no blank, -{short(number[1])}" if number else ""
+        expected = "the list in [brackets], or each item in a line below"
+        return failure.here(f"found '-' behind a field; expected {expected}{hint}")
     return None
 
 
 def dash_alone(failure: Failure) -> Slip | None:
-    """Return the slip of a dash without a space before what is in brackets or quotes."""
-    match = re.match(r"(\s*-)[\[{\"']", failure.text)
-    if match is None:
-        return None
-    found = quote(failure.text.strip())
-    return Slip(failure.line, match.end(1), f"found {found}; expected a space after the dash")
+    """Return the slip of a dash without a space before a field, or before what is in brackets or quotes."""
+    for number in (failure.line, failure.before()):
+        text = failure.lines[number] if number is not None and number < len(failure.lines) else ""
+        match = re.match(r"(\s*-)(?:[\[{\"']|\w+:(?:\s|$))", text)
+        if number is not None and match is not None:
+            return Slip(number, match.end(1), f"found {quote(text.strip())}; expected a space after the dash")
+    return None
 
 
 def indentation(failure: Failure) -> Slip | None:

@@ -13,6 +13,8 @@ from bptrace import spec
 
 _NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _HINTS = (
+    (r"[-+]?(O[0-9]*\.[0-9O]+|[0-9]+\.[0-9]*O[0-9O]*)", "write the digit 0 for the letter O"),
+    (r"[-+]?[0-9]*\.[0-9]*[lI][0-9]*", "write the digit 1 for the letter l"),
     (r"[-+]?0[0-9_]+\S*", "a leading zero is ambiguous"),
     (r"[-+]?[0-9]+(:[0-9.]+)+", "a colon is ambiguous in a number"),
     (r"[-+]?0[xXoObB]\w+", "write it in decimal digits"),

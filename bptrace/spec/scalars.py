@@ -30,7 +30,7 @@ class Text(Kind):
         if not line.isprintable():
             raise Refused("leave out what does not print")
         if not line:
-            raise Refused
+            raise Refused("write one, or leave the field out")
         return line
 
     def hint(self, node: Node) -> str:

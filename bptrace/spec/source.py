@@ -139,6 +139,8 @@ def describe(node: Node) -> str:
             return "a list" if node.value else "an empty list"
         case ScalarNode(value="") if not node.style:
             return "nothing"
+        case ScalarNode(value=""):
+            return "an empty text"
         case ScalarNode():
             return f"the text {quote(node.value)}" if node.style else quote(node.value)
     return "something else"

@@ -170,6 +170,7 @@ _RULES: tuple[_Rule, ...] = (
     _alias,
     _quotes,
     _brackets,
+    layout.minus,
     _no_content,
     layout.no_space,
     layout.colon,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from yaml.nodes import MappingNode, Node
+from yaml.nodes import MappingNode, Node, ScalarNode
 
 from bptrace import grammar
 from bptrace.expr import Expr
@@ -33,6 +33,11 @@ class Variant(Kind):
 
     def schema(self) -> Schema:
         return {"anyOf": [record.schema() for record in self.records.values()]}
+
+    def hint(self, node: Node) -> str:
+        return (
+            f"write {{{self.key}: {node.value}}}" if isinstance(node, ScalarNode) and node.value in self.records else ""
+        )
 
     def value(self, source: Source, item: Item) -> dict[str, Item] | None:
         node = next((node for key, node in item.node.value if key.value == self.key), None)

@@ -14,6 +14,8 @@ _OTHER_NAMES = {
     "cross_entropy": "categorical_cross_entropy", "bce": "binary_cross_entropy", "gradient_descent": "sgd",
     "heaviside": "step", "swish": "silu", "mae": "mean_absolute_error", "average": "mean", "lr": "learning_rate",
     "eta": "learning_rate", "alpha": "learning_rate", "cost": "loss", "error": "loss", "iterations": "epochs",
+    "glorot": "xavier", "glorot_uniform": "xavier", "glorot_normal": "xavier_normal", "kaiming": "he",
+    "kaiming_normal": "he", "kaiming_uniform": "he_uniform", "gaussian": "normal", "zeros": "constant",
     "name": "title", "units": "neurons", "nodes": "neurons", "outputs": "targets", "expected": "targets",
 }  # fmt: skip
 
