@@ -39,9 +39,10 @@ def check(**asked: Any) -> int:
 def _check_one(problem: Problem, request: Request) -> bool:
     """Mark one sheet, write the reports, and return whether all is right."""
     (path,) = request.sheets
-    writing = Writing(request.naming.of(problem), Figures(request.digits))
+    notation = request.naming.of(problem)
+    writing = Writing(notation, Figures(request.digits))
     marked = request.marker(problem).mark(_read(path, request.form))
-    account = Account(marked, diagnose(marked), request.required)
+    account = Account(marked, diagnose(marked, notation), request.required)
     if request.prints:
         shown = replace(writing, signs=request.look.signs)
         printing.print_document(marked_sheet(account, brief=request.brief), shown, request.look)

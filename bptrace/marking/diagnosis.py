@@ -15,6 +15,7 @@ from bptrace.marking.fewest import fewest
 from bptrace.marking.marker import Marked
 from bptrace.marking.method import Item, Method
 from bptrace.marking.suspects import Suspect, suspects
+from bptrace.notation import Notation
 
 
 @dataclass(frozen=True)
@@ -82,15 +83,17 @@ class Diagnosis:
     unexplained: tuple[Item, ...] = ()
 
 
-def diagnose(marked: Marked) -> Diagnosis:
+def diagnose(marked: Marked, notation: Notation | None = None) -> Diagnosis:
     """Return the fewest mistakes that explain the wrong lines of a sheet.
 
     A mistake of method explains what it gives from the sheet's own figures, or, where nothing else does, what it gives when it
     is made from the givens on. Slips in one line are sought where no mistake of method agrees with all the right lines.
+
+    Sentences call lines what `notation` calls them, or the usual names if that is None.
     """
     if not marked.wrong:
         return Diagnosis()
-    evidence = Evidence(marked)
+    evidence = Evidence(marked, notation or Notation(marked.method.problem))
     found = _explanations(evidence)
     chosen = fewest(found, list(evidence.wrong))
     findings = [_finding(evidence, group) for group in chosen]

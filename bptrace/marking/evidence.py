@@ -71,9 +71,10 @@ class Explanation:
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """A marked sheet as what there is to explain."""
+    """A marked sheet as what there is to explain, and what its lines are called in the sentences on it."""
 
     marked: Marked
+    notation: Notation
 
     @property
     def method(self) -> Method:
@@ -117,7 +118,7 @@ class Evidence:
 
     def name(self, item: Item) -> str:
         """Return what a line is called."""
-        return Notation(self.method.problem).text(item.quantity)
+        return self.notation.text(item.quantity)
 
     def alike(self, item: Item) -> Sequence[Item]:
         """Return the lines, and what is given, of one kind with a line and in the same round, itself among them.

@@ -149,6 +149,23 @@ def test_a_sheet_is_never_written_over(file):
     assert sheet.read_bytes() == before
 
 
+def test_slips_are_told_in_the_names_of_the_notation(file):
+    """The article's 0.596884378 is the output of the second hidden neuron, not of the first."""
+    result = typed("mazur", file("out_h1: 0.596884\nout_h2: 0.596884\n"), "--notation", "lecture", "--brief")
+    assert "Or: the figure of a2⁽²⁾. What is written for a1⁽²⁾ is the value of a2⁽²⁾." in " ".join(
+        result.output.split()
+    )
+    assert "out_h" not in result.output
+
+
+def test_a_sheet_of_figures_as_they_were_to_be_rounded_is_right(file):
+    """The gradient 0.000438568 is 0.0004 to four decimals, and the one of w4, 0.000995425, is 0.0010."""
+    coarse = file("dE/dw1: 0.0004\ndE/dw4: 0.0010\nw1+: 0.1498\n")
+    assert typed("mazur", coarse).exit_code == 1
+    assert typed("mazur", coarse, "--round", "5").exit_code == 1
+    assert typed("mazur", coarse, "--round", "4").exit_code == 0
+
+
 def test_a_configuration_is_never_written_over(file, tmp_path):
     config = tmp_path / "own.yaml"
     shutil.copy(examples.find("mazur"), config)
