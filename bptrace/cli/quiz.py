@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from bptrace.circuit.model import Circuit
 from bptrace.cli import chosen, printing, tracing
 from bptrace.errors import BptraceError
 from bptrace.keys import UnknownKeyError
+from bptrace.marking.diagnosis import diagnose
 from bptrace.marking.finder import Finder
 from bptrace.marking.marker import Marker
 from bptrace.marking.method import Item
@@ -40,7 +42,8 @@ def quiz(
 ) -> None:
     """Ask for the lines one by one."""
     problem = _read(config)
-    writing = Writing(naming.of(problem), Figures(digits), look.signs)
+    notation = naming.of(problem)
+    writing = Writing(notation, Figures(digits), look.signs)
     trace = tracing.trace(problem.beginning(MOST_KEPT))
     only = None if ask is None else select(trace, separate(ask), "--ask", naming.chosen(problem))
     chosen = plan(trace, only, None if start is None else _line(problem, start), most)
@@ -54,13 +57,13 @@ def quiz(
     show(opening(problem, chosen))
     _accept_any_text()
     marker = Marker(problem.beginning(chosen.updates))
-    questions = Quiz(marker, chosen.questions, writing.figures.text, given)
+    questions = Quiz(marker, chosen.questions, writing.figures.text, given, partial(diagnose, notation=notation))
     game = _Game(problem, questions, chosen, writing, show, ": " if look.aloud else "   ")
     try:
         game.play()
     except KeyboardInterrupt:
         sys.stdout.write("\n\n")
-    printing.print_document(closing(game.quiz), writing, look)
+    printing.print_document(closing(game.quiz.ended()), writing, look)
 
 
 def _read(config: Path) -> Problem:

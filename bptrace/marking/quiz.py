@@ -200,6 +200,10 @@ class Quiz:
         """Leave a line for good; a wrong answer to it stands, and what follows from that is right."""
         return self._closed(0, self.attempt), Reply(self.question.item, points=0)
 
+    def ended(self) -> Quiz:
+        """Leave off here: a line that was answered, and wrongly, is left for good, so that the score knows of it."""
+        return self.skip()[0] if not self.over and self.attempt.slips else self
+
     def marked(self, answer: str = "") -> Marked:
         """Return the sheet of all answers that stand, marked, with an answer to the line that is being asked."""
         answers = {**self.given, **{result.item: result.stands for result in self.results if result.stands}}

@@ -193,13 +193,10 @@ def _named(item: Item) -> Parts:
 
 def _slips(quiz: Quiz) -> Iterator[tuple[Parts, Parts]]:
     """Yield what went wrong, with the lines where it did, the most frequent first."""
-    attempts = [(result.item, result.attempt) for result in quiz.results]
-    if not quiz.over:
-        attempts.append((quiz.question.item, quiz.attempt))
     lines: dict[str, dict[Item, None]] = {}
-    for item, attempt in attempts:
-        for slip in attempt.slips:
-            lines.setdefault(_called(slip), {})[item] = None
+    for result in quiz.results:
+        for slip in result.attempt.slips:
+            lines.setdefault(_called(slip), {})[result.item] = None
     for name, items in sorted(lines.items(), key=lambda entry: -len(entry[1])):
         yield say(name), say("in ", listed(list(map(_named, items))))
 

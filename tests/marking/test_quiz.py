@@ -163,6 +163,21 @@ def test_lines_given_before_are_worked_with_too():
     assert after(quiz, f"{logistic(0.4):.4f}")[1].points == POINTS
 
 
+def test_a_quiz_that_ends_amid_a_line_with_wrong_answers_counts_it():
+    quiz, _ = after(quiz_of("net_h1", "out_h1", "out_h2"), "0.3775", "9", "8")
+    ended = quiz.ended()
+
+    assert (ended.score, [result.points for result in ended.results]) == (POINTS, [POINTS, 0])
+    assert (ended.results[1].attempt.answer, len(ended.results[1].attempt.slips)) == ("8", 2)
+
+
+@pytest.mark.parametrize("said", [(), ("?",), ("zero",)])
+def test_a_quiz_that_ends_before_an_answer_to_a_line_does_not_count_it(said):
+    quiz, _ = after(quiz_of("net_h1", "out_h1"), "0.3775", *said)
+
+    assert quiz.ended().results == quiz.results
+
+
 def test_the_mistake_behind_a_wrong_line_is_said_and_kept():
     def diagnose(marked):
         cause = Cause("F1", "bias left out", "The bias belongs to the sum.", "", None, None)
