@@ -96,7 +96,7 @@ class Result:
     award
         The marks.
     counts
-        How many lines got each verdict.
+        How many lines got each verdict; a given value that is copied rightly is none.
     wrong
         The keys of the wrong lines; the first rests on none of the others.
     first
@@ -169,7 +169,7 @@ class Assessor:
         lines = tuple(self._line(mark, award) for mark, award in awards)
         wrong = marked.wrong
         first = wrong[0].entry if wrong else None
-        counts = Counter(mark.verdict for mark in marked.marks)
+        counts = Counter(mark.verdict for mark in marked.marks if not mark.is_copied)
         return Result(
             name,
             shown(marked.sheet.name),

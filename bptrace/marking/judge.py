@@ -57,8 +57,8 @@ class Judge:
         credited = verdict in (Verdict.CORRECT, Verdict.CARRIED, Verdict.FOLLOWS)
         if verdict is Verdict.FOLLOWS and figure.value == 0 and exact != 0:
             credited = False  # a 0 that makes all that follows trivial
-        asked = self._if_asked(item, verdict)
-        self.marks[item] = Mark(key, asked, entry, item, figure, exact, own, credited)
+        asked, given = self._if_asked(item, verdict), self.method.formula(item) is None
+        self.marks[item] = Mark(key, asked, entry, item, figure, exact, own, credited, given=given)
         self._tainted[item] = verdict in _TAINTING
         if verdict is not Verdict.TOO_COARSE:
             self._telling.setdefault(item, self._told_by(figure, exact))

@@ -49,6 +49,8 @@ class Mark:
         Whether the line is done as it should be: a 0 that follows from another 0 is not.
     reason
         More about the verdict: what cannot be read, which key may have been meant.
+    given
+        Whether the line is nothing to be worked out: a given value that stands on the sheet.
     """
 
     key: str
@@ -60,3 +62,9 @@ class Mark:
     own: Interval | None = None
     credited: bool = False
     reason: str = ""
+    given: bool = False
+
+    @property
+    def is_copied(self) -> bool:
+        """Whether it is a given value, copied rightly, which counts for nothing."""
+        return self.given and self.credited

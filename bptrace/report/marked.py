@@ -98,11 +98,14 @@ def _cause(account: Account, mark: Mark, cause: Cause, lead: str) -> Iterator[El
     derived = None
     if cause.formula is not None and cause.formula != account.marked.method.formula(mark.item):
         derived = account.derived(mark.item, cause.formula)
-    meets = " From your own figures, that gives what you wrote:" if derived is not None else ""
-    yield Paragraph(say(f"{lead}: {cause.name}{where}. {cause.sentence}{meets}"))
+    said = f"{lead}: {cause.name}{where}. {cause.sentence}"
     if derived is not None:
+        how = account.written_as(mark, derived.step.value).value
+        yield Paragraph(say(f"{said} From your own figures, that gives what you wrote{how}:"))
         yield Table(derived, (derived.step,))
-    elif (value := account.comes_to(cause, mark)) is not None:
+        return
+    yield Paragraph(say(said))
+    if (value := account.comes_to(cause, mark)) is not None:
         yield Paragraph(say("Done so, ", named(mark), " comes to ", value, "."))
 
 
@@ -191,6 +194,8 @@ def _absent(account: Account) -> Iterator[Element]:
         yield Paragraph(say("Nothing is written for ", _names(missing), "."))
     if account.unasked:
         yield Paragraph(say("Not asked for, and used where other lines need them: ", _names(account.unasked), "."))
+    if account.copied:
+        yield Paragraph(say("Given, and copied as it is, which counts for nothing: ", _names(account.copied), "."))
     if account.left_out and account.asked:
         yield Paragraph(
             say(f"{account.left_out} of the {account.lines} lines of the worked example are not on the sheet.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 
 from bptrace.divergence import DivergedError
@@ -11,6 +12,7 @@ from bptrace.expr import Expr
 from bptrace.marking.diagnosis import Cause, Diagnosis
 from bptrace.marking.digits import has_digits, rounded_like
 from bptrace.marking.finder import Finder
+from bptrace.marking.interval import Interval
 from bptrace.marking.marker import Marked
 from bptrace.marking.method import Item
 from bptrace.marking.suspects import Suspect, suspects
@@ -19,6 +21,14 @@ from bptrace.network import Quantity
 from bptrace.report.marked_numbers import Derived, OwnNumbers, derive
 from bptrace.rounding import Rounding
 from bptrace.sections import EVERYTHING, sections
+
+
+class Written(Enum):
+    """How a value has become a figure: one that is nearly it was worked out with other digits than stand on the sheet."""
+
+    ROUNDED = ""
+    CUT_OFF = ", cut off instead of rounded"
+    NEARLY = ", as far as rounding before it goes"
 
 
 @dataclass(frozen=True)
@@ -66,15 +76,21 @@ class Account:
     @cached_property
     def asked(self) -> tuple[Mark, ...]:
         """The lines that count."""
-        return tuple(mark for mark in self.marked.marks if mark.verdict is not Verdict.NOT_ASKED)
+        return tuple(mark for mark in self.marked.marks if mark.verdict is not Verdict.NOT_ASKED and not mark.is_copied)
+
+    @property
+    def copied(self) -> tuple[Mark, ...]:
+        """The given values that stand on the sheet as they are given."""
+        return tuple(mark for mark in self.marked.marks if mark.verdict is not Verdict.NOT_ASKED and mark.is_copied)
 
     def of(self, *verdicts: Verdict) -> tuple[Mark, ...]:
         """Return the lines with one of some verdicts."""
         return tuple(mark for mark in self.asked if mark.verdict in verdicts)
 
     def count(self, verdict: Verdict) -> int:
-        """Return how many lines of the example have a verdict."""
-        return sum(mark.verdict is verdict and mark.item is not None for mark in self.marked.marks)
+        """Return how many lines of the example have a verdict, what is given and copied rightly not among them."""
+        lines = (mark for mark in self.marked.marks if mark.item is not None and not mark.is_copied)
+        return sum(mark.verdict is verdict for mark in lines)
 
     @property
     def right(self) -> bool:
@@ -104,6 +120,13 @@ class Account:
         explained = {mark.item for group in found for mark in group.marks}
         found += [Group((mark,)) for item, mark in wrong.items() if item not in explained]
         return tuple(sorted(found, key=lambda group: places[group.marks[0].item]))
+
+    def written_as(self, mark: Mark, value: float) -> Written:
+        """Return how a value has become what is written."""
+        figure = mark.figure
+        if figure is None or figure.rounded.meets(Interval(value, value)):
+            return Written.ROUNDED
+        return Written.CUT_OFF if figure.truncated.meets(Interval(value, value)) else Written.NEARLY
 
     def derived(self, item: Item, formula: Expr | None = None) -> Derived | None:
         """Return what the formula of a line, or another in its place, gives on the sheet's own figures, if anything."""

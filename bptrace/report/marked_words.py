@@ -60,6 +60,8 @@ def verdict_of(mark: Mark) -> str:
     """Return the verdict on a line in a word or two."""
     if mark.item is None:
         return "unknown"
+    if mark.is_copied and mark.verdict is not Verdict.NOT_ASKED:
+        return "given"
     if mark.verdict is Verdict.FOLLOWS and not mark.credited:
         return "follows, worth nothing"
     return mark.verdict.value
@@ -68,6 +70,8 @@ def verdict_of(mark: Mark) -> str:
 def summary(account: Account) -> Parts:
     """Return the one sentence that sums a sheet up."""
     asked = len(account.asked)
+    if not asked and account.copied:
+        return say("There is nothing on this sheet but what is given, so no line that could be marked.")
     if not asked:
         return say("There is no line on this sheet that could be marked.")
     follows = [mark for mark in account.of(Verdict.FOLLOWS) if mark.credited]

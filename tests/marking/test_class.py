@@ -80,6 +80,14 @@ def test_a_sheet_comes_to_its_marks_and_its_first_wrong_line(tmp_path):
     ]
 
 
+def test_what_is_given_and_copied_is_no_line_that_counts(tmp_path):
+    copied, alone, wrong = results(write(tmp_path, a=f"{RIGHT}w5,0.4\n", b="w5,0.4\n", c="w5,0.6\n"))
+
+    assert (copied.right, copied.award, copied.counts) == (True, (3, 3), {Verdict.CORRECT: 3})
+    assert (alone.right, alone.award, alone.counts) == (False, (0, 0), {})
+    assert (wrong.right, wrong.award, wrong.counts) == (False, (0, 0), {Verdict.WRONG: 1})
+
+
 def test_a_sheet_that_cannot_be_marked_has_its_reason_and_stops_no_other(tmp_path):
     paths = write(tmp_path, a="net_h1,1,2,3\n", b=RIGHT, c="\0")
     (tmp_path / "d.md").write_bytes(b"\xff\xff\xff")

@@ -89,6 +89,34 @@ def test_the_first_wrong_line_has_its_formula_the_students_numbers_and_what_is_r
     assert "You wrote 0.1485. Your own figures give 0.13849352; exactly, it is 0.138498562." in text
 
 
+# The mistake is the slope net·(1 − net), by hand: 1.1058·(−0.1058) = −0.11699364, and 1.1059·(−0.1059) = −0.11711481. From the
+# net input 1.105905967 that is not on the sheet, 1.105905967·(−0.105905967) = −0.117122.
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("net_o1 1.1059, out_o1 0.7514, dout_o1/dnet_o1 -0.1171", "that gives what you wrote:"),
+        ("net_o1 1.1058, out_o1 0.7513, dout_o1/dnet_o1 -0.1170", "that gives what you wrote:"),
+        ("net_o1 1.1058, out_o1 0.7513, dout_o1/dnet_o1 -0.1169", "that gives what you wrote, cut off instead of rounded:"),
+        ("net_o1 1.106, out_o1 0.7514, dout_o1/dnet_o1 -0.1171", "that gives what you wrote, as far as rounding before it"),
+    ],
+)  # fmt: skip
+def test_what_a_mistake_gives_is_what_is_written_or_it_is_said_why_not(text, said):
+    """From 1.106, which 1.1059 may be written as, comes −0.117236, and not quite −0.1171."""
+    assert f"From your own figures, {said}" in sentences(account(text), brief=True)
+
+
+def test_what_is_given_and_copied_counts_for_nothing():
+    both, alone = account("w5 0.4, net_h1 0.3775, w6 0.45"), account("w5 0.4")
+
+    assert (both.right, alone.right) == (True, False)
+    text = sentences(both)
+    assert "The one line is right. Well done!" in text
+    assert "Given, and copied as it is, which counts for nothing: w5 and w6." in text
+    assert re.search(r"w5 0\.4 0\.4 given", text)
+    assert "There is nothing on this sheet but what is given, so no line that could be marked." in sentences(alone)
+    assert json.loads("".join(marked_data(both, Writing(Notation(MAZUR)))))["counts"]["correct"] == 1
+
+
 def test_a_line_that_is_not_on_the_sheet_is_worked_out_from_those_that_are():
     text = report(account("dE/dout_o1 0.7414, dout_o1/dnet_o1 0.1868, dE/dw5 0.9, out_h1 0.5933", Diagnosis()))
     assert re.search(r"∂E/∂w5 +δ_o1·out_h1 +0\.13849352·0\.5933 ", text)
