@@ -150,6 +150,20 @@ def test_what_is_to_be_tried_first_works(command, _, tmp_path, monkeypatch):
     assert run_captured(main, command.split()[1:]).status == 0
 
 
+@pytest.mark.parametrize("width", [40, 60, 79, 200])
+@pytest.mark.parametrize("words", [[], ["examples"]])
+def test_what_there_is_fits_a_narrow_terminal(words, width, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    with pytest.raises(SystemExit):
+        main(words)
+    narrow = capsys.readouterr().out
+
+    assert max(map(len, narrow.splitlines())) <= width
+    assert narrow.split() == CliRunner().invoke(main, words).stdout.split()
+
+
 @pytest.mark.parametrize(("environment", "bold"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
 def test_headings_stand_out_on_a_terminal_that_can_show_it(environment, bold, monkeypatch, capsys):
     monkeypatch.delenv("NO_COLOR", raising=False)

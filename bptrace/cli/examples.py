@@ -11,11 +11,14 @@ from pathlib import Path
 import click
 
 from bptrace import examples as shipped
-from bptrace.cli.parameters import ExampleName
+from bptrace.cli.parameters import NARROWEST, ExampleName
 from bptrace.errors import BptraceError
 from bptrace.examples import Example
 
 _PIPED_WIDTH, _WIDEST = 80, 100
+
+_LEAST_ROOM = 30
+"""Where there is less room beside the names, what is said of an example stands below its name."""
 
 
 class _Examples(click.Group):
@@ -61,21 +64,25 @@ Examples:
 def list_all(names: bool = False) -> None:
     """List the examples: name and title, what there is to see, and where it is from."""
     everything = [*shipped.configurations(), *shipped.sheets()]
-    lines = [one.name for one in everything] if names else [*_table(everything), "", *_AFTER]
+    lines = [one.name for one in everything] if names else [*_table(everything), "", *_wrapped(_AFTER, "", 0)]
     sys.stdout.writelines(line + "\n" for line in lines)
 
 
 _AFTER = (
-    "bptrace run NAME works one out, bptrace examples show NAME prints its text, and",
-    "bptrace examples copy NAME makes a file of it that you can change.",
+    "bptrace run NAME works one out, bptrace examples show NAME prints its text, and "
+    "bptrace examples copy NAME makes a file of it that you can change."
 )
 
 
 def _table(found: Sequence[Example]) -> Iterator[str]:
     """Yield a block of lines for each example: its name and title, and below the title what it shows and its source."""
     start = max(len(one.name) for one in found) + 4
+    below = _width() - start < _LEAST_ROOM
+    start = 4 if below else start
     for one in found:
-        yield from _wrapped(one.title, f"  {one.name}".ljust(start), start)
+        if below:
+            yield f"  {one.name}"
+        yield from _wrapped(one.title, " " * start if below else f"  {one.name}".ljust(start), start)
         source = f" Source: {one.source}" if one.source else ""
         yield from _wrapped(f"{one.shows[:1].upper()}{one.shows[1:]}{source}", " " * start, start)
 
@@ -87,7 +94,7 @@ def _wrapped(text: str, before: str, indent: int) -> list[str]:
 def _width() -> int:
     if not sys.stdout.isatty():
         return _PIPED_WIDTH
-    return min(max(shutil.get_terminal_size((_PIPED_WIDTH, 24)).columns, 60), _WIDEST)
+    return min(max(shutil.get_terminal_size((_PIPED_WIDTH, 24)).columns, NARROWEST), _WIDEST)
 
 
 @examples.command(

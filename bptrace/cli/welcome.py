@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 import click
@@ -23,33 +25,58 @@ FIRST = (
 """What to try first."""
 
 
+_NAME, _ABOUT = "bptrace", "works backpropagation out by hand, every number with its formula."
+
 _LAST = (
-    "bptrace COMMAND -h says what a command takes, with examples. mazur is one of the",
-    "files that come with bptrace; one of your own can stand in its place.",
+    "bptrace COMMAND -h says what a command takes, with examples. mazur is one of the "
+    "files that come with bptrace; one of your own can stand in its place."
 )
+
+_NARROWEST, _WIDEST = 40, 80
+"""Between these the lines are as long as the terminal is wide."""
+
+_LEAST_ROOM = 20
+"""Where there is less room beside the commands, what is said of each stands below it."""
 
 
 def show(commands: Mapping[str, Entry]) -> None:
     """Print the welcome."""
-    sys.stdout.writelines(line + "\n" for line in _lines(commands, bold=_shows_bold()))
+    sys.stdout.writelines(line + "\n" for line in _lines(commands, _width(), bold=_shows_bold()))
+
+
+def _width() -> int:
+    """Return the width of the terminal where it is narrower than the welcome."""
+    columns = shutil.get_terminal_size((_WIDEST, 24)).columns if sys.stdout.isatty() else _WIDEST
+    return max(min(columns, _WIDEST), _NARROWEST)
 
 
 def _shows_bold() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
-def _lines(commands: Mapping[str, Entry], *, bold: bool) -> Iterator[str]:
+def _lines(commands: Mapping[str, Entry], width: int, *, bold: bool) -> Iterator[str]:
     def heading(text: str) -> str:
         return click.style(text, bold=True) if bold else text
 
-    yield f"{heading('bptrace')} works backpropagation out by hand, every number with its formula."
-    yield from ("", f"  {LINE}", "", heading("Try these first"))
-    yield from _pairs(FIRST)
+    first, *others = _wrapped(f"{_NAME} {_ABOUT}", width, "", 0)
+    yield from (heading(_NAME) + first.removeprefix(_NAME), *others)
+    yield from ("", *_wrapped(LINE, width, "  ", 4), "", heading("Try these first"))
+    yield from _pairs(FIRST, width)
     yield from ("", heading("Commands"))
-    yield from _pairs([(name, entry.help) for name, entry in commands.items()])
-    yield from ("", *_LAST)
+    yield from _pairs([(name, entry.help) for name, entry in commands.items()], width)
+    yield from ("", *_wrapped(_LAST, width, "", 0))
 
 
-def _pairs(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
-    width = max(len(left) for left, _ in pairs)
-    return (f"  {left.ljust(width)}   {right}" for left, right in pairs)
+def _pairs(pairs: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
+    """Yield what is said of each command beside it, or below it where there is no room."""
+    start = max(len(left) for left, _ in pairs) + 5
+    for left, right in pairs:
+        if width - start < _LEAST_ROOM:
+            yield f"  {left}"
+            yield from _wrapped(right, width, " " * 6, 6)
+        else:
+            yield from _wrapped(right, width, f"  {left}".ljust(start), start)
+
+
+def _wrapped(text: str, width: int, before: str, indent: int) -> list[str]:
+    return textwrap.wrap(text, width, initial_indent=before, subsequent_indent=" " * indent, break_on_hyphens=False)
