@@ -16,6 +16,7 @@ from bptrace.spec.words import quote
 
 _EXAMPLE = "a field and its value such as loss: squared_error"
 _CLOSING = {"[": "]", "{": "}"}
+_FIELD = re.compile(r"\s*(?:- )*[\w.]+:\s")
 
 _Rule: TypeAlias = Callable[[Failure], Slip | None]
 
@@ -44,9 +45,11 @@ def _tab(failure: Failure) -> Slip | None:
 
 
 def _pasted(failure: Failure) -> Slip | None:
-    """Return the slip of a sign from a web page or a word processor, in the line or in the one above."""
+    """Return the slip of a sign from a web page or a word processor, in the line or in one above that is no field."""
     for number in (failure.before(), failure.line):
         line = failure.lines[number] if number is not None and number < len(failure.lines) else ""
+        if number != failure.line and _FIELD.match(line):
+            continue  # YAML took it for a field: such a sign is a part of its text
         found = pasted(line.partition(" #")[0])
         if number is not None and found is not None:
             return Slip(number, found.place, found.message)

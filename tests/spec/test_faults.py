@@ -119,6 +119,25 @@ def test_bytes_that_are_not_utf8_are_said_where_they_stand(tmp_path):
     assert (caught.value.faults[0].line, caught.value.faults[0].column) == (1, 8)
 
 
+@pytest.mark.parametrize(
+    ("line", "column", "found"),
+    [
+        ("inputs: [0.05, 0.1]]", 20, "found ']'"),
+        ("inputs: [1] [2]", 13, "found '[2]'"),
+        ("loss: a: b", 8, "found a second colon"),
+        ("inputs: *x", 9, "found *x"),
+        ("  inputs: [1, 2]", 3, "found a field indented"),
+        ("inputs: [1,\u00a02]]", 12, "found a no-break space"),
+        ("inputs： [1, 2]", 7, "found the wide colon"),
+    ],
+)
+def test_a_title_with_typographic_signs_is_not_blamed_for_the_line_below_it(line, column, found):
+    (fault,) = _faults(f"title: Mazur’s network – by hand\n{line}\n")
+
+    assert (fault.line, fault.column) == (2, column)
+    assert fault.message.startswith(found)
+
+
 @given(st.text())
 def test_no_text_raises_anything_but_a_spec_error(text):
     with pytest.raises(spec.SpecError):
