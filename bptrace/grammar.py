@@ -63,6 +63,22 @@ class GrammarError(BptraceError):
         self.column, self.message = column, message
 
 
+class UnknownNameError(GrammarError):
+    """A formula with a name that may not occur in it.
+
+    Attributes
+    ----------
+    name
+        The name.
+    near
+        The one of those that may occur that was probably meant, or None.
+    """
+
+    def __init__(self, column: int, message: str, name: str, near: str | None) -> None:
+        super().__init__(column, message)
+        self.name, self.near = name, near
+
+
 class Token(NamedTuple):
     """A piece of a text; the end of the text is a token of the kind `end`."""
 
@@ -241,4 +257,7 @@ class _Parser:
         listed = ", ".join(words) if len(words) <= 20 else f"one of {len(words)} names"
         near = get_close_matches(token.text, words, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
-        raise GrammarError(token.column, f"found {what}{token}; expected {listed or 'no names'}{hint}")
+        message = f"found {what}{token}; expected {listed or 'no names'}{hint}"
+        if what:
+            raise GrammarError(token.column, message)
+        raise UnknownNameError(token.column, message, token.text, near[0] if near else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
 
 from yaml.nodes import MappingNode, Node
@@ -11,14 +11,14 @@ from bptrace.circuit.build import FUNCTIONS, MOST, OUTPUT, build
 from bptrace.circuit.model import Circuit, CircuitError
 from bptrace.circuit.trace import run
 from bptrace.expr import Expr
-from bptrace.grammar import GrammarError, parse
+from bptrace.grammar import GrammarError, UnknownNameError, parse
 from bptrace.keys import ClashError
 from bptrace.printing.python import PythonPrinter
 from bptrace.spec.compounds import Field, Record, Table, is_name, pairs
 from bptrace.spec.kinds import Kind, Schema
 from bptrace.spec.scalars import NAME, Flag, Text
 from bptrace.spec.source import Item, Source
-from bptrace.spec.words import quote
+from bptrace.spec.words import quote, short
 
 
 class Formula(Kind):
@@ -88,7 +88,8 @@ def circuit(source: Source, root: Item, title: str) -> Circuit:
         source.fault(spec["gates"], f"found {len(texts)} formulas; expected at most {MOST}")
         source.raise_faults()
     _check_names(source, values or {}, texts)
-    definitions = list(_definitions(source, None if values is None else list(values), texts))
+    named = texts if "gates" in spec else {}
+    definitions = list(_definitions(source, None if values is None else list(values), texts, named))
     source.raise_faults()
     return _built(source, spec, definitions, title)
 
@@ -117,15 +118,45 @@ def _check_names(source: Source, values: Mapping[str, Item], texts: Mapping[str,
         source.fault(texts[name], f"found {name}, which is an input; expected another name")
 
 
-def _definitions(source: Source, names: list[str] | None, texts: Mapping[str, Item]) -> Iterator[tuple[str, Expr]]:
-    """Yield names and trees; a formula at fault is said where in the line it goes wrong. Without `names` any are allowed."""
+def _definitions(
+    source: Source, names: list[str] | None, texts: Mapping[str, Item], named: Collection[str]
+) -> Iterator[tuple[str, Expr]]:
+    """Yield names and trees; a formula at fault is said where in the line it goes wrong. Without `names` any are allowed.
+
+    `named` are those that the author named.
+    """
     for name, item in texts.items():
-        try:
-            yield name, parse(item.value, names, FUNCTIONS)
-        except GrammarError as error:
-            source.fault_within(item, error.column, error.message)
+        formula = _parsed(source, item, None if names is None else list(names), name, named)
+        if formula is not None:
+            yield name, formula
         if names is not None:
             names.append(name)
+
+
+def _parsed(source: Source, item: Item, names: list[str] | None, gate: str, gates: Collection[str]) -> Expr | None:
+    """Return the tree of a gate's formula, or None after every name in it that has no value yet is noted."""
+    before = len(source.faults)
+    while True:
+        try:
+            found = parse(item.value, names, FUNCTIONS)
+            return found if len(source.faults) == before else None
+        except UnknownNameError as error:
+            source.fault_within(item, error.column, _without_value(error, gate, gates))
+            names = [*(names or ()), error.name]
+        except GrammarError as error:
+            source.fault_within(item, error.column, error.message)
+            return None
+
+
+def _without_value(error: UnknownNameError, gate: str, gates: Collection[str]) -> str:
+    """Return the message for a name that has no value where a gate is worked out."""
+    if error.name == gate and gate in gates:
+        return f"found {quote(gate)}, the gate itself; expected only what is known before it"
+    if error.name in gates:
+        return f"found {quote(error.name)}, a gate that comes later; expected it above {gate}"
+    if error.near is not None:
+        return error.message
+    return f"found {quote(error.name)}, which has no value; expected it under values, such as {short(error.name)}: 1"
 
 
 def _built(source: Source, spec: Mapping[str, Item], definitions: list[tuple[str, Expr]], title: str) -> Circuit:

@@ -69,8 +69,14 @@ def test_a_network_is_asked_for_and_a_circuit_given(name):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("circuit: (x + y) * w\nvalues: {x: 1, y: 2}", "c.yaml:1:20: circuit: found 'w'; expected x, y\n"),
-        ("circuit: '(x + w)'\nvalues: {x: 1}", "c.yaml:1:16: circuit: found 'w'; expected x\n"),
+        (
+            "circuit: (x + y) * w\nvalues: {x: 1, y: 2}",
+            "c.yaml:1:20: circuit: found 'w', which has no value; expected it under values, such as w: 1\n",
+        ),
+        (
+            "circuit: '(x + w)'\nvalues: {x: 1}",
+            "c.yaml:1:16: circuit: found 'w', which has no value; expected it under values, such as w: 1\n",
+        ),
         ("circuit: >\n  x +\n  * y\nvalues: {x: 1}", "c.yaml:1:10: circuit: column 5: found '*'; expected a number"),
         ("circuit: x +\nvalues: {x: 1}", "c.yaml:1:13: circuit: found the end; expected a number"),
         ("circuit: tahn(x)\nvalues: {x: 1}", "c.yaml:1:10: circuit: found the function 'tahn'; expected exp, "),
@@ -80,7 +86,10 @@ def test_a_network_is_asked_for_and_a_circuit_given(name):
             "gates: {x: x * 3}\nvalues: {x: 1}",
             "c.yaml:1:12: gates, x: found x, which is an input; expected another name",
         ),
-        ("gates: {f: q + 1, q: x + 1}\nvalues: {x: 1}", "c.yaml:1:12: gates, f: found 'q'; expected x\n"),
+        (
+            "gates: {f: q + 1, q: x + 1}\nvalues: {x: 1}",
+            "c.yaml:1:12: gates, f: found 'q', a gate that comes later; expected it above f\n",
+        ),
         ("circuit: x * 2", "c.yaml:1:1: found no values; expected a mapping from names to numbers"),
         (
             "circuit: x\ngates: {f: x}\nvalues: {x: 1}",
