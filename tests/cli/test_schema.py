@@ -57,22 +57,44 @@ def test_writing_it_says_how_a_spec_refers_to_it(tmp_path, monkeypatch):
 
 def test_an_older_schema_is_written_over(tmp_path):
     file = tmp_path / "old.json"
-    file.write_text('{"$schema": "old"}')
+    file.write_text('{"title": "bptrace spec", "$schema": "https://json-schema.org/draft/2020-12/schema"}')
 
     assert run_captured(main, ["schema", str(file)]).status == 0
     assert json.loads(file.read_text(encoding="utf-8")) == spec.schema()
 
 
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        ("net.yaml", "a schema is JSON; expected a file that ends in .json, such as bptrace.schema.json"),
-        ("data.json", "there is such a file, and it is no schema; expected another name"),
-    ],
-)
-def test_no_other_file_is_written_over(tmp_path, name, message):
-    (tmp_path / name).write_text("mine")
-    done = run_captured(main, ["schema", str(tmp_path / name)])
+OTHERS = {
+    "text": "mine",
+    "empty": "",
+    "no object": '["$schema"]',
+    "too deep": "[" * 100_000,
+    "tsconfig": '{"$schema": "https://json.schemastore.org/tsconfig", "compilerOptions": {"strict": true}}',
+    "package": '{"name": "bptrace spec", "$schema": "https://json.schemastore.org/package"}',
+    "another schema": '{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "a product"}',
+    "another draft": '{"$schema": "http://json-schema.org/draft-07/schema#", "title": "bptrace spec"}',
+}
+"""Files that somebody may have, most of which are JSON that refers to a schema."""
 
-    assert (done.status, done.stdout, done.stderr) == (2, "", f"Error: {tmp_path / name}: {message}\n")
-    assert (tmp_path / name).read_text() == "mine"
+
+@pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
+def test_no_other_json_is_written_over_without_force(tmp_path, text):
+    file = tmp_path / "data.json"
+    file.write_text(text)
+    done = run_captured(main, ["schema", str(file)])
+
+    said = "there is such a file, and it is no schema of specs; expected another name, or --force to write over it"
+    assert (done.status, done.stdout, done.stderr) == (2, "", f"Error: {file}: {said}\n")
+    assert file.read_text() == text
+    assert run_captured(main, ["schema", str(file), "--force"]).status == 0
+    assert json.loads(file.read_text(encoding="utf-8")) == spec.schema()
+
+
+@pytest.mark.parametrize("options", [(), ("--force",)])
+def test_a_file_that_is_no_json_is_not_written(tmp_path, options):
+    file = tmp_path / "net.yaml"
+    file.write_text("mine")
+    done = run_captured(main, ["schema", str(file), *options])
+
+    message = "a schema is JSON; expected a file that ends in .json, such as bptrace.schema.json"
+    assert (done.status, done.stdout, done.stderr) == (2, "", f"Error: {file}: {message}\n")
+    assert file.read_text() == "mine"

@@ -52,8 +52,16 @@ WRITES = {
 }
 """What writes a file: the command line without the file, and the name of the file."""
 
-OLD = '{"$schema": "old"}\n'
-"""What stands in the file before; a schema is written over nothing but a schema."""
+OLD = {
+    ".csv": "key,value\nnet_h1,0.3775\n",
+    ".md": "# Homework\n\n| Key | Value |\n| --- | --- |\n| net_h1 | 0.3775 |\n",
+    ".yaml": "name: Ada\nnet_h1: 0.3775\n",
+    ".json": '{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "bptrace spec"}\n',
+    ".jsonl": '{"key": "net_h1", "value": 0.3775}\n',
+    ".svg": '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
+    ".txt": "What was printed before.\n",
+}
+"""What stands in the file before, by its suffix: somebody's work, or a schema, the one thing that a schema is written over."""
 
 READS_ONLY = {"quiz", "verify", "completion"}
 """The commands that write no file but the standard output."""
@@ -69,7 +77,7 @@ def furnish(folder):
         (folder / "class" / f"{name}.csv").write_bytes(sheet)
     (folder / "golden" / "case").mkdir(parents=True)
     (folder / "golden" / "case" / "cmd").write_text("run mazur --brief\n")
-    (folder / "golden" / "case" / "out.txt").write_text(OLD)
+    (folder / "golden" / "case" / "out.txt").write_text(OLD[".txt"])
     return folder
 
 

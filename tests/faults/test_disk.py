@@ -9,6 +9,8 @@ from contextlib import suppress
 
 import pytest
 
+from bptrace.cli import main
+from bptrace.cli.captured import run_captured
 from tests.faults.commands import OLD, WRITES, furnish, outcome
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="file systems of POSIX")
@@ -48,7 +50,7 @@ def old_file(name, at):
     if target == "golden":
         shutil.copytree(at.parent / "golden", at / "golden")
         return (*arguments, at / "golden"), at / "golden" / "case" / "out.txt"
-    (at / target).write_text(OLD)
+    (at / target).write_text(OLD[(at / target).suffix])
     return (*arguments, at / target), at / target
 
 
@@ -65,17 +67,17 @@ def test_a_full_disk_leaves_the_old_file_whole(folder, disk, name):
     status, _, said = outcome(line, folder)
 
     assert (status, said.splitlines()[-1]) == (2, f"Error: {file}: no space left on device")
-    assert file.read_text() == OLD
+    assert file.read_text() == OLD[file.suffix]
     assert everything(disk) == before
 
 
 def test_a_disk_that_becomes_full_on_the_way_leaves_the_old_file_whole(folder, disk):
-    (disk / "out.jsonl").write_text(OLD)
+    (disk / "out.jsonl").write_text(OLD[".jsonl"])
 
     status, _, said = outcome(("export", "net.yaml", "--epochs", 9, "--show", "1-9", disk / "out.jsonl"), folder)
 
     assert (status, said) == (2, f"Error: {disk}/out.jsonl: no space left on device\n")
-    assert (disk / "out.jsonl").read_text() == OLD
+    assert (disk / "out.jsonl").read_text() == OLD[".jsonl"]
     assert everything(disk) == {"out.jsonl"}
 
 
@@ -93,7 +95,7 @@ def test_a_file_that_becomes_too_long_leaves_the_old_file_whole(folder, tmp_path
     status, _, said = outcome(line, folder, before=LIMITED)
 
     assert (status, said.splitlines()[-1]) == (2, f"Error: {file}: file too large")
-    assert file.read_text() == OLD
+    assert file.read_text() == OLD[file.suffix]
     assert everything(at) == before
 
 
@@ -135,7 +137,7 @@ def test_a_folder_that_may_not_be_written_to_is_named(protected, name):
     status, _, said = outcome(line, folder, before=ORDINARY)
 
     assert (status, said.splitlines()[-1]) == (2, f"Error: {file}: permission denied")
-    assert file.read_text() == OLD
+    assert file.read_text() == OLD[file.suffix]
     assert everything(at) == before
 
 
@@ -152,7 +154,19 @@ def test_a_file_that_may_not_be_written_is_not_replaced(protected, name):
     status, _, said = outcome(line, folder, before=ORDINARY)
 
     assert (status, said.splitlines()[-1]) == (2, f"Error: {file}: permission denied")
-    assert file.read_text() == OLD
+    assert file.read_text() == OLD[file.suffix]
+
+
+@pytest.mark.parametrize("name", [name for name, (line, _) in WRITES.items() if "--force" in line])
+def test_what_force_is_needed_for_is_refused_without_it(folder, name, monkeypatch):
+    monkeypatch.chdir(folder)
+    line, file = old_file(name, folder)
+
+    done = run_captured(main, [str(word) for word in line if word != "--force"])
+
+    assert (done.status, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"Error: {file}: there is such a file")
+    assert file.read_text() == OLD[file.suffix]
 
 
 @pytest.mark.parametrize("name", [name for name in EVERY if name.values[0] != "golden"])
@@ -170,19 +184,20 @@ SEVERAL = ("export", "net.yaml", "a.md", "b.json", "c.csv")
 
 @pytest.mark.parametrize("faulty", ["a.md", "b.json", "c.csv"])
 def test_of_several_files_none_is_written_if_one_cannot_be(folder, faulty):
-    for name in SEVERAL[2:]:
-        (folder / name).write_text(OLD) if name != faulty else (folder / name).mkdir()
+    files = [folder / name for name in SEVERAL[2:]]
+    for file in files:
+        file.write_text(OLD[file.suffix]) if file.name != faulty else file.mkdir()
 
     status, _, said = outcome(SEVERAL, folder)
 
     assert (status, said) == (2, f"Error: {faulty}: is a directory\n")
-    assert {(folder / name).read_text() for name in SEVERAL[2:] if name != faulty} == {OLD}
+    assert [file.name for file in files if file.is_file() and file.read_text() != OLD[file.suffix]] == []
     assert not [name for name in everything(folder) if name.endswith(".tmp")]
 
 
 def test_of_several_files_none_is_written_if_the_disk_becomes_full(folder, disk):
-    for name in ("a.yaml", "b.csv", "c.md"):
-        (disk / name).write_text(OLD)
+    for file in (disk / "a.yaml", disk / "b.csv", disk / "c.md"):
+        file.write_text(OLD[file.suffix])
     fill(disk)
     line = ("worksheet", "net.yaml", "--force", folder / "first.md", disk / "a.yaml", folder / "last.md")
 

@@ -21,7 +21,7 @@ STOPS = [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)]
 @pytest.fixture
 def folder(tmp_path):
     furnish(tmp_path)
-    (tmp_path / "out.json").write_text(OLD)
+    (tmp_path / "out.json").write_text(OLD[".json"])
     return tmp_path
 
 
@@ -45,7 +45,7 @@ def test_a_writer_that_is_stopped_leaves_the_old_file_and_nothing_else(folder, n
         said = process.stderr.read()
 
     assert (process.returncode, said) == (status, "")
-    assert (folder / "out.json").read_text() == OLD
+    assert (folder / "out.json").read_text() == OLD[".json"]
     assert drafts(folder) == []
 
 
@@ -54,7 +54,7 @@ def test_a_writer_that_is_killed_leaves_the_old_file_and_one_whose_name_says_wha
         wait_for(lambda: drafts(folder), process)
         process.kill()
 
-    assert (folder / "out.json").read_text() == OLD
+    assert (folder / "out.json").read_text() == OLD[".json"]
     assert len(drafts(folder)) == 1
 
 
@@ -66,7 +66,7 @@ def test_two_signals_leave_nothing_behind_either(folder):
         said = process.stderr.read()
 
     assert (process.returncode in (130, 143), said) == (True, "")
-    assert (folder / "out.json").read_text() == OLD
+    assert (folder / "out.json").read_text() == OLD[".json"]
     assert drafts(folder) == []
 
 
