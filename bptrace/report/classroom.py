@@ -98,7 +98,8 @@ def _grid(roster: Roster) -> Grid:
     """Return a table whose cells nothing breaks."""
     heads = tuple(say(column.head.replace("- ", "")) for column in roster.columns)
     rows = ((*row.cells[:1], row.note, *[""] * (len(heads) - 2)) if row.note else row.cells for row in roster.rows)
-    return Grid(heads, tuple(tuple(map(say, cells)) for cells in rows))
+    words = frozenset(place for place, column in enumerate(roster.columns) if column.breaks)
+    return Grid(heads, tuple(tuple(map(say, cells)) for cells in rows), words)
 
 
 def _pieces(group: Group, students: Roster) -> Iterator[Piece]:

@@ -104,10 +104,19 @@ class Table:
 
 @dataclass(frozen=True)
 class Grid:
-    """Numbers and names in rows and columns."""
+    """Numbers and names in rows and columns.
+
+    Attributes
+    ----------
+    header, rows
+        The cells.
+    words
+        The places of the columns that hold words, which stand at the left where a format knows of that.
+    """
 
     header: tuple[Parts, ...]
     rows: tuple[tuple[Parts, ...], ...]
+    words: frozenset[int] = frozenset({0})
 
 
 @dataclass(frozen=True, eq=False)

@@ -134,7 +134,7 @@ class _Page:
 
     def _grid(self, grid: Grid) -> Iterator[str]:
         yield _row([self._words(cell) for cell in grid.header])
-        yield _row([":---", *["---:"] * (len(grid.header) - 1)])
+        yield _row([":---" if place in grid.words else "---:" for place in range(len(grid.header))])
         yield from (_row([self._words(cell) for cell in row]) for row in grid.rows)
 
     def _table(self, table: Table) -> Iterator[str]:

@@ -83,6 +83,15 @@ def test_csv_has_a_row_for_each_student(folder):
     assert rows[1]["fault"].startswith("line 1: found 4 cells")
 
 
+def test_words_stand_at_the_left_of_a_markdown_table_and_numbers_at_the_right(folder):
+    lines = check("sheets/s9.csv", "sheets/s10.csv", "--md", "-").stdout.splitlines()
+
+    assert lines[2:4] == [
+        "| Student | Marks | Right | Follow | Wrong | First wrong | Mistakes |",
+        "| :--- | ---: | ---: | ---: | ---: | :--- | :--- |",
+    ]
+
+
 def test_json_has_everything_line_by_line(folder):
     done = check("sheets", "--json", "-", "--required", "4sf")
     found = json.loads(done.stdout)
