@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bptrace.marking.figure import Figure
+from bptrace.marking.judge import equals
 from bptrace.marking.origin import Answer, Origin
 from bptrace.report.document import Element, Facts, Heading, Paragraph, Parts, say
 from bptrace.words import counted
@@ -58,7 +59,7 @@ def _summary(answer: Answer) -> Parts:
     value = say(quantity, "\u00a0=\u00a0", answer.exact)
     if answer.right:
         little = " So few digits say little." if answer.claim.is_short and answer.exact != figure.value else ""
-        return say("It is right: ", value, f", {_written(figure, cut=False)}.{little}")
+        return say("It is right: ", value, f"{_written(figure, answer.exact, cut=False)}.{little}")
     rightly = say() if figure.unit is None else say(", rounded ", answer.claim.rounded(answer.exact))
     return say("Right is ", value, rightly, ". ", _found(answer))
 
@@ -87,7 +88,11 @@ def _account(answer: Answer, origin: Origin) -> Parts:
     one, figure = origin.candidate, answer.claim.figure
     if one.meant is None:
         gives = say(
-            "Then ", answer.claim.item.quantity, "\u00a0=\u00a0", one.value, f", {_written(figure, cut=origin.cut)}."
+            "Then ",
+            answer.claim.item.quantity,
+            "\u00a0=\u00a0",
+            one.value,
+            f"{_written(figure, one.value, cut=origin.cut)}.",
         )
     else:
         gives = say()
@@ -95,12 +100,13 @@ def _account(answer: Answer, origin: Origin) -> Parts:
     return say(f"{one.sentence} ", gives, f"{also} {_chance(answer, origin)}")
 
 
-def _written(figure: Figure, *, cut: bool) -> str:
-    """Return how a value becomes a figure."""
-    text = _text(figure)
-    return (
-        f"which is {text}" if figure.unit is None else f"which is {text} when it is {'cut off' if cut else 'rounded'}"
-    )
+def _written(figure: Figure, value: float, *, cut: bool) -> str:
+    """Return how a value becomes a figure, as the end of a sentence; nothing if it is the figure, as far as float64 goes."""
+    if figure.unit is None:
+        return f", which is {_text(figure)}"
+    if equals(figure, value):
+        return ""
+    return f", which is {_text(figure)} when it is {'cut off' if cut else 'rounded'}"
 
 
 def _text(figure: Figure) -> str:

@@ -30,6 +30,13 @@ def test_a_right_figure_is_right():
     assert "It is right: w5⁺ = 0.35891647972, which is 0.35891648 when it is rounded." in flat(result.output)
 
 
+@pytest.mark.parametrize(
+    ("figure", "said"), [("0.4", "It is right: w5 = 0.4. "), ("2/5", "It is right: w5 = 0.4, which is 2/5. ")]
+)
+def test_what_needs_no_rounding_is_not_said_to_be_rounded(figure, said):
+    assert said in f"{flat(typed('explain', 'mazur', f'w5={figure}').output)} "
+
+
 @pytest.mark.parametrize(("typed_in", "said"), [("net_h1=0.38", True), ("net_h1=0.3775", False), ("w5=0.4", False)])
 def test_few_digits_say_little_even_if_they_are_right_but_not_where_they_are_exact(typed_in, said):
     result = typed("explain", "mazur", typed_in)
