@@ -61,10 +61,17 @@ REFUSED = [
 ]
 """Command lines that are at fault, and say so with a text in the message."""
 
-READ_NOTHING = {"completion", "new", "schema"}
-"""Commands that show nothing that stands in a file."""
+TOLD = [
+    ("schema", "./NAME.json"),
+    ("new", "./NAME-new.yaml", "--layers", "2,2,1"),
+    ("examples", "copy", "mazur", "./NAME-copy.yaml"),
+]
+"""Command lines that say what they have written; NAME is a text as the name of a file."""
 
-TRIED = {line[0] for line in [*SHOWN, *REFUSED, *(line for _, line in DOCUMENTS)]} & set(COMMANDS)
+READ_NOTHING = {"completion"}
+"""Commands that show nothing that stands in a file, nor its name."""
+
+TRIED = {line[0] for line in [*SHOWN, *TOLD, *REFUSED, *(line for _, line in DOCUMENTS)]} & set(COMMANDS)
 """The commands that are tried."""
 
 

@@ -66,6 +66,11 @@ def config(text):
     }
 
 
+def file_name(text):
+    """Return a text as the name of a file, without a suffix."""
+    return text.replace("/", "∕")[:80].strip() or "x"
+
+
 def furnish(folder, text, *, in_spec=True):
     """Put a network, a circuit and a class into a folder, with a text wherever one may stand; return the network's name.
 
@@ -79,7 +84,7 @@ def furnish(folder, text, *, in_spec=True):
         Whether it may be the title of a spec; if not, it is the names of files and of students.
     """
     spec = config(text if in_spec else "x")
-    name = text.replace("/", "∕")[:80].strip() or "x"
+    name = file_name(text)
     if not in_spec:
         del spec["title"]  # it is then the name of the file
     config_name = "net.yaml" if in_spec else f"{name}.yaml"

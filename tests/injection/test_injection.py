@@ -19,8 +19,8 @@ import yaml
 
 from bptrace.cli import COMMANDS
 from bptrace.report.escapes import escaped
-from tests.injection.everything import DOCUMENTS, READ_NOTHING, REFUSED, SHOWN, TRIED, outcome
-from tests.injection.hostile import STEERING, TEXTS, furnish
+from tests.injection.everything import DOCUMENTS, READ_NOTHING, REFUSED, SHOWN, TOLD, TRIED, outcome
+from tests.injection.hostile import STEERING, TEXTS, file_name, furnish
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 QUICK = ("script", "formula", "cell", "colour", "bidi")
@@ -35,7 +35,7 @@ def hostile(tmp_path, monkeypatch):
 
     def furnished(name):
         text = TEXTS.get(name) or STEERING[name]
-        return {"NET": furnish(tmp_path, text, in_spec=name in TEXTS), "TEXT": text}
+        return {"NET": furnish(tmp_path, text, in_spec=name in TEXTS), "NAME": file_name(text), "TEXT": text}
 
     return furnished
 
@@ -56,6 +56,16 @@ def test_nothing_that_is_shown_or_said_steers_a_terminal(hostile, name):
         result = outcome(line, **words)
         assert result.status in (0, 1, 2), (line, result.stderr)
         assert steering(result.stdout) | steering(result.stderr.replace("\t", " ")) == set(), line
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_nothing_that_is_said_of_a_written_file_steers_a_terminal(hostile, name):
+    words = hostile(name)
+    for line in TOLD:
+        result = outcome(line, **words)
+        assert (result.status, result.stdout) == (0, ""), (line, result.stderr)
+        assert result.stderr.startswith("Wrote ")
+        assert steering(result.stderr) == set(), line
 
 
 @pytest.mark.parametrize("name", EVERY)
