@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from unicodedata import combining, east_asian_width
 
 from bptrace.errors import BptraceError
+from bptrace.signs import columns
 from bptrace.words import counted
 
 _WIDTH = 76
@@ -72,9 +72,7 @@ def _blank(text: str) -> str:
 
 def _cells(sign: str) -> int:
     """Return how many columns of a terminal a character takes, a tab at most eight."""
-    if sign == "\t":
-        return 8
-    return 0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1
+    return 8 if sign == "\t" else columns(sign)
 
 
 def _extract(line: str, before: int) -> tuple[str, int]:

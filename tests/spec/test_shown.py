@@ -1,11 +1,11 @@
 """How faults are shown: the line, cut if it is long, and a caret that stands under the place in any terminal."""
 
 import re
-from unicodedata import combining, east_asian_width
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from bptrace.spec.faults import Fault, SpecError
 
@@ -41,6 +41,9 @@ def test_a_line_without_anything_in_it_is_not_shown(source):
         ("e\u0301: x", 5, "    e\u0301: x", "       ^"),  # a letter and the accent on it take one
         ("é: x", 4, "    é: x", "       ^"),
         ("🙂: x", 4, "    🙂: x", "        ^"),
+        ("\u1112\u1161\u11ab: x", 6, "    \u1112\u1161\u11ab: x", "        ^"),  # three jamo are one wide syllable
+        ("\u078b\u07a8: x", 5, "    \u078b\u07a8: x", "       ^"),  # a consonant of Thaana with its vowel above
+        ("a\u20dd: x", 5, "    a\u20dd: x", "       ^"),  # a letter in a circle
     ],
 )
 def test_tabs_and_wide_letters_before_the_place_move_the_caret(source, column, line, caret):
@@ -94,22 +97,33 @@ def test_a_very_long_message_is_cut():
     assert len(shown("x", 1)[0]) < len(str(Fault(1, 1, "x" * 5000, "f", ""))) < 1100
 
 
-def columns(text):
-    return sum(0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+SIGNS = "a[ ]1é€−神ｘ🙂ֿ\u0301\u1112\u1161\u11ab\u078b\u07a8\u20dd\u3099\x1b\u202e\xa0"
+"""Signs of no width, of one column and of two, and some that are not shown as they are."""
 
 
-@given(st.text(st.characters(blacklist_characters="\n\r\t"), max_size=200), st.integers(1, 210))
-def test_whatever_a_line_holds_it_fits_and_the_caret_is_below_its_place(source, column):
+@given(st.text(SIGNS, max_size=200), st.integers(1, 210))
+def test_whatever_signs_a_line_has_it_fits_and_the_caret_is_below_its_place(source, column):
     lines = shown(source, column)
     if len(lines) == 1:
         assert not source.strip()
         return
 
     _, line, caret = lines
-    assert all(part.isprintable() for part in lines)
-    assert columns(line) <= 80
+    assert cell_len(line) <= 80
     assert re.fullmatch(" {4,}\\^", caret)
-    assert columns(caret) <= 81
+    ends = {cell_len(line[:place]) for place in range(4, len(line) + 1)}
+    assert len(caret) - 1 in ends, "the caret stands where a sign begins, or behind the last"
+    if "…" not in line:
+        place = 4 + min(column - 1, len(source.rstrip()))
+        assert len(caret) - 1 == cell_len(line[:place])
+
+
+@given(st.text(st.characters(blacklist_characters="\n\r\t"), max_size=200), st.integers(1, 210))
+def test_whatever_a_line_holds_nothing_of_it_acts_on_the_terminal(source, column):
+    lines = shown(source, column)
+
+    assert len(lines) == (3 if source.strip() else 1)
+    assert all(part.isprintable() for part in lines)
 
 
 def test_of_many_faults_the_first_twenty_are_shown_and_the_others_counted():
