@@ -86,6 +86,28 @@ def write_texts(texts: Mapping[str | Path, str] | Mapping[Path, str]) -> None:
             draft.write((text,))
 
 
+def check_writable(path: str | Path) -> None:
+    """Check that a file can be written, as far as that can be told without a beginning; nothing is changed by it.
+
+    Raises
+    ------
+    OSError
+        If its folder is not there or must not be written to, or the file itself must not. The error names `path`.
+    """
+    target = Path(os.path.realpath(path))
+    with _named(path):
+        mode = _mode(target)
+        if mode is None or stat.S_ISREG(mode):  # which takes a temporary file beside it
+            _check_folder(target.parent)
+
+
+def _check_folder(folder: Path) -> None:
+    if not stat.S_ISDIR(folder.stat().st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
 @dataclass(frozen=True)
 class Draft:
     """A file on the way.

@@ -29,6 +29,7 @@ def check(**asked: Any) -> int:
     request.check()
     problem = tracing.read(request.config)
     outputs.spare(problem.files, request.targets)
+    outputs.check_writable(request.targets)
     if request.of_class:
         from bptrace.cli import class_check  # what a class needs is not loaded for one sheet
 

@@ -75,6 +75,19 @@ def _identity(path: Path) -> object | None:
     return None if status is None else (status.st_dev, status.st_ino)
 
 
+def check_writable(targets: Iterable[Path]) -> None:
+    """Check that files can be written, before work is done and printed whose end would be that they cannot.
+
+    Raises
+    ------
+    OSError
+        If one surely cannot be written.
+    """
+    for target in targets:
+        if str(target) != "-":
+            files.check_writable(target)
+
+
 def write(targets: Sequence[Path], texts: Sequence[Iterable[str]]) -> None:
     """Write each text, which comes in pieces, to its file, or to the standard output: all files, or none.
 

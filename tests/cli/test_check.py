@@ -174,6 +174,14 @@ def test_a_configuration_is_never_written_over(file, tmp_path):
     assert config.read_bytes() == before
 
 
+@pytest.mark.parametrize("option", ["--csv", "--json", "--md"])
+@pytest.mark.parametrize("target", ["nowhere/marks", "ada.yaml/marks", "."])
+def test_a_report_that_cannot_be_written_is_refused_before_anything_is_printed(file, tmp_path, option, target):
+    result = typed("mazur", file(RIGHT), option, tmp_path / target)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert str(tmp_path / target) in result.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
