@@ -93,6 +93,12 @@ def test_the_config_is_never_written_over(tmp_path, monkeypatch, other):
     assert (tmp_path / "net.yaml").read_bytes() == content
 
 
+_REMARKS = {
+    "yaml": "# 0.15*0.05 = 0.0075\n",
+    "csv": "# 0.15*0.05 = 0.0075\n",
+    "md": "\nnet_h1 is w1 i1 + w2 i2 + b1, and so 0.3775.\n",
+}
+
 _FILLED = {
     "yaml": ("net_h1: ", "net_h1: 0.3775"),
     "csv": ("net_h1,", "net_h1,0.3775"),
@@ -113,13 +119,31 @@ def test_a_blank_sheet_may_be_written_over_and_a_filled_one_not(tmp_path, name, 
 
     result = run(*request)
 
-    said = (
-        f"{target}: there is such a file, and it is no blank sheet; expected another name, or --force to write over it"
-    )
+    said = f"{target}: there is such a file, and it is not this blank sheet; expected another name, or --force to write over it"
     assert (result.exit_code, result.stderr) == (2, f"Error: {said}\n")
     assert target.read_text(encoding="utf-8") == filled
     assert run(*request, "--force").exit_code == 0
     assert target.read_text(encoding="utf-8") == blank
+
+
+@pytest.mark.parametrize("form", [suffix.removeprefix(".") for suffix in WRITERS])
+def test_rough_work_on_a_blank_sheet_is_not_written_over(tmp_path, form):
+    target = tmp_path / f"sheet.{form}"
+    assert run("mazur", target).exit_code == 0
+    with target.open("a", encoding="utf-8") as file:
+        file.write(_REMARKS[form])
+    worked = target.read_bytes()
+
+    assert run("mazur", target).exit_code == 2
+    assert target.read_bytes() == worked
+
+
+def test_a_blank_sheet_that_asks_for_other_lines_stays(tmp_path):
+    target = tmp_path / "sheet.yaml"
+    assert run("mazur", target, "--ask", "net_h1").exit_code == 0
+
+    assert run("mazur", target, "--ask", "net_h2").exit_code == 2
+    assert keys(target) == ["net_h1"]
 
 
 @pytest.mark.parametrize(
@@ -129,12 +153,14 @@ def test_a_blank_sheet_may_be_written_over_and_a_filled_one_not(tmp_path, name, 
         ("inputs: [1]\nlayers: []\n", 2),
         ("milk, eggs\n", 2),
         ("\x00\x01", 2),
+        ("# remember: ask about the bias\n", 2),
+        ("services:\n  web:\n  db:\n", 2),
+        ("name: \nnet_h1: # to do\n", 2),
+        ("\n", 2),
         ("", 0),
-        ("# nothing yet\n", 0),
-        ("name: \nnet_h1: # to do\n", 0),
     ],
 )
-def test_what_is_somebodys_is_written_over_only_by_force(tmp_path, text, status):
+def test_what_may_be_somebodys_is_written_over_only_by_force(tmp_path, text, status):
     target = tmp_path / "sheet.yaml"
     target.write_text(text, encoding="utf-8")
 

@@ -22,7 +22,7 @@ Examples:
 @options.format_of("bptrace.report.worksheet_formats:WRITERS")
 @click.option("--ask", type=KEYS, metavar="KEYS", help="Only these: keys (delta_o1), parameters (w5), neurons (h1).")
 @click.option("--hints", is_flag=True, help="Leave the formula of every line in.")
-@click.option("--force", is_flag=True, help="Write over a file that is no blank sheet.")
+@click.option("--force", is_flag=True, help="Write over a file that is neither empty nor this sheet.")
 @options.tracing
 @options.names
 @deferred("bptrace.cli.worksheet:blank")
@@ -31,6 +31,6 @@ def blank() -> None:
 
     What is given stands at the head; each line below it has a key and room for the figure.
 
-    A FILE called - is the standard output, in the format that --format says. A sheet that somebody has begun to fill in, or
-    another file, is written over only with --force; if one of several FILEs cannot be written, none is.
+    A FILE called - is the standard output, in the format that --format says. A file that is there is written over only with
+    --force, unless it is empty or this very sheet, still blank; if one of several FILEs cannot be written, none is.
     """
