@@ -11,6 +11,7 @@ from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNo
 from bptrace import spec
 from bptrace.spec import brackets
 from bptrace.spec.commas import miscounted, unclear
+from bptrace.spec.dashes import parted
 from bptrace.spec.kinds import TAGS, Kind, Schema
 from bptrace.spec.numbers import Refused, numbers
 from bptrace.spec.scalars import NAME, Entry, Name, Number
@@ -61,9 +62,9 @@ class ListOf(Kind):
             return tuple(Item(value, node, f"{before}{self.noun} {number}") for number, (value, node) in places)
         if self._is_flat(source, item) or miscounted(source, item):
             return None
+        nodes = parted(source, item.node.value, self.noun) if isinstance(self.item, Record) else item.node.value
         return tuple(
-            self.item.read(source, node, f"{before}{self.noun} {number}")
-            for number, node in enumerate(item.node.value, 1)
+            self.item.read(source, node, f"{before}{self.noun} {number}") for number, node in enumerate(nodes, 1)
         )
 
     def _numbers(self, nodes: Sequence[Node]) -> list[float] | None:
@@ -180,7 +181,9 @@ class Record(Kind):
         names = [one.name for one in self.fields]
         first, _, rest = key.value.partition(" ")
         name = first if rest and first in names else nearest(key.value, names)
-        if name and name == first:
+        if spec.layout.cramped(key.value) is not None:
+            hint = "write a space after the colon"
+        elif name and name == first:
             hint = f"write a colon, as in {name}: {short(rest)}"
         else:
             hint = spec.pasted.hint(key.value) or (

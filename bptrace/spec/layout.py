@@ -70,6 +70,26 @@ def _below_a_value(failure: Failure, above: str) -> str:
     return f"found a field indented below {quote(above)}; expected it in {places}, as the lines above"
 
 
+def cramped_in_braces(failure: Failure) -> Slip | None:
+    """Return the slip of a colon within braces that has no space behind it."""
+    word = re.search(r"\w+$", failure.text[: failure.column])
+    if "unexpected ':'" not in failure.problem or word is None:
+        return None
+    found = quote(word[0] + failure.rest[:2])
+    return Slip(failure.line, failure.column + 1, f"found {found} in one; expected a space after the colon")
+
+
+def block_text(failure: Failure) -> Slip | None:
+    """Return the slip of a text that begins with the mark of a text in lines of its own."""
+    if "block scalar" not in failure.context or "line break" not in failure.problem:
+        return None
+    line, column = failure.begun
+    text = failure.lines[line][column:].strip()
+    expected = f"the text without {text[0]}, or in quotes"
+    message = f"found {quote(text)}, in which {text[0]} says that the text follows below; expected {expected}"
+    return Slip(line, column, message)
+
+
 def minus(failure: Failure) -> Slip | None:
     """Return the slip of a blank between a minus sign and its number."""
     number = _NEGATIVE.match(failure.rest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import TypeAlias
 
 import yaml
@@ -103,6 +104,15 @@ def _brackets(failure: Failure) -> Slip | None:
     return failure.here(f"found {found}; expected a comma before it, or {quote(closing)}")
 
 
+def _within_text(failure: Failure) -> Slip | None:
+    """Return the slip of a brace within a text that stands in brackets."""
+    text = re.search(r"[\w.]+$", failure.text[: failure.column])
+    if "flow" not in failure.context or text is None or failure.rest[:1] != "{":
+        return None
+    meant = text[0] + "".join(takewhile(bool, re.findall(r"\{\w*\}|[\w.]+|", failure.rest)))
+    return Slip(failure.line, text.start(), f"found {quote(meant)}, which has braces; expected it in quotes")
+
+
 def _is_field(failure: Failure) -> bool:
     return failure.is_first and re.match(r"[\w.]+:(\s|$)", failure.rest) is not None
 
@@ -172,7 +182,10 @@ _RULES: tuple[_Rule, ...] = (
     _documents,
     _alias,
     _quotes,
+    _within_text,
     _brackets,
+    layout.block_text,
+    layout.cramped_in_braces,
     layout.minus,
     _no_content,
     layout.no_space,

@@ -7,6 +7,7 @@ from contextlib import suppress
 from itertools import pairwise
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -153,3 +154,13 @@ def test_no_damage_to_a_good_spec_raises_anything_but_a_spec_error(data):
         spec.loads(GOOD[:start] + put + GOOD[end:])
     except spec.SpecError as error:
         assert error.faults  # noqa: PT017 - a spec may be damaged and still be good
+
+
+@pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="only the C library refuses it")
+def test_no_space_between_a_colon_and_a_bracket_within_braces():
+    with pytest.raises(spec.SpecError) as caught:
+        spec.loads("samples:\n  - {inputs:[1], targets: [1]}\n", "a.yaml")
+
+    assert str(caught.value).splitlines()[0] == (
+        "a.yaml:2:13: found 'inputs:[' in one; expected a space after the colon"
+    )
