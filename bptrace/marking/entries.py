@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bptrace.errors import BptraceError
+from bptrace.spec.decoding import PLAIN_BREAK
 from bptrace.spec.faults import Fault
 
 
@@ -60,15 +62,16 @@ class SheetError(BptraceError):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The text of a sheet, and the name of its file for messages."""
+    """The text of a sheet, the name of its file for messages, and what ends a line in its format."""
 
     text: str
     file: str
+    ends: re.Pattern[str] = PLAIN_BREAK
 
     @property
     def lines(self) -> list[str]:
         """The lines of the text."""
-        return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return self.ends.split(self.text)
 
     def fault(self, line: int, column: int, message: str) -> SheetError:
         """Return the error for a place, from 1."""
@@ -77,5 +80,5 @@ class Content:
 
     def fault_at(self, place: int, message: str) -> SheetError:
         """Return the error for the character at `place`, from 0."""
-        before = self.text[:place].replace("\r\n", "\n").replace("\r", "\n")
-        return self.fault(before.count("\n") + 1, len(before) - before.rfind("\n"), message)
+        before = self.ends.split(self.text[:place])
+        return self.fault(len(before), len(before[-1]) + 1, message)

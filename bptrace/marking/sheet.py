@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple
 
 from bptrace.files import read
 from bptrace.marking.entries import Content, Entry, Sheet, SheetError
 from bptrace.marking.sheet_csv import read_csv
 from bptrace.marking.sheet_markdown import read_markdown
 from bptrace.marking.sheet_yaml import read_yaml
-from bptrace.spec.decoding import control_character, decoded, reason
+from bptrace.spec.decoding import BREAK, PLAIN_BREAK, control_character, decoded, reason
 from bptrace.spec.faults import SpecError
 from bptrace.words import listed, near
 
 __all__ = ["FORMATS", "LARGEST", "Entry", "Sheet", "SheetError", "load", "loads"]
 
-Reader: TypeAlias = Callable[[Content, str], Sheet]
 
-FORMATS: dict[str, Reader] = {".yaml": read_yaml, ".yml": read_yaml, ".csv": read_csv, ".md": read_markdown}
-"""What reads each format, by its suffix. A new format is a new entry."""
+class Format(NamedTuple):
+    """What reads the sheets of a format, and what ends a line in them."""
+
+    read: Callable[[Content, str], Sheet]
+    ends: re.Pattern[str] = PLAIN_BREAK
+
+
+_YAML = Format(read_yaml, BREAK)
+FORMATS = {".yaml": _YAML, ".yml": _YAML, ".csv": Format(read_csv), ".md": Format(read_markdown)}
+"""The formats by their suffix. A new one is a new entry."""
 
 LARGEST = 1_000_000
 """A file of more bytes than this is no sheet."""
@@ -39,7 +47,7 @@ def load(path: Path) -> Sheet:
     """
     name = str(path)
     if path.exists():  # of a file that is not there, the suffix is not what is wrong
-        _reader(name, path.suffix)
+        _format(name, path.suffix)
     try:
         content = read(path, LARGEST)
     except (OSError, ValueError) as error:
@@ -64,15 +72,15 @@ def loads(content: bytes, name: str, suffix: str) -> Sheet:
     SheetError
         If it is no sheet.
     """
-    reader = _reader(name, suffix)
+    form = _format(name, suffix)
     try:
-        text = Content(decoded(content, name, "a sheet", LARGEST), name)
+        text = Content(decoded(content, name, "a sheet", LARGEST), name, form.ends)
     except SpecError as error:
         raise SheetError(error.faults[0]) from None
     if control := control_character(text.text):
         raise text.fault_at(*control)
     stem = Path(name).name
-    sheet = reader(text, stem[: -len(suffix)] if suffix and stem.lower().endswith(suffix.lower()) else stem)
+    sheet = form.read(text, stem[: -len(suffix)] if suffix and stem.lower().endswith(suffix.lower()) else stem)
     if len(sheet.entries) > MOST:
         first = sheet.entries[MOST]
         raise text.fault(
@@ -81,10 +89,10 @@ def loads(content: bytes, name: str, suffix: str) -> Sheet:
     return sheet
 
 
-def _reader(name: str, suffix: str) -> Reader:
-    reader = FORMATS.get(suffix.lower())
-    if reader is None:
+def _format(name: str, suffix: str) -> Format:
+    form = FORMATS.get(suffix.lower())
+    if form is None:
         found = f"an unknown suffix {suffix!r}" if suffix else "no suffix"
         hint = near(suffix.lower(), FORMATS)
         raise Content("", name).fault(1, 1, f"found {found}; expected {listed(list(FORMATS))}{hint}")
-    return reader
+    return form

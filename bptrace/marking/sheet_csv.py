@@ -25,7 +25,7 @@ def read_csv(content: Content, name: str) -> Sheet:
 
 
 def _entries(content: Content) -> Iterator[Entry]:
-    delimiter = _delimiter(content.text)
+    delimiter = _delimiter(content.lines)
     columns: tuple[int, int, int] | None = None
     for line, row in _rows(content, delimiter):
         key = row[0].strip()
@@ -59,10 +59,10 @@ def _rows(content: Content, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         raise content.fault(line, 1, f"found a fault in the CSV ({error}); expected key,value in each row") from None
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(lines: Sequence[str]) -> str:
     """Return what stands in every row that is no remark, of a tab, a semicolon and a comma the first."""
-    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip('" ').startswith("#")]
-    return next((mark for mark in _DELIMITERS if lines and all(mark in line for line in lines)), ",")
+    rows = [line for line in lines if line.strip() and not line.lstrip('" ').startswith("#")]
+    return next((mark for mark in _DELIMITERS if rows and all(mark in row for row in rows)), ",")
 
 
 def _columns(content: Content, line: int, row: Sequence[str]) -> tuple[int, int, int] | None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from bptrace.marking.entries import Content, Entry, Sheet
 from bptrace.marking.headings import ANSWERS, KEYS, place_of
 
-_BREAK = re.compile(r"\r\n|\r|\n")
 _FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
 _RULE = re.compile(r":?-+:?")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -23,7 +22,7 @@ def read_markdown(content: Content, name: str) -> Sheet:
     SheetError
         If there is text, but no table with a column for keys and one for answers.
     """
-    lines = list(_outside_code(_BREAK.split(content.text)))
+    lines = list(_outside_code(content.lines))
     tables = list(_tables(lines))
     if not tables and content.text.strip():
         raise content.fault(1, 1, "found no table with a column headed Key and one headed Answer; expected one or more")

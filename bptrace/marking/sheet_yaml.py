@@ -16,12 +16,11 @@ from yaml.reader import ReaderError
 
 from bptrace.marking.entries import Content, Entry, Sheet, SheetError
 from bptrace.marking.figure import UnreadableError, read_figure
-from bptrace.spec.decoding import BREAK
 from bptrace.spec.syntax import slip
 
 _DEEPEST = 8
 _NULL = "tag:yaml.org,2002:null"
-_CRAMPED = re.compile(r"^[ \t]*([^\s#]+:)([-+−–]?[.,]?[0-9][^\s:]*)[ \t]*(?:#.*)?$", re.MULTILINE)
+_CRAMPED = re.compile(r"[ \t]*([^\s#]+:)([-+−–]?[.,]?[0-9][^\s:]*)[ \t]*(?:#.*)?")
 _NO_FIGURE = re.compile(r"[^\w\s]+")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -107,7 +106,7 @@ def _composed(content: Content) -> tuple[Content, Node | None]:
     """Return the text as it was read, and its root, or None if there is nothing but remarks."""
     with suppress(yaml.MarkedYAMLError):
         return content, _root(content)
-    content = replace(content, text=_with_signs_quoted(content.text))
+    content = replace(content, text=_with_signs_quoted(content))
     try:
         return content, _root(content)
     except yaml.MarkedYAMLError as error:
@@ -122,11 +121,10 @@ def _root(content: Content) -> Node | None:
     return root
 
 
-def _with_signs_quoted(text: str) -> str:
+def _with_signs_quoted(content: Content) -> str:
     """Return a text in which each sign that stands for no figure, such as ?, is text for YAML too, and not its syntax."""
-    lines = BREAK.split(text)
-    breaks = [match[0] for match in BREAK.finditer(text)]
-    return "".join(chain.from_iterable(zip(map(_with_sign_quoted, lines), [*breaks, ""], strict=True)))
+    ends = [match[0] for match in content.ends.finditer(content.text)]
+    return "".join(chain.from_iterable(zip(map(_with_sign_quoted, content.lines), [*ends, ""], strict=True)))
 
 
 def _with_sign_quoted(line: str) -> str:
@@ -138,16 +136,17 @@ def _with_sign_quoted(line: str) -> str:
 
 
 def _syntax(content: Content, error: yaml.MarkedYAMLError) -> SheetError:
-    line, column, message = slip(error, BREAK.split(content.text), "lines such as net_h1: 0.3775")
+    line, column, message = slip(error, content.lines, "lines such as net_h1: 0.3775")
     return content.fault(line + 1, column + 1, message)
 
 
 def _cramped(content: Content) -> SheetError | None:
     """Return the error for a figure right after its colon, the slip behind most faults of syntax, if there is one."""
-    match = _CRAMPED.search(content.text)
-    if match is None:
-        return None
-    return content.fault_at(match.start(2), f"found {match[0].strip()!r} in one; expected a space after the colon")
+    for number, line in enumerate(content.lines, 1):
+        if match := _CRAMPED.fullmatch(line):
+            message = f"found {line.strip()!r} in one; expected a space after the colon"
+            return content.fault(number, match.start(2) + 1, message)
+    return None
 
 
 class _Flat(_Loader):  # type: ignore[misc] # either of two base classes

@@ -14,6 +14,9 @@ LARGEST = 10_000_000
 BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 """Where YAML ends a line."""
 
+PLAIN_BREAK = re.compile(r"\r\n|[\n\r]")
+"""Where CSV and Markdown do."""
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no text holds, and YAML refuses; a byte order mark that is not at the beginning is one for PyYAML only."""
 

@@ -12,6 +12,7 @@ from io import StringIO
 import numpy as np
 
 from bptrace.network import Floats
+from bptrace.spec.decoding import PLAIN_BREAK
 from bptrace.spec.faults import MOST, Fault, SpecError
 from bptrace.spec.numbers import Refused, number, numbers
 from bptrace.spec.words import counted, enumerated, quote
@@ -180,7 +181,7 @@ class Table:
 
     @cached_property
     def _text_lines(self) -> list[str]:
-        return re.split(r"\r\n|\n|\r", self.text)
+        return PLAIN_BREAK.split(self.text)
 
     def raise_faults(self) -> None:
         """Raise the faults, if there are any.

@@ -178,6 +178,33 @@ def test_a_fault_shows_its_line():
     assert str(caught.value).splitlines()[1:] == ["    b: [0,5]", "       ^"]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize(
+    ("below", "column", "line"),
+    [
+        ("b", 1, "b"),
+        ("b: [0,5]", 4, "b: [0,5]"),
+        ("b:0.5", 3, "b:0.5"),
+        ("b: \x00", 4, "b: ␀"),
+    ],
+)
+def test_a_fault_shows_its_line_whatever_ends_a_line_in_yaml(end, below, column, line):
+    with pytest.raises(SheetError) as caught:
+        read(f"# a{end}{below}{end}net_h1: 0.3775", ".yaml")
+
+    assert (caught.value.fault.line, caught.value.fault.column) == (2, column)
+    assert str(caught.value).splitlines()[1] == f"    {line}"
+
+
+@pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029"])
+def test_what_ends_a_line_in_yaml_alone_ends_none_in_csv_and_markdown(sign):
+    assert read(f"a;1\nb{sign};2", ".csv").entries == (Entry("a", "1", 1, 1), Entry("b", "2", 2, 1))
+    with pytest.raises(SheetError, match=r"anna.csv:2:7: found 3 cells; expected 2"):
+        read(f"a;1\n{sign}b;2 ;3", ".csv")
+    with pytest.raises(SheetError, match=r"anna.md:1:3: found the control character NUL"):
+        read(f"a{sign}\x00", ".md")
+
+
 def test_a_sheet_is_read_from_its_file(tmp_path):
     path = tmp_path / "anna.yaml"
     path.write_text("a: 1", encoding="utf-8")
