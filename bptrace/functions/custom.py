@@ -18,6 +18,12 @@ from bptrace.symbolic import Array
 NAME = "custom"
 """What a function is called that has no name of its own."""
 
+OF_ACTIVATION = {"out": ("x", "net"), "slope": ("x", "net", "out")}
+"""The names that may occur in each formula of an activation."""
+
+OF_LOSS = {"error": ("target", "out"), "slope": ("target", "out")}
+"""Likewise of a loss."""
+
 # Off the round numbers, where kinks like to lie.
 _NETS = np.linspace(-10, 10, 101) + 0.0137
 _OUTS, _TARGETS = np.linspace(-3, 3, 61) + 0.0137, np.array([-1.5, 0.0, 0.01, 0.5, 0.99, 1.0, 2.5])
@@ -61,7 +67,7 @@ def activation(
     FormulaError
         If a formula cannot be read, the slope is not the derivative, or an output lies outside the interval.
     """
-    value, derivative = _parsed("out", out, ("x", "net")), _parsed("slope", slope, ("x", "net", "out"))
+    value, derivative = parsed("out", out, OF_ACTIVATION["out"]), parsed("slope", slope, OF_ACTIVATION["slope"])
 
     def textbook(net: Array) -> Array:
         return apply(value, {"x": net, "net": net})
@@ -98,8 +104,7 @@ def loss(error: str, slope: str, *, mean: bool = False, name: str = NAME) -> Los
     FormulaError
         If a formula cannot be read or the slope is not the derivative.
     """
-    names = ("target", "out")
-    value, derivative = _parsed("error", error, names), _parsed("slope", slope, names)
+    value, derivative = parsed("error", error, OF_LOSS["error"]), parsed("slope", slope, OF_LOSS["slope"])
 
     def term(target: Array, out: Array) -> Array:
         return apply(value, {"target": target, "out": out})
@@ -119,7 +124,14 @@ def loss(error: str, slope: str, *, mean: bool = False, name: str = NAME) -> Los
     return Loss(name, term, slope_of, mean=mean, switches=bends, formulas=formulas)
 
 
-def _parsed(field: str, text: str, names: Collection[str]) -> Expr:
+def parsed(field: str, text: str, names: Collection[str]) -> Expr:
+    """Return the tree of a formula.
+
+    Raises
+    ------
+    FormulaError
+        If it cannot be read, or has other names.
+    """
     try:
         return grammar.parse(text, names)
     except grammar.GrammarError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -60,6 +60,8 @@ class Own(Kind):
         What the function is.
     build
         Makes it from the values of the fields, or raises `FormulaError`.
+    formulas
+        Returns the fields that are formulas, and the names that may occur in each.
     taken
         The names of the catalogue, which it may not have.
     """
@@ -67,6 +69,7 @@ class Own(Kind):
     fields: tuple[Field, ...]
     noun: str
     build: Callable[[Mapping[str, Any]], Any]
+    formulas: Callable[[], Mapping[str, Collection[str]]]
     taken: tuple[str, ...] = field(default=())
 
     shape: ClassVar[type[Node]] = MappingNode
@@ -92,14 +95,39 @@ class Own(Kind):
             source.fault(found["name"], f"{message}; expected another name, or no formulas")
             return None
         try:
-            return self.build({name: part.value for name, part in found.items()})
+            wrong = [_is_wrong(source, found[name], name, names) for name, names in self.formulas().items()]
+            if not any(wrong):
+                return self.build({name: part.value for name, part in found.items()})
         except functions.custom.FormulaError as error:
-            item = found[error.field]
-            if error.column is None or not isinstance(item.node, ScalarNode):
-                source.fault(item, str(error))
-            else:
-                source.fault_within(item, error.column, str(error))
-            return None
+            _refuse(source, found[error.field], error)
+        return None
+
+
+def _is_wrong(source: Source, item: Item, name: str, names: Collection[str]) -> bool:
+    """Whether a formula cannot be read, which is then noted."""
+    try:
+        functions.custom.parsed(name, item.value, names)
+    except functions.custom.FormulaError as error:
+        _refuse(source, item, error)
+        return True
+    return False
+
+
+def _refuse(source: Source, item: Item, error: functions.custom.FormulaError) -> None:
+    if error.column is None or not isinstance(item.node, ScalarNode):
+        source.fault(item, str(error))
+    else:
+        source.fault_within(item, error.column, str(error))
+
+
+def activation_formulas() -> Mapping[str, Collection[str]]:
+    """Return the formulas of an activation, and the names that may occur in each."""
+    return functions.custom.OF_ACTIVATION
+
+
+def loss_formulas() -> Mapping[str, Collection[str]]:
+    """Return the formulas of a loss, and the names that may occur in each."""
+    return functions.custom.OF_LOSS
 
 
 def own_activation(fields: Mapping[str, Any]) -> Any:

@@ -7,7 +7,15 @@ from bptrace.functions.losses import LOSSES
 from bptrace.functions.optimizers import INTERVALS, OPTIMIZERS
 from bptrace.spec.compounds import Either, Field, ListOf, Record, Table
 from bptrace.spec.configured import Configured
-from bptrace.spec.custom import FormulaText, Interval, Own, own_activation, own_loss
+from bptrace.spec.custom import (
+    FormulaText,
+    Interval,
+    Own,
+    activation_formulas,
+    loss_formulas,
+    own_activation,
+    own_loss,
+)
 from bptrace.spec.drawing import drawn, setting_fields
 from bptrace.spec.scalars import Choice, Entry, Flag, Name, Number, Template, Text, Whole
 from bptrace.spec.variants import Alternatives, Formula, Variant
@@ -21,6 +29,7 @@ _OWN_ACTIVATION = Own(
     ),
     "an activation",
     own_activation,
+    activation_formulas,
     tuple(ACTIVATIONS),
 )
 _OWN_LOSS = Own(
@@ -34,6 +43,7 @@ _OWN_LOSS = Own(
     ),
     "a loss",
     own_loss,
+    loss_formulas,
     tuple(LOSSES),
 )
 _ACTIVATION = Configured({name: activation.settings for name, activation in ACTIVATIONS.items()}, own=_OWN_ACTIVATION)
