@@ -61,7 +61,7 @@ class Judge:
         self.marks[item] = Mark(key, asked, entry, item, figure, exact, own, credited, given=given)
         self._tainted[item] = verdict in _TAINTING
         if verdict is not Verdict.TOO_COARSE:
-            self._telling.setdefault(item, self._told_by(figure, exact))
+            self._telling[item] = self._told_by(figure, exact)
 
     def _if_asked(self, item: Item, verdict: Verdict) -> Verdict:
         return verdict if self.asked is None or item in self.asked else Verdict.NOT_ASKED
@@ -85,7 +85,6 @@ class Judge:
         low, high = self.boxes.range(item)
         if low == high == exact:
             self.boxes.pin(item, exact)
-            self._telling[item] = Interval(exact, exact)
 
     def _is_right(self, figure: Figure, exact: float) -> bool:
         """Whether a figure is the exact value, written closely enough to tell, or as closely as it was to be rounded."""

@@ -118,6 +118,13 @@ def test_leaving_gives_the_score_and_status_0(words):
     assert result.output.endswith("4 of 4 points. Of 54 lines: 1 right at once, 53 left.\n")
 
 
+def test_leaving_amid_a_line_with_wrong_answers_counts_it_in_the_score():
+    output = typed("mazur", answers=["0.3775", "9", "8", "7", "quit"]).output
+
+    assert "4 of 8 points. Of 54 lines: 1 right at once, 1 missed, 52 left." in output
+    assert re.search(r"net_h2 +7 +0\.3925 +0\n", output)
+
+
 def test_without_a_single_answer_there_is_no_score():
     assert typed("mazur").output.endswith("No line was worked out.\n")
 

@@ -99,6 +99,16 @@ def test_a_zero_dropped_at_the_end_is_not_too_coarse_where_it_was_to_be_rounded(
     assert by_key(mark(chain(0.00998), {"net_h1": "0.01"}, Rounding(3)))["net_h1"].verdict is CORRECT
 
 
+def test_what_rests_on_a_dropped_zero_is_marked_as_if_the_zero_stood_there():
+    """0.00998 to three decimals is 0.010; four times that is 0.038 .. 0.042, for which 0.040 may stand, and not 0.050."""
+    found = {
+        text: by_key(mark(chain(0.00998), {"net_h1": "0.01", "out_h1": "0.01", "net_o1": text}, Rounding(3)))["net_o1"]
+        for text in ("0.04", "0.05")
+    }
+
+    assert [each.verdict for each in found.values()] == [CORRECT, TOO_COARSE]
+
+
 @pytest.mark.parametrize(
     ("figures", "expected"),
     [
