@@ -16,8 +16,8 @@ _WIDTH = 76
 _INDENT = "    "
 _SHOWN = 20
 _LONGEST = 1000
-MOST = 1000
-"""After so many faults a file is not read on."""
+MOST = 200
+"""After so many faults a file is not read on: a hint at what was meant takes milliseconds to find, and twenty are shown."""
 
 _PICTURES = 0x2400
 """Where Unicode has its pictures of the control characters from 0 to 31, such as ␛."""
