@@ -119,8 +119,8 @@ def test_a_blank_sheet_may_be_written_over_and_a_filled_one_not(tmp_path, name, 
 
     result = run(*request)
 
-    said = f"{target}: there is such a file, and it is not this blank sheet; expected another name, or --force to write over it"
-    assert (result.exit_code, result.stderr) == (2, f"Error: {said}\n")
+    said = "there is such a file, and it is not this blank sheet; expected another name, or --force to write over it"
+    assert (result.exit_code, result.stderr) == (2, f"Error: {target}: {said}\n")
     assert target.read_text(encoding="utf-8") == filled
     assert run(*request, "--force").exit_code == 0
     assert target.read_text(encoding="utf-8") == blank
