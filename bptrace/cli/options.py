@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import click
 from click.core import ParameterSource
 
-from bptrace.cli.parameters import KEYS, NARROWEST, PATH, Epochs, Places, Suffix
+from bptrace.cli.parameters import KEYS, NARROWEST, Epochs, Places, Report, Suffix
 from bptrace.errors import BptraceError
 from bptrace.notation import NOTATIONS, RATES, TARGETS
 
@@ -186,6 +186,10 @@ def drawn(command: Command) -> Command:
         return command(*args, look=look, **kwargs)
 
     option = click.option(
-        "--svg", "picture", type=PATH, metavar="FILE", help="Draw it into an SVG file instead; - is standard output."
+        "--svg",
+        "picture",
+        type=Report(".svg"),
+        metavar="FILE",
+        help="Draw it into an SVG file instead; - is standard output.",
     )
     return _decorated(with_picture, (option,))

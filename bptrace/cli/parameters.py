@@ -191,3 +191,29 @@ NARROWEST = 40
 
 KEY, KEYS = KeyOf(several=False), KeyOf(several=True)
 PATH = click.Path(path_type=Path, allow_dash=True)
+
+
+class Report(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A file to write, of one format, as its suffix has to say: otherwise a note may be written over; `-` has none.
+
+    Parameters
+    ----------
+    suffix
+        That of the format, with its point.
+    """
+
+    name = "path"
+
+    def __init__(self, suffix: str) -> None:
+        self._suffix = suffix
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(value)
+        if str(path) != "-" and (path.is_file() or not path.exists()):  # a pipe or a device is nobody's note
+            from bptrace.cli import outputs  # which completing an option does without
+
+            outputs.suffix_of(path, None, (self._suffix,))
+        return path
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return PATH.shell_complete(ctx, param, incomplete)

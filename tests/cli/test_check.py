@@ -1,6 +1,8 @@
 """`bptrace check` as it is typed, with one sheet."""
 
 import json
+import os
+import re
 import shutil
 
 import pytest
@@ -170,16 +172,43 @@ def test_a_configuration_is_never_written_over(file, tmp_path):
     config = tmp_path / "own.yaml"
     shutil.copy(examples.find("mazur"), config)
     before = config.read_bytes()
-    assert typed(config, file(RIGHT), "--json", config).exit_code == 2
+    (tmp_path / "own.json").symlink_to(config)
+    result = typed(config, file(RIGHT), "--json", tmp_path / "own.json")
+    assert result.exit_code == 2
+    assert "this is the file that is read" in result.stderr
     assert config.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("option", "name", "message"),
+    [
+        ("--md", "other.csv", "unknown suffix '.csv'; expected .md"),
+        ("--json", "precious.md", "unknown suffix '.md'; expected .json"),
+        ("--json", "precious.jsn", "unknown suffix '.jsn'; expected .json; did you mean precious.json?"),
+        ("--csv", "x.md", "unknown suffix '.md'; expected .csv"),
+        ("--csv", "marks", "no suffix; expected .csv"),
+    ],
+)
+@pytest.mark.parametrize("there", [True, False])
+def test_a_report_is_written_to_a_file_of_its_format_only(file, tmp_path, option, name, message, there):
+    other = file("precious", name) if there else tmp_path / name
+    result = typed("mazur", file(RIGHT), option, other)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"Error: {other}: {message}\n")
+    assert other.exists() is there
+    assert not there or other.read_text() == "precious"
+
+
+def test_a_report_may_go_to_a_device(file):
+    assert typed("mazur", file(RIGHT), "--json", os.devnull).exit_code == 0
+
+
 @pytest.mark.parametrize("option", ["--csv", "--json", "--md"])
-@pytest.mark.parametrize("target", ["nowhere/marks", "ada.yaml/marks", "."])
+@pytest.mark.parametrize("target", ["nowhere/marks.{}", "ada.yaml/marks.{}", "."])
 def test_a_report_that_cannot_be_written_is_refused_before_anything_is_printed(file, tmp_path, option, target):
-    result = typed("mazur", file(RIGHT), option, tmp_path / target)
+    report = tmp_path / target.format(option.removeprefix("--"))
+    result = typed("mazur", file(RIGHT), option, report)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert str(tmp_path / target) in result.stderr
+    assert re.search(f"{re.escape(str(report))}: (no such|not a|is a) (file or )?directory", result.stderr)
 
 
 @pytest.mark.parametrize(

@@ -259,9 +259,22 @@ def test_what_is_printed_is_drawn_on_request(words, tmp_path):
 def test_a_picture_is_not_drawn_over_what_is_read_nor_read_aloud(tmp_path):
     file = tmp_path / "a.yaml"
     file.write_text(Path("configs/mazur.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    over, aloud = typed(f"run {file} --svg {file}"), typed(f"run mazur --plain --svg {tmp_path}/a.svg")
+    (tmp_path / "b.svg").symlink_to(file)
+    over, aloud = typed(f"run {file} --svg {tmp_path}/b.svg"), typed(f"run mazur --plain --svg {tmp_path}/a.svg")
 
     assert (over.exit_code, aloud.exit_code) == (2, 2)
     assert "this is the file that is read" in over.stderr
     assert "--svg: a picture is not to be read aloud" in aloud.stderr
-    assert [one.name for one in tmp_path.iterdir()] == ["a.yaml"]
+    assert {one.name for one in tmp_path.iterdir()} == {"a.yaml", "b.svg"}
+    assert file.read_text(encoding="utf-8") == Path("configs/mazur.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", ["run mazur", "explain mazur w5+", "circuit circuit"])
+def test_a_picture_is_drawn_into_a_file_of_its_format_only(words, tmp_path):
+    note = tmp_path / "precious.md"
+    note.write_text("precious", encoding="utf-8")
+    result = typed(f"{words} --svg {note}")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"Error: {note}: unknown suffix '.md'; expected .svg\n"
+    assert note.read_text(encoding="utf-8") == "precious"

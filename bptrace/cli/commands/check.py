@@ -6,7 +6,7 @@ import click
 
 from bptrace.cli import options
 from bptrace.cli.options import deferred
-from bptrace.cli.parameters import CONFIG, KEYS, PATH, Places, Suffix
+from bptrace.cli.parameters import CONFIG, KEYS, PATH, Places, Report, Suffix
 
 
 @click.command(
@@ -38,9 +38,13 @@ ones. The exit status is 1 if anything that was asked for is wrong, missing, unr
 @click.option("--required", type=Places(), metavar="N|Nsf", help="Digits that were wanted: told beside the verdicts.")
 @click.option("--brief", is_flag=True, help="Leave the table of all lines out.")
 @click.option("--digits", type=click.IntRange(1, 17), default=9, metavar="N", help="Decimals [default: 9].")
-@click.option("--md", "markdown", type=PATH, metavar="FILE", help="Write the report as Markdown; - is standard output.")
-@click.option("--json", type=PATH, metavar="FILE", help="Write what was found as JSON; - is standard output.")
-@click.option("--csv", type=PATH, metavar="FILE", help="For a class: write a row for each student.")
+@click.option(
+    "--md", "markdown", type=Report(".md"), metavar="FILE", help="Write the report as Markdown; - is standard output."
+)
+@click.option(
+    "--json", type=Report(".json"), metavar="FILE", help="Write what was found as JSON; - is standard output."
+)
+@click.option("--csv", type=Report(".csv"), metavar="FILE", help="For a class: write a row for each student.")
 @click.option(
     "--scheme", type=PATH, metavar="FILE", help="For a class: how many marks a line is worth, in a YAML file."
 )
