@@ -58,7 +58,7 @@ def trace_back(problem: Problem, key: str, published: str, notation: Notation, r
         figure = read_figure(published)
     except UnreadableError as error:
         raise BptraceError(f"after =: {error}; expected a figure such as 0.3589") from None
-    answer = search(problem, Finder(problem).find(key), figure)
+    answer = search(problem, Finder(problem).find(key), figure, notation)
     digits = min(max(request.digits, answer.claim.places + _MORE), _MOST) if figure.unit else request.digits
     writing = Writing(notation, Figures(digits), request.look.signs)
     printing.print_document(origins(answer, brief=request.brief), writing, request.look)

@@ -17,6 +17,7 @@ from bptrace.marking.interval import Interval
 from bptrace.marking.judge import equals
 from bptrace.marking.method import Item, Method
 from bptrace.marking.rerun import is_followed
+from bptrace.notation import Notation
 from bptrace.problem import Problem
 from bptrace.rounding import MOST, Rounding
 from bptrace.words import counted
@@ -81,11 +82,14 @@ class Claim:
         The line.
     figure
         What is published.
+    notation
+        What lines are called in sentences; None for the usual names.
     """
 
     problem: Problem
     item: Item
     figure: Figure
+    notation: Notation | None = None
     finder: Finder = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -132,7 +136,7 @@ class Claim:
 
     def name(self, item: Item) -> str:
         """Return the name of a line, its round left out."""
-        return self.finder.notation.text(item.quantity)
+        return (self.notation or self.finder.notation).text(item.quantity)
 
     @cached_property
     def places(self) -> int:

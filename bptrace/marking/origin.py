@@ -26,6 +26,7 @@ from bptrace.marking.reruns import (
     by_method_and_rounding,
     by_rounding,
 )
+from bptrace.notation import Notation
 from bptrace.problem import Problem
 
 MOST = 5
@@ -120,7 +121,7 @@ _TWOFOLD: tuple[tuple[str, Search], ...] = (
 )
 
 
-def search(problem: Problem, item: Item, figure: Figure) -> Answer:
+def search(problem: Problem, item: Item, figure: Figure, notation: Notation | None = None) -> Answer:
     """Return where a published figure may come from.
 
     Two mistakes at once are sought only where nothing simpler gives the figure other than by chance.
@@ -133,13 +134,15 @@ def search(problem: Problem, item: Item, figure: Figure) -> Answer:
         Its line.
     figure
         What is published.
+    notation
+        What lines are called in sentences; None for the usual names.
 
     Raises
     ------
     BptraceError
         If the problem itself cannot be run so far.
     """
-    claim = Claim(problem, item, figure)
+    claim = Claim(problem, item, figure, notation)
     exact = claim.exact(item)
     tried = [] if exact is None else [Candidate(Family.RIGHT, exact, "the right value", _CUT, assumptions=0)]
     searched = list[tuple[str, int]]()

@@ -45,6 +45,13 @@ def test_few_digits_say_little_even_if_they_are_right_but_not_where_they_are_exa
     assert ("So few digits say little." in flat(result.output)) is said
 
 
+def test_an_origin_is_told_in_the_names_of_the_notation():
+    """The article's 0.772928465 is the output of the second neuron, not of the first."""
+    result = typed("explain", "mazur", "out_o1=0.772928", "--notation", "lecture")
+
+    assert "1. the figure of a2⁽³⁾ a2⁽³⁾ has this value, not a1⁽³⁾." in flat(result.output)
+
+
 def test_a_figure_without_an_origin_says_what_was_searched_and_leaves_with_1():
     result = typed("explain", "mazur", "E_total+@2=0.342613987")
 
