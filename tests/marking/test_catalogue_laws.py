@@ -3,7 +3,6 @@
 import math
 import warnings
 from collections.abc import Sequence
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +13,7 @@ from bptrace.marking.method import Item, Method
 from bptrace.marking.suspects import Suspect, suspects
 from bptrace.network import Quantity
 from bptrace.problem import Problem
+from tests.calls import at_most
 from tests.shipped import SHIPPED
 from tests.strategies import problems
 
@@ -171,7 +171,7 @@ def test_no_mistake_of_the_way_back_applies_to_a_forward_pass():
     assert codes == {"F1", "F2", "F3", "F6"}
 
 
-def test_the_mistakes_of_a_big_network_are_listed_in_no_time():
+def test_the_mistakes_of_a_big_network_are_listed_without_working_out_its_lines():
     rows = "{init: normal, std: 0.05}"
     big = spec.loads(f"""
 inputs: [{", ".join(["0.5"] * 300)}]
@@ -183,8 +183,7 @@ layers:
   - {{activation: logistic, neurons: 64, weights: {rows}, bias: {{init: constant}}}}
   - {{activation: logistic, neurons: 10, weights: {rows}, bias: {{init: constant}}}}
 """)
-    start = perf_counter()
-    found = list(suspects(Method(big, frozenset({1}))))
+    with at_most(300 * 64 + 64 * 10):  # not even one for each weight, let alone for each weight and mistake
+        found = list(suspects(Method(big, frozenset({1}))))
 
     assert len(found) > 60
-    assert perf_counter() - start < 0.5
