@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 SHEETS = ("tests/marking/test_judge.py", "tests/marking/test_marker.py", "tests/marking/test_precision.py")
+SLIPS = ("tests/marking/test_apart.py", "tests/marking/test_ties.py", "tests/marking/test_catalogue.py")
 ABOUT = {
     "expr": ("tests/test_expr.py", "tests/printing"),
     "printing/precedence": ("tests/printing",),
@@ -43,6 +44,11 @@ ABOUT = {
     "marking/verdicts": SHEETS,
     "marking/precision": ("tests/marking/test_precision.py",),
     "marking/marker": SHEETS,
+    "marking/fewest": ("tests/marking/test_fewest.py",),
+    "marking/apart": SLIPS,
+    "marking/evidence": SLIPS,
+    "marking/by_line": SLIPS,
+    "marking/by_method": SLIPS,
     "marking/scheme": ("tests/marking/test_scheme.py",),
     "marking/scheme_words": ("tests/marking/test_scheme.py",),
     "marking/scheme_yaml": ("tests/marking/test_scheme.py",),

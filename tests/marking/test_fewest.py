@@ -71,6 +71,12 @@ def test_beyond_three_the_one_that_explains_most_is_taken_first():
     assert chosen(*found) == ["def", "ab", "ch", "g"]
 
 
+def test_beyond_three_the_fewest_are_not_sought():
+    # abc, deg, fh and 01 would do; after cdef only ab, gh and 01 are left, and the first of those that cover most is taken
+    found = (explanation("cdef"), explanation("abc"), explanation("deg"), explanation("fh"), explanation("01"))
+    assert chosen(*found) == ["cdef", "abc", "01", "deg", "fh"]
+
+
 def test_parts_of_a_likelier_explanation_do_not_crowd_out_the_fewest():
     # taking cdef after the digits would need two more, for a and b
     parts = ("".join(part) for part in islice(combinations("0123456789", 4), 50))
