@@ -14,7 +14,7 @@ from bptrace.spec.commas import miscounted, unclear
 from bptrace.spec.dashes import parted
 from bptrace.spec.kinds import TAGS, Kind, Schema
 from bptrace.spec.numbers import Refused, numbers
-from bptrace.spec.scalars import NAME, Entry, Name, Number
+from bptrace.spec.scalars import NAME, Entry, Name, Number, Text
 from bptrace.spec.source import MERGE, Item, Source, describe
 from bptrace.spec.words import nearest, quote, short
 
@@ -239,9 +239,10 @@ class Either(Kind):
         return {"anyOf": [part for schema in schemas for part in schema.get("anyOf", [schema])]}
 
     def value(self, source: Source, item: Item) -> Any:
-        may_be_list = any(isinstance(option, ListOf) for option in self.options)
+        is_list = any(isinstance(option, ListOf) for option in self.options) and brackets.is_list(item.node)
         for option in self.options:
-            if isinstance(item.node, option.shape) and not (may_be_list and brackets.is_list(item.node)):
+            takes_any = isinstance(option, Text)  # commas are nothing special in a text
+            if isinstance(item.node, option.shape) and (takes_any or not is_list):
                 return option.value(source, item)
         self.refuse_shape(source, item)
         return None
