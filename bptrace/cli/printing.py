@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
@@ -12,6 +11,7 @@ from pathlib import Path
 import click
 
 from bptrace import report
+from bptrace.cli import streams
 from bptrace.cli.parameters import NARROWEST
 from bptrace.printing.text import ALOUD, ASCII, UNICODE, Signs
 from bptrace.report.document import Element
@@ -67,17 +67,10 @@ class Appearance:
 
     @property
     def colored(self) -> bool:
-        """Whether the standard output gets colours: the option decides, then the environment, then what is there to see."""
+        """Whether the standard output gets colours: the option decides, then what `streams.shows_colors` goes by."""
         if self.color != "auto" or self.aloud:
             return self.color == "always"
-        if os.environ.get("NO_COLOR"):
-            return False
-        forced = (os.environ.get(name, "") for name in ("FORCE_COLOR", "CLICOLOR_FORCE"))
-        return any(value not in ("", "0") for value in forced) or _shows_colors()
-
-
-def _shows_colors() -> bool:
-    return sys.stdout.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+        return streams.shows_colors()
 
 
 def print_document(elements: Iterable[Element], writing: Writing, look: Appearance) -> None:

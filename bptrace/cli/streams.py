@@ -24,6 +24,16 @@ def prepare() -> None:
         _make_printable(stream)
 
 
+def shows_colors() -> bool:
+    """Whether the standard output gets colours where no option decides: the environment does, then what is there to see."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    forced = (os.environ.get(name, "") for name in ("FORCE_COLOR", "CLICOLOR_FORCE"))
+    if any(value not in ("", "0") for value in forced):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
 def discard_output() -> None:
     """Point standard output nowhere, so that the interpreter's last flush does not complain a second time."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

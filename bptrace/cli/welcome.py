@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import textwrap
@@ -10,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
+from bptrace.cli import streams
 from bptrace.cli.group import Entry
 
 LINE = "w5⁺ = w5 − η·∂E/∂w5 = 0.4 − 0.5·0.082167041 = 0.35891648"
@@ -41,17 +41,13 @@ _LEAST_ROOM = 20
 
 def show(commands: Mapping[str, Entry]) -> None:
     """Print the welcome."""
-    sys.stdout.writelines(line + "\n" for line in _lines(commands, _width(), bold=_shows_bold()))
+    sys.stdout.writelines(line + "\n" for line in _lines(commands, _width(), bold=streams.shows_colors()))
 
 
 def _width() -> int:
     """Return the width of the terminal where it is narrower than the welcome."""
     columns = shutil.get_terminal_size((_WIDEST, 24)).columns if sys.stdout.isatty() else _WIDEST
     return max(min(columns, _WIDEST), _NARROWEST)
-
-
-def _shows_bold() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
 def _lines(commands: Mapping[str, Entry], width: int, *, bold: bool) -> Iterator[str]:

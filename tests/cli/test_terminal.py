@@ -187,8 +187,9 @@ def test_what_decides_whether_a_terminal_gets_colours(option, environment, color
         ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
     ],
 )
-def test_what_decides_whether_a_pipe_does(environment, colored):
-    assert (b"\x1b[" in started("run", "mazur", "--brief", **environment).stdout) is colored
+@pytest.mark.parametrize("words", [("run", "mazur", "--brief"), ()], ids=["run", "welcome"])
+def test_what_decides_whether_a_pipe_does(words, environment, colored):
+    assert (b"\x1b[" in started(*words, **environment).stdout) is colored
 
 
 def test_colours_are_among_the_terminals_own_that_both_backgrounds_carry(monkeypatch):
