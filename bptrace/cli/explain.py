@@ -9,6 +9,7 @@ from bptrace.circuit.model import Circuit
 from bptrace.cli import chosen, circuits, printing, tracing
 from bptrace.keys import Key, Keys
 from bptrace.notation import Notation
+from bptrace.report.conventions import names
 from bptrace.report.derivation import derivation
 from bptrace.report.lesson import Options
 from bptrace.report.writing import Writing
@@ -46,7 +47,9 @@ def explain(
     if epoch > problem.epochs and problem.optimizer is not None:
         problem = replace(problem, epochs=epoch)
     trace = tracing.trace(problem, (epoch,), rounding)
-    document = derivation(trace, _canonical(notation, found), Options(brief, rounding=rounding))
+    document = derivation(
+        trace, _canonical(notation, found), Options(brief, rounding=rounding, called=tuple(names(notation)))
+    )
     writing = Writing(notation, figures, look.signs, rounding=rounding)
     printing.print_document(document, writing, look)
     return 0

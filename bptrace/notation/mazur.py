@@ -28,6 +28,8 @@ class Notation:
     usual_target: ClassVar[str] = "target"
     whole_arrays: ClassVar[bool] = False
     """Whether a worked example is read array by array."""
+    by_place: ClassVar[bool] = False
+    """Whether quantities are called by where they stand, and not by the neurons that they belong to."""
 
     def key(self, quantity: Quantity) -> str:
         """Return the ASCII key, as used on the command line, in sheets and in data."""

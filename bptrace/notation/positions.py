@@ -18,6 +18,7 @@ from bptrace.notation.scripts import ASCII, LATEX, TEXT, Letter, Mark, Name, Scr
 class Positional(Notation):
     """Names a quantity by where it stands; parameters that stand in several places keep their own names."""
 
+    by_place: ClassVar[bool] = True
     net_letter: ClassVar[str]
     out_letter: ClassVar[str]
     before: ClassVar[int]

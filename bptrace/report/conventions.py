@@ -5,10 +5,12 @@ Half of all disputes about figures are about two conventions.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from bptrace.expr import Call, Number, Power, Product, Symbol
 from bptrace.network import Layer, Network, Quantity
+from bptrace.notation import Notation
 from bptrace.problem import Penalty, Problem
 from bptrace.report.document import Formula, Parts, listed, say
 from bptrace.symbolic import Index, Named
@@ -24,6 +26,28 @@ def architecture(network: Network) -> Parts:
         plural = "s" if role == "output" and len(layer.units) > 1 else ""
         text += f" → {len(layer.units)} {role}{plural} ({kinds})"
     return say(text)
+
+
+def names(notation: Notation) -> Iterator[tuple[Parts, Parts]]:
+    """Yield what inputs and neurons are called, which headings name, where quantities are called by their places."""
+    if not notation.by_place:
+        return
+    network, said = notation.problem.network, list[Parts]()
+    if any(notation.text(Quantity("out", 0, unit)) != name for unit, name in enumerate(network.inputs)):
+        said.append(_called(network.inputs, 0, (" is ", " are ")))
+    layers = enumerate(network.layers, 1)
+    said += [_called(layer.units, number, (" has the output ", " have the outputs ")) for number, layer in layers]
+    yield say("Names"), say(said[0], *(say("; ", one) for one in said[1:]))
+
+
+def _called(units: Sequence[str], layer: int, verbs: tuple[str, str]) -> Parts:
+    """Return the names of inputs or neurons and of their outputs; of more than two the first and the last."""
+    last = len(units) - 1
+    ends = Quantity("out", layer, 0), Quantity("out", layer, last)
+    if not last:
+        return say(f"{units[0]}{verbs[0]}", ends[0])
+    way = " and " if last == 1 else " to "
+    return say(f"{units[0]}{way}{units[last]}{verbs[1]}", ends[0], way, ends[1])
 
 
 def conventions(problem: Problem) -> tuple[tuple[Parts, Parts], ...]:

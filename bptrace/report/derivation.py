@@ -38,7 +38,7 @@ def derivation(trace: Trace, key: str, options: Options) -> Iterator[Element]:
     needed = _needed(trace.problem, kept, quantity)
     long = len(needed) > LONGEST
     extent = fitting(trace.problem, kept, options.extent, needed) if long else EVERYTHING
-    yield Facts(((say("Starts from"), starts(kept, needed, extent if long else options.extent)),))
+    yield Facts(((say("Starts from"), starts(kept, needed, extent if long else options.extent)), *options.called))
     if long:
         yield Paragraph(
             say(f"It rests on {len(needed) - 1:,} lines. Of many that are alike, the first and the last are shown.")

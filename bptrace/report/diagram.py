@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bptrace.network import Quantity
 from bptrace.report import givens
 from bptrace.report.document import Diagram, say
 from bptrace.report.lines import Line, Role, Span, columns, left
@@ -66,8 +67,9 @@ def lines(diagram: Diagram, writing: Writing, width: int) -> list[Line] | None:
     if placed is None:
         return None
     signs = _ASCII_SIGNS if writing.ascii else _SIGNS
+    inputs = tuple(writing.name(Quantity("out", 0, unit)) for unit in range(sizes[0]))
     for dash in (2, 1):
-        drawn = _Drawing(network.inputs, placed, signs, dash).rows()
+        drawn = _Drawing(inputs, placed, signs, dash).rows()
         if max(sum(columns(span.text) for span in line) for line in drawn) <= width:
             return drawn
     return None

@@ -102,7 +102,8 @@ def _incoming(network: Network, number: int, unit: int, value_of: ValueOf, exten
             items.append(say(f"… {source.count} more"))
             continue
         weight = weight_of(network, number, unit, source)
-        items.append(say(equation(weight, value_of), f"\u00a0from\u00a0{sources[source]}"))
+        whence = Quantity("out", 0, source) if number == 1 else sources[source]
+        items.append(say(equation(weight, value_of), "\u00a0from\u00a0", whence))
     bias = bias_of(network, number, unit)
     if bias is not None:
         items.append(say("threshold\u00a0" if layer.threshold else "bias\u00a0", equation(bias, value_of)))

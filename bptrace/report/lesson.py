@@ -34,6 +34,8 @@ class Options:
         How many updates of an epoch are shown: all of them, or the first ones.
     rounding
         How every line was rounded, for saying so.
+    called
+        What is said at the head of what inputs and neurons are called, where the names of quantities do not say it.
     """
 
     brief: bool = False
@@ -41,6 +43,7 @@ class Options:
     extent: Extent = field(default_factory=Extent)
     updates: Extent = field(default_factory=lambda: Extent(whole=6, head=2, tail=0))
     rounding: Rounding | None = None
+    called: tuple[tuple[Parts, Parts], ...] = ()
 
 
 Rows: TypeAlias = tuple[Step | Gap, ...]
@@ -93,7 +96,7 @@ def updates(trace: Trace, options: Options) -> Iterator[tuple[Round, int]]:
 
 def _head(problem: Problem, options: Options, accuracy: Iterable[tuple[Parts, Parts]]) -> Iterator[Element]:
     yield Paragraph(conventions.architecture(problem.network))
-    yield Facts((*conventions.conventions(problem), *accuracy))
+    yield Facts((*conventions.conventions(problem), *options.called, *accuracy))
     yield Heading(say("Given"), 3)
     value_of, shown = givens.start_value(problem), tuple(givens.samples(problem, options.extent))
     starts = tuple(givens.parameters(problem.network, value_of, options.extent))

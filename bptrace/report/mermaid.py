@@ -83,7 +83,7 @@ class _Chart:
     def _box(self, number: int, unit: int | Gap) -> str:
         if isinstance(unit, Gap):
             return f"{_name(number, unit)}({text(f'… {unit.count} more')})"
-        label = text(self._network.units(number)[unit])
+        label = text(self._network.units(number)[unit] if number else self._writing.name(Quantity("out", 0, unit)))
         bias = givens.bias_of(self._network, number, unit) if number else None
         if bias is None:
             return f"{_name(number, unit)}({label})"

@@ -85,3 +85,36 @@ def test_rounded_arrays_have_the_rounded_digits():
     text = printed("run", "mazur", "--notation", "matrix", "--round", "4")
 
     assert "= ⎡ 0.7414⎤ ⊙ ⎡0.1868⎤ = ⎡ 0.1385⎤" in text
+
+
+@pytest.mark.parametrize(
+    ("notation", "hidden", "outputs"),
+    [("lecture", "a1⁽²⁾ and a2⁽²⁾", "a1⁽³⁾ and a2⁽³⁾"), ("matrix", "out1⁽¹⁾ and out2⁽¹⁾", "out1⁽²⁾ and out2⁽²⁾")],
+)
+def test_inputs_have_the_names_of_the_notation_and_neurons_are_named_once_at_the_head(notation, hidden, outputs):
+    picture = printed("run", "mazur", "--notation", notation, "--width", "120")
+    listed = printed("run", "mazur", "--notation", notation, "--width", "120", "--brief")
+    explained = printed("explain", "mazur", "w5+", "--notation", notation, "--width", "120", "--brief")
+    chart = printed("export", "mazur", "--notation", notation, "--format", "md", "-")
+    head = f"i1 and i2 are x1 and x2; h1 and h2 have the outputs {hidden}; o1 and o2 have the outputs {outputs}"
+
+    assert "\n  x1 ──┬" in picture
+    assert "w12⁽¹⁾ = 0.2 from x2" in listed
+    assert 'n0_1("x2")' in chart
+    for text in (picture, listed, explained):
+        assert " ".join(text.split()).count(head) == 1
+        assert text.count("i1") == 1
+
+
+def test_no_names_are_explained_where_quantities_are_called_by_their_neurons():
+    assert "Names" not in printed("run", "mazur")
+
+
+@pytest.mark.parametrize("example", ["xor", "iris"])
+def test_names_that_are_the_same_anyway_are_not_explained_and_of_many_the_ends_are(example):
+    head = {
+        "xor": " Names h1 and h2 have the outputs a1⁽²⁾ and a2⁽²⁾; o1 has the output a1⁽³⁾ ≈",
+        "iris": "sepal_length to petal_width are x1 to x4; h1 to h5 have the outputs a1⁽²⁾ to a5⁽²⁾; setosa to virginica",
+    }
+    text = printed("run", example, "--notation", "lecture", "--brief")
+    assert head[example] in " ".join(text.split())
