@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +11,11 @@ import numpy as np
 
 from bptrace.files import read
 from bptrace.network import Floats
+from bptrace.spec.columns import called
 from bptrace.spec.decoding import decoded, reason
 from bptrace.spec.faults import SpecError
 from bptrace.spec.generated import generated
 from bptrace.spec.samples import Data, one_hot
-from bptrace.spec.scalars import NAME
 from bptrace.spec.seeds import ORDER, seeded
 from bptrace.spec.source import Item, Source
 from bptrace.spec.table import Table
@@ -73,7 +72,7 @@ class _File:
             name = targets[min(output, len(targets) - 1)]
             self.source.faults.append(table.at(int(order[sample]), name, message))
 
-        names = tuple(inputs) if all(re.fullmatch(NAME, name) for name in inputs) else None
+        names = called(inputs, [f"i{number}" for number in range(1, len(inputs) + 1)])
         return Data(values, None if wanted is None else wanted[:, order], names, classes, fault, (Path(table.name),))
 
     def _order(self, count: int) -> np.ndarray:

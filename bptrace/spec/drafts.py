@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 
+from bptrace.spec.columns import called
 from bptrace.spec.drawing import draw
 from bptrace.spec.layers import Draft, Fields
 from bptrace.spec.names import check_different, input_names, unit_names
@@ -15,9 +15,6 @@ from bptrace.spec.seeds import PARAMETERS, seeded
 from bptrace.spec.size import check_layers
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import counted
-
-_WORD = re.compile(r"[^\W\d_][\w.]*")
-"""A class that a neuron can be called after: it begins with a letter."""
 
 
 def layer_fields(spec: Fields) -> list[Fields]:
@@ -49,10 +46,10 @@ def units_by_class(
 ) -> tuple[tuple[str, ...], ...]:
     """Return the names of the neurons, the outputs called like their classes unless the spec names them itself."""
     classes = given.classes if isinstance(given, Data) else None
-    if classes is None or len(classes) != len(units[-1]) or not all(map(_WORD.fullmatch, classes)):
+    if classes is None or len(classes) != len(units[-1]):
         return units
     own = _own_names(layers[-1]) or ("names" in spec and "neurons" in (spec["names"].value or {}))
-    return units if own else (*units[:-1], classes)
+    return units if own else (*units[:-1], called(classes, units[-1]))
 
 
 def _is_list(item: Item) -> bool:

@@ -17,7 +17,7 @@ from bptrace.spec.custom import (
     own_loss,
 )
 from bptrace.spec.drawing import drawn, setting_fields
-from bptrace.spec.scalars import Choice, Entry, Flag, Name, Number, Template, Text, Whole
+from bptrace.spec.scalars import Choice, Entry, Flag, Name, Number, Template, Text, Variable, Whole
 from bptrace.spec.variants import Alternatives, Formula, Variant
 
 _OWN_ACTIVATION = Own(
@@ -56,7 +56,8 @@ _NUMBERS = ListOf(Number(), "number")
 _ENTRIES = ListOf(Entry(), "number")
 _NAMES = ListOf(Name(), "name")
 _BIAS = Either((_ENTRIES, drawn(weights=False), Entry()))
-_BIAS_NAMES = Either((Template(("{n}", "{to}", "{layer}")), _NAMES))
+_VARIABLES = ListOf(Variable(), "name")
+_BIAS_NAMES = Either((Template(("{n}", "{to}", "{layer}")), _VARIABLES))
 
 _SAMPLE = Record(
     (
@@ -68,14 +69,14 @@ _SAMPLE = Record(
 
 _NAMING = Record(
     (
-        Field("inputs", _NAMES, "The names of the inputs; by default i1, i2 and so on."),
+        Field("inputs", _VARIABLES, "The names of the inputs; by default i1, i2 and so on."),
         Field("neurons", ListOf(_NAMES, "layer"), "The names of the neurons, one list per layer."),
         Field(
             "weights",
             Either(
                 (
                     Template(("{n}", "{from}", "{to}", "{layer}")),
-                    ListOf(ListOf(_NAMES, "row"), "layer"),
+                    ListOf(ListOf(_VARIABLES, "row"), "layer"),
                 )
             ),
             "How weights are called, such as w{from}{to}; by default w{n}. Or all their names, one list of rows per layer.",
@@ -124,7 +125,7 @@ def _generated(scheme: str) -> Record:
             Field("count", Whole(), "How many samples are drawn.", required=True),
             Field(
                 "inputs",
-                Either((_NAMES, Whole(most=5000))),
+                Either((_VARIABLES, Whole(most=5000))),
                 "How many inputs there are, or their names.",
                 required=True,
             ),

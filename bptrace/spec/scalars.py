@@ -13,6 +13,9 @@ from bptrace.spec.numbers import Refused, number
 from bptrace.spec.words import listed, near
 
 NAME = r"[^\W_][\w.]*"
+FIGURE = r"[0-9.]+([eE][0-9]+)?"
+"""Of names, those that read as numbers."""
+
 _MEANT = {"true": ("true", "yes", "on", "y", "1"), "false": ("false", "no", "off", "n", "0")}
 _WHOLE = re.compile(r"0|[1-9][0-9]*")
 
@@ -49,6 +52,20 @@ class Name(Kind):
         if not re.fullmatch(NAME, text):
             raise Refused
         return text
+
+
+class Variable(Kind):
+    """The name of an input or a parameter: it stands alone in formulas, where a number would be read as one."""
+
+    expected = f"{Name.expected} that does not read as a number"
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"^(?!{FIGURE}$){NAME}$"}
+
+    def parse(self, text: str, *, quoted: bool) -> str:
+        if re.fullmatch(FIGURE, text):
+            raise Refused(f"such as x{text}" if text.isdigit() else "")
+        return Name().parse(text, quoted=quoted)
 
 
 @dataclass(frozen=True)
@@ -194,7 +211,10 @@ class Template(Kind):
         for found in re.findall(r"\{[^{}]*\}", text):
             if found not in self.placeholders:
                 raise Refused(near(found, self.placeholders))
-        if not re.fullmatch(NAME, re.sub(r"\{[a-z]+\}", "1", text)):
+        filled = re.sub(r"\{[a-z]+\}", "1", text)
+        if re.fullmatch(FIGURE, filled):
+            raise Refused(f"put a letter before it, such as w{text}, for it would read as a number")
+        if not re.fullmatch(NAME, filled):
             raise Refused
         return text
 

@@ -49,7 +49,19 @@ def test_columns_are_chosen_by_name_in_any_order(write):
 
     assert problem.inputs.tolist() == [[2, 5], [1, 4]]
     assert problem.targets.tolist() == [[3, 6]]
-    assert problem.network.inputs == ("i1", "i2")  # `a, first` cannot be a name
+    assert problem.network.inputs == ("b", "a_first")  # `a, first` cannot be a name
+
+
+def test_columns_and_classes_that_cannot_be_names_leave_the_others_theirs(write):
+    csv = "my height,w(kg),w kg,größe,0.5,(),class\n1,2,3,4,5,6,not spam\n1,2,3,4,5,6,spam\n1,2,3,4,5,6,1st\n"
+    layer = "{neurons: 3, activation: softmax, weights: {init: constant}}"
+    text = f"data: {{file: points.csv, label: class}}\nseed: 1\nloss: categorical_cross_entropy\nlayers: [{layer}]\n"
+    path = write(csv, data="points.csv")
+    path.write_text(text)
+    network = spec.load(path).network
+
+    assert network.inputs == ("my_height", "w_kg", "i3", "größe", "i5", "i6")
+    assert network.outputs == ("not_spam", "spam", "1st")
 
 
 def test_columns_called_like_the_inputs_are_the_inputs(write):

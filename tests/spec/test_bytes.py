@@ -79,7 +79,7 @@ def test_a_byte_order_mark_is_no_column():
         (GOOD.encode("utf-16")[:-1], 3, 48, "found UTF-16 that breaks off; expected a text file saved as UTF-8"),
         (PNG, 1, 1, "found a binary file, a PNG picture; expected a text file saved as UTF-8"),
         (
-            gzip.compress(GOOD.encode()),
+            gzip.compress(GOOD.encode(), mtime=0),
             1,
             1,
             "found a binary file, packed by gzip; expected a text file saved as UTF-8",

@@ -196,7 +196,7 @@ def test_neurons_may_differ_in_their_activation():
     [
         ("{inputs: [x0], neurons: [[y1, y2]], weights: 'w{from}{to}'}", ["w01", "w02", "b1", "b2"]),
         ("{inputs: [x0], neurons: [[y1, y2]], weights: 'w_{from}_{to}'}", ["w_x0_y1", "w_x0_y2", "b1", "b2"]),
-        ("{inputs: [1], neurons: [[2, 3]], weights: 'w{from}{to}'}", ["w12", "w13", "b1", "b2"]),
+        ("{inputs: [x1], neurons: [[2, 3]], weights: 'w{from}{to}'}", ["w12", "w13", "b1", "b2"]),
         ("{inputs: [x], neurons: [[f, g]], weights: 'w{from}{to}'}", ["wxf", "wxg", "b1", "b2"]),
         ("{weights: 'v{layer}.{n}', biases: 'c{to}'}", ["v1.1", "v1.2", "c1", "c2"]),
         ("{weights: [[[p], [q]]], biases: [r, s]}", ["p", "q", "r", "s"]),

@@ -16,7 +16,7 @@ from tests.shipped import SHIPPED
 from tests.strategies import problems
 
 TIED = """
-names: {inputs: [a, b], neurons: [[u, v], [w, x]], weights: [[[p, q], [r, s]], [["1", "on"], [no, y]]], thresholds: [t, z]}
+names: {inputs: [a, b], neurons: [[u, v], [w, x]], weights: [[[p, q], [r, s]], [["0x1", "on"], [no, y]]], thresholds: [t, z]}
 samples:
   - {inputs: [1, 2], targets: [0, 1]}
   - {inputs: [-1, 1e-7], targets: [1, 0]}
