@@ -175,6 +175,14 @@ def test_headings_stand_out_on_a_terminal_that_can_show_it(environment, bold, mo
     assert ("\x1b[1mbptrace\x1b[0m" in capsys.readouterr().out) is bold
 
 
+@pytest.mark.parametrize("words", [[], ["run"], ["examples"]])
+def test_help_is_a_word_too(words):
+    asked, usual = CliRunner().invoke(main, ["help", *words]), CliRunner().invoke(main, [*words, "--help"])
+
+    assert (asked.exit_code, asked.stdout) == (0, usual.stdout)
+    assert asked.stdout.startswith("Usage: ")
+
+
 def test_the_table_gives_the_help_without_the_commands():
     assert "  take  Do take." in invoke("-h").stdout
 

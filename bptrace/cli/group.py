@@ -20,6 +20,10 @@ from bptrace.words import near, printable
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 READER_GONE = 141  # 128 + SIGPIPE
 _SIGNALLED = 128
+_FORMATS = (".md", ".json", ".jsonl", ".csv")
+"""What is often asked for by an option; `export` writes it, and has its own table of formats."""
+
+_PRINTING = ("run", "explain", "circuit")
 
 
 class Entry(NamedTuple):
@@ -78,6 +82,8 @@ class LazyGroup(click.Group):
         return super().__call__(*args, **settings)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args[:1] == ["help"]:  # as many programs take it: help COMMAND is COMMAND --help
+            args = [*args[1:2], "--help"]
         with _failures_as_status(ctx):
             return super().parse_args(ctx, args)
 
@@ -96,6 +102,9 @@ def _failures_as_status(context: click.Context) -> Iterator[None]:
         finally:  # written while a failure to do so can still be reported
             if sys.stdout is not None:
                 sys.stdout.flush()
+    except click.NoSuchOption as error:
+        _lead_to_export(error)
+        raise
     except click.ClickException as error:
         vars(error)["message"] = _harmless(error.message)
         raise
@@ -118,6 +127,17 @@ def _failures_as_status(context: click.Context) -> Iterator[None]:
         if not asked:
             raise
         context.exit(_SIGNALLED + asked[0])
+
+
+def _lead_to_export(error: click.NoSuchOption) -> None:
+    """Say of an option that is called like a format which command writes that, where a worked example is printed."""
+    suffix, command = error.option_name.replace("--", ".", 1), error.ctx.info_name if error.ctx else None
+    if suffix in _FORMATS and command in _PRINTING:
+        error.possibilities = None
+        error.message = (
+            f"{command} has no option {error.option_name}; bptrace export CONFIG FILE{suffix} writes such a file"
+        )
+    vars(error)["message"] = _harmless(error.message)
 
 
 def _harmless(message: str) -> str:

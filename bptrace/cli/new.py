@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bptrace.cli.parameters import CatalogueNames
+from bptrace.cli.parameters import CatalogueNames, WholeNumber
 from bptrace.examples import SUFFIXES
 
 
@@ -35,16 +35,14 @@ when it is read.
 @click.option("--loss", type=CatalogueNames("losses"), metavar="NAME", help="The error function.")
 @click.option("--optimizer", type=CatalogueNames("optimizers"), metavar="NAME", help="The rule of the update.")
 @click.option("--learning-rate", metavar="NUMBER", help="The step of an update.")
+@click.option("--epochs", type=WholeNumber(1, 10_000_000), metavar="N", help="How many times samples are gone through.")
 @click.option(
-    "--epochs", type=click.IntRange(1, 10_000_000), metavar="N", help="How many times samples are gone through."
+    "--samples", type=WholeNumber(1, 1000), metavar="N", help="How many samples [default: 1, or two batches]."
 )
-@click.option(
-    "--samples", type=click.IntRange(1, 1000), metavar="N", help="How many samples [default: 1, or two batches]."
-)
-@click.option("--batch", type=click.IntRange(1, 1000), metavar="N", help="How many of them one update is made of.")
+@click.option("--batch", type=WholeNumber(1, 1000), metavar="N", help="How many of them one update is made of.")
 @click.option("--inputs", metavar="NUMBERS", help="The inputs of the only sample, such as 0.05,0.1.")
 @click.option("--targets", metavar="NUMBERS", help="Its wanted outputs.")
-@click.option("--seed", type=click.IntRange(0, 2**63), metavar="N", help="What numbers are drawn from [default: 1].")
+@click.option("--seed", type=WholeNumber(0, 2**63), metavar="N", help="What numbers are drawn from [default: 1].")
 @click.option("--brief", is_flag=True, help="Leave out the fields that are not set.")
 @click.option("--force", is_flag=True, help="Write over a file that there is already.")
 def new(file: Path, **asked: Any) -> None:

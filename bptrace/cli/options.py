@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import click
 from click.core import ParameterSource
 
-from bptrace.cli.parameters import KEYS, NARROWEST, Epochs, Places, Report, Suffix
+from bptrace.cli.parameters import KEYS, NARROWEST, Epochs, Places, Report, Suffix, WholeNumber
 from bptrace.errors import BptraceError
 from bptrace.notation import NOTATIONS, RATES, TARGETS
 
@@ -70,14 +70,14 @@ def tracing(command: Command) -> Command:
 
     options = (
         click.option(
-            "--epochs", type=click.IntRange(1, 10_000_000), metavar="N", help="Run N epochs instead of what the file says."
+            "--epochs", type=WholeNumber(1, 10_000_000), metavar="N", help="Run N epochs instead of what the file says."
         ),
         click.option(
             "--show", type=Epochs(), default=(1,), metavar="LIST",
             help="Show these epochs in full, such as 1-3,100 [default: 1].",
         ),
         click.option(
-            "--every", type=click.IntRange(1), metavar="N", help="Show every Nth epoch in full, besides those of --show."
+            "--every", type=WholeNumber(1), metavar="N", help="Show every Nth epoch in full, besides those of --show."
         ),
         click.option(
             "--round", "rounding", type=Places(), metavar="N|Nsf",
@@ -119,7 +119,7 @@ def names(command: Command) -> Command:
 
 
 digits = click.option(
-    "--digits", type=click.IntRange(1, 17), metavar="N", help="Decimals [default: 9, or those that --round leaves]."
+    "--digits", type=WholeNumber(1, 17), metavar="N", help="Decimals [default: 9, or those that --round leaves]."
 )
 """How many decimals are printed, for commands that also take `--round`."""
 
@@ -151,7 +151,7 @@ def appearance(command: Command) -> Command:
     options: tuple[Callable[[Command], Command], ...] = (
         click.option(
             "--width",
-            type=click.IntRange(NARROWEST),
+            type=WholeNumber(NARROWEST),
             metavar="N",
             help="Columns [default: the terminal's, or 80].",
         ),

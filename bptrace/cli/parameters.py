@@ -119,6 +119,17 @@ class Epochs(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         return [CompletionItem(epochs) for epochs in completing.epochs(_typed(ctx), incomplete)]
 
 
+class WholeNumber(click.IntRange):
+    """A whole number from one to another, or from one on."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            upper = "" if self.max is None else f" to {self.max:,}"
+            self.fail(f"found {value}; expected a whole number from {self.min:,}{upper}", param, ctx)
+
+
 class Places(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """Decimals such as `4`, or significant figures such as `4sf`."""
 

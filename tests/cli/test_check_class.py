@@ -175,7 +175,7 @@ def test_what_is_asked_for_is_missed(folder):
             "word.yaml:1:9: lines: nothing here is called dlta_o1; did you mean delta_o1?",
         ),
         (["-", "sheets"], "-: the sheets of a class are files; expected files or folders"),
-        (["sheets", "--jobs", "0"], "0 is not in the range x>=1"),
+        (["sheets", "--jobs", "0"], "found 0; expected a whole number from 1"),
         (["sheets", "--ask", "nothing"], "nothing here is called nothing"),
     ],
 )

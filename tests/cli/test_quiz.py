@@ -186,7 +186,7 @@ def test_nothing_is_wider_than_the_page(width):
         (["mazur", "--from", "net_h7"], "--from: no quantity is called net_h7; did you mean net_h2?"),
         (["mazur", "--from", "w5"], "--from: this is not a line that is asked"),
         (["mazur", "--ask", "net_h1", "--from", "net_o1"], "--from: this is not a line that is asked"),
-        (["mazur", "--first", "0"], "0 is not in the range"),
+        (["mazur", "--first", "0"], "found 0; expected a whole number from 1 to 1,000"),
         (["mazr"], "an example that comes with bptrace is called 'mazur'"),
     ],
 )

@@ -45,7 +45,7 @@ def test_an_epoch_may_lie_beyond_those_of_the_file():
     [
         (("xnor",), "there are no gradients to verify; expected targets, or gradient_of with an output"),
         (("lecture-gradients", "--epoch", "2"), "cannot verify epoch 2: without a learning_rate nothing is updated"),
-        (("mazur", "--epoch", "0"), "0 is not in the range"),
+        (("mazur", "--epoch", "0"), "found 0; expected a whole number from 1"),
     ],
 )
 def test_what_cannot_be_verified_is_refused(words, message):

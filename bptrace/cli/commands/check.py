@@ -6,7 +6,7 @@ import click
 
 from bptrace.cli import options
 from bptrace.cli.options import deferred
-from bptrace.cli.parameters import CONFIG, KEYS, PATH, Places, Report, Suffix
+from bptrace.cli.parameters import CONFIG, KEYS, PATH, Places, Report, Suffix, WholeNumber
 
 
 @click.command(
@@ -37,7 +37,7 @@ ones. The exit status is 1 if anything that was asked for is wrong, missing, unr
 @click.option("--round", "rounding", type=Places(), metavar="N|Nsf", help="How every line was to be rounded.")
 @click.option("--required", type=Places(), metavar="N|Nsf", help="Digits that were wanted: told beside the verdicts.")
 @click.option("--brief", is_flag=True, help="Leave the table of all lines out.")
-@click.option("--digits", type=click.IntRange(1, 17), default=9, metavar="N", help="Decimals [default: 9].")
+@click.option("--digits", type=WholeNumber(1, 17), default=9, metavar="N", help="Decimals [default: 9].")
 @click.option(
     "--md", "markdown", type=Report(".md"), metavar="FILE", help="Write the report as Markdown; - is standard output."
 )
@@ -48,7 +48,7 @@ ones. The exit status is 1 if anything that was asked for is wrong, missing, unr
 @click.option(
     "--scheme", type=PATH, metavar="FILE", help="For a class: how many marks a line is worth, in a YAML file."
 )
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="For a class: processes [default: all processors].")
+@click.option("--jobs", type=WholeNumber(1), metavar="N", help="For a class: processes [default: all processors].")
 @options.names
 @options.appearance
 @deferred("bptrace.cli.check:check")

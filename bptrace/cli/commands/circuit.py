@@ -6,7 +6,7 @@ import click
 
 from bptrace.cli import options
 from bptrace.cli.options import deferred
-from bptrace.cli.parameters import CONFIG, Places
+from bptrace.cli.parameters import CONFIG, Places, WholeNumber
 
 
 @click.command(
@@ -17,9 +17,7 @@ Examples:
 """
 )
 @click.argument("config", type=CONFIG)
-@click.option(
-    "--sample", type=click.IntRange(1), default=1, metavar="N", help="Of a network with several, this sample."
-)
+@click.option("--sample", type=WholeNumber(1), default=1, metavar="N", help="Of a network with several, this sample.")
 @click.option("--unfold", is_flag=True, help="Take functions apart that are made of several operations.")
 @click.option("--round", "rounding", type=Places(), metavar="N|Nsf", help="Round every line, as for run.")
 @options.writing

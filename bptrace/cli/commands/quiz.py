@@ -6,7 +6,7 @@ import click
 
 from bptrace.cli import options
 from bptrace.cli.options import deferred
-from bptrace.cli.parameters import CONFIG, KEY, KEYS
+from bptrace.cli.parameters import CONFIG, KEY, KEYS, WholeNumber
 
 
 @click.command(
@@ -24,9 +24,9 @@ quit, Ctrl-C or the end of the input: a score is no failure.
 @click.option("--ask", type=KEYS, metavar="KEYS", help="Only these: keys (delta_o1), parameters (w5), neurons (h1).")
 @click.option("--from", "start", type=KEY, metavar="KEY", help="Begin with this line; those before it are told.")
 @click.option(
-    "--first", "most", type=click.IntRange(1, 1000), default=100, metavar="N", help="At most N lines [default: 100]."
+    "--first", "most", type=WholeNumber(1, 1000), default=100, metavar="N", help="At most N lines [default: 100]."
 )
-@click.option("--digits", type=click.IntRange(1, 17), default=9, metavar="N", help="Decimals [default: 9].")
+@click.option("--digits", type=WholeNumber(1, 17), default=9, metavar="N", help="Decimals [default: 9].")
 @options.names
 @options.appearance
 @deferred("bptrace.cli.quiz:quiz")

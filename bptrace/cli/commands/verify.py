@@ -6,7 +6,7 @@ import click
 
 from bptrace.cli import options
 from bptrace.cli.options import deferred
-from bptrace.cli.parameters import CONFIG
+from bptrace.cli.parameters import CONFIG, WholeNumber
 
 
 @click.command(
@@ -20,11 +20,9 @@ differs.
 """
 )
 @click.argument("config", type=CONFIG)
-@click.option(
-    "--epoch", type=click.IntRange(1), default=1, metavar="N", help="The gradients of this epoch [default: 1]."
-)
+@click.option("--epoch", type=WholeNumber(1), default=1, metavar="N", help="The gradients of this epoch [default: 1].")
 @click.option("--all", "whole", is_flag=True, help="Show every gradient, not only the worst.")
-@click.option("--digits", type=click.IntRange(1, 17), default=9, metavar="N", help="Decimals [default: 9].")
+@click.option("--digits", type=WholeNumber(1, 17), default=9, metavar="N", help="Decimals [default: 9].")
 @options.appearance
 @deferred("bptrace.cli.verify:verify")
 def verify() -> None:
