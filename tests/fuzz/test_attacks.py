@@ -7,12 +7,12 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from itertools import pairwise
 
 import pytest
 
 from bptrace.spec.size import MOST_LAYERS, MOST_WEIGHTS
+from tests.faults.waiting import catches, wait_for, worked
 from tests.fuzz.law import FOLDER, LARGEST, Case, judged
 
 NET = "inputs: [1, 2]\ntargets: [0.5]\nseed: 1\nlearning_rate: 0.1\nloss: squared_error\nlayers:\n"
@@ -156,7 +156,7 @@ def test_many_epochs_are_long_work_and_can_be_interrupted(args: tuple[str, ...])
     child = subprocess.Popen(
         [sys.executable, "-m", "bptrace", *args],
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,  # a pipe that nobody reads would hold it up
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": os.getcwd()},
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
@@ -165,7 +165,9 @@ def test_many_epochs_are_long_work_and_can_be_interrupted(args: tuple[str, ...])
     child.stdin.write(f"epochs: 10000000\n{NET}{drawn(200)}{drawn(1)}".encode())
     child.stdin.close()
     child.stdin = None
-    time.sleep(1.5)
+    wait_for(lambda: catches(child.pid, signal.SIGTERM), child)
+    begun = worked(child.pid)
+    wait_for(lambda: worked(child.pid) > begun + 0.5, child)  # enough to have read its input
     child.send_signal(signal.SIGINT)
     _, err = child.communicate(timeout=20)
 
