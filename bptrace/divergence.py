@@ -22,6 +22,8 @@ SMALLER_STEPS = "a smaller learning rate may help"
 SMALLER_NUMBERS = "smaller inputs or weights may help"
 ABOVE_0 = "an epsilon above 0 helps, because with epsilon = 0 a gradient of 0 is divided by 0"
 _ONLY_LOGARITHMS = (0, 1)
+_LARGE = 10
+"""From inputs larger than this, a logistic function is soon 0 or 1 up to the last digit."""
 
 
 class DivergedError(BptraceError):
@@ -94,8 +96,16 @@ def _first(problem: Problem, arrays: Mapping[Address, Array], first: int = 0) ->
 def _at_the_start(problem: Problem, kind: str) -> str:
     of_error = kind in ("error", "sample_error", "total_error", "data_error")
     if of_error and problem.loss is not None and problem.loss.outputs == _ONLY_LOGARITHMS:
-        return "an output of exactly 0 or 1 has no logarithm that the error could use"
+        return f"{_scaling(problem)}an output of exactly 0 or 1 has no logarithm that the error could use"
     return ""
+
+
+def _scaling(problem: Problem) -> str:
+    """Return what to do about inputs that drive outputs to their ends, if there are any so large."""
+    largest = float(np.max(np.abs(problem.inputs)))
+    if largest <= _LARGE:
+        return ""
+    return f"inputs as large as {largest:g} want scaling to about 1, in the data itself, for no field does so; "
 
 
 def explained(error: DivergedError, problem: Problem, rules: Rules, learned: Learned, epochs: int) -> DivergedError:

@@ -48,7 +48,8 @@ def test_by_hand_a_square_that_was_rounded_to_0_is_thought_of_too():
     [
         (
             {"inputs": "[0, 1e3]", "loss": "binary_cross_entropy"},
-            "; an output of exactly 0 or 1 has no logarithm that the error could use",
+            "; inputs as large as 1000 want scaling to about 1, in the data itself, for no field does so; "
+            "an output of exactly 0 or 1 has no logarithm that the error could use",
         ),
         ({"inputs": "[0, 1e200]", "activation": "identity"}, "E_o1 is not a finite number at the start values"),
     ],

@@ -99,7 +99,9 @@ class Table:
         other = next((sign for sign in ";\t" if len(self.header) == 1 and sign in self.header[0]), None)
         if other:
             found = {";": "semicolons", "\t": "tabs"}[other]
-            self.fault_in_header(f"found {found} between the column names; expected commas")
+            points = ", and points in decimals" if re.search("[0-9],[0-9]", self.text) else ""
+            self.fault_in_header(f"found {found} between the column names; expected commas{points}")
+            self.raise_faults()  # rows are parted in the same way, and each would be said to be too long
 
     def _refuse_syntax(self, problem: str, start: int, last: int) -> None:
         """Note a fault of the CSV syntax in the row of some lines."""
