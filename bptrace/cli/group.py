@@ -133,10 +133,8 @@ def _lead_to_export(error: click.NoSuchOption) -> None:
     """Say of an option that is called like a format which command writes that, where a worked example is printed."""
     suffix, command = error.option_name.replace("--", ".", 1), error.ctx.info_name if error.ctx else None
     if suffix in _FORMATS and command in _PRINTING:
-        error.possibilities = None
-        error.message = (
-            f"{command} has no option {error.option_name}; bptrace export CONFIG FILE{suffix} writes such a file"
-        )
+        hint = f"bptrace export CONFIG FILE{suffix} writes such a file"
+        vars(error).update(possibilities=None, message=f"{command} has no option {error.option_name}; {hint}")
     vars(error)["message"] = _harmless(error.message)
 
 
