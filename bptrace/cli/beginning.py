@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -13,24 +13,28 @@ from typing import TypeAlias
 import click
 
 from bptrace import files, spec, training
-from bptrace.cli import outputs, starting_files
+from bptrace.cli import outputs, starting_files, typed
 from bptrace.cli.questions import Answers
 from bptrace.errors import BptraceError
 from bptrace.functions.activations import ACTIVATIONS
-from bptrace.functions.losses import LOSSES, Loss
+from bptrace.functions.losses import LOSSES
 from bptrace.functions.optimizers import OPTIMIZERS
 from bptrace.network import Quantity
+from bptrace.problem import Problem
 from bptrace.spec.commented import commented, written
-from bptrace.spec.numbers import Refused, number
+from bptrace.spec.loader import MOST_VALUES
 from bptrace.spec.references import modeline
-from bptrace.spec.starter import Starter, default_loss, default_output, problem_with
-from bptrace.spec.words import nearest, quote
-from bptrace.words import counted, listed
+from bptrace.spec.size import MOST_LAYERS, MOST_WEIGHTS
+from bptrace.spec.starter import Starter, default_loss, default_output
+from bptrace.spec.words import quote
+from bptrace.words import counted
 
 _ATTEMPTS = 50
 """So many times numbers are drawn for a network of rectifiers, until errors come back through some of them."""
 
-_MOST_UNITS, _MOST_LAYERS, _MOST_WEIGHTS = 5000, 50, 1_000_000
+_MOST_UNITS = 5000
+"""So many inputs or targets of a sample are still written out as numbers."""
+
 _ASKED = 8
 """Up to so many inputs or outputs, their numbers are asked for."""
 
@@ -68,7 +72,7 @@ def write(target: Path, request: Request) -> None:
     Raises
     ------
     BptraceError
-        If a file would be written over, or what is asked for does not go together.
+        If a file would be written over, or what is asked for does not go together; then nothing is written.
     """
     to_file = str(target) != "-"
     if to_file:
@@ -76,11 +80,41 @@ def write(target: Path, request: Request) -> None:
     starter = _that_learns(_starter(request, _answers(request)))
     line = modeline(starting_files.schema_for(target))
     text = commented(starter, line, brief=request.brief)
+    problem = _read(text)
     if not to_file:
         outputs.write((target,), (text,))
         return
     files.write_text(target, text)
-    starting_files.say((target,), starting_files.after_spec(target))
+    starting_files.say((target,), starting_files.after_spec(target, problem))
+
+
+def _read(text: str) -> Problem:
+    """Return the problem of a spec that is not written yet.
+
+    Raises
+    ------
+    BptraceError
+        With its first fault, if it has any.
+    """
+    try:
+        return spec.loads(text)
+    except spec.SpecError as error:
+        raise BptraceError(error.faults[0].message) from None
+
+
+def _check(starter: Starter) -> None:
+    """Check that what has been said so far goes together, as whoever reads the spec would.
+
+    Raises
+    ------
+    BptraceError
+        If it does not; it says what was found, but not where, which would be in a file that is not there.
+    """
+    try:
+        _read(commented(starter, "", brief=True))
+    except BptraceError as error:
+        _, found, what = str(error).partition("found ")
+        raise BptraceError(f"{found}{what}" or str(error)) from None
 
 
 def _answers(request: Request) -> Answers:
@@ -101,19 +135,23 @@ def _starter(request: Request, answers: Answers) -> Starter:
     )  # fmt: skip
     usual = default_loss(activations[-1])
     loss = get("--loss", request.loss, "Error function", usual, lambda text: _loss(text, sizes, activations))
-    optimizer = get("--optimizer", request.optimizer, "Optimizer", "sgd", lambda text: _one_of(text, OPTIMIZERS))
-    rate = get("--learning-rate", request.learning_rate, "Learning rate", _RATES.get(optimizer, "0.1"), _positive)
-    epochs = get("--epochs", request.epochs, "Epochs", "1", lambda text: _whole(text, 1, 10_000_000))
-    seed = get("--seed", request.seed, "Seed of random numbers", "1", lambda text: _whole(text, 0, 2**63))
-    samples, batch = _counts(request)
+    optimizer = get("--optimizer", request.optimizer, "Optimizer", "sgd", lambda text: typed.one_of(text, OPTIMIZERS))
+    rate = get("--learning-rate", request.learning_rate, "Learning rate", _RATES.get(optimizer, "0.1"), typed.positive)
+    epochs = get("--epochs", request.epochs, "Epochs", "1", lambda text: typed.whole(text, 1, 10_000_000))
+    seed = get("--seed", request.seed, "Seed of random numbers", "1", lambda text: typed.whole(text, 0, 2**63))
+    samples, batch = _counts(request, sizes)
     starter = Starter(sizes, activations, loss, optimizer, rate, epochs, samples, batch, seed)
     return _with_sample(starter, request, answers) if samples == 1 else starter
 
 
-def _counts(request: Request) -> tuple[int, int | None]:
+def _counts(request: Request, sizes: Sequence[int]) -> tuple[int, int | None]:
     """Return how many samples there are and how many are one update, if that was said."""
     batch = request.batch
     samples = request.samples or (2 * batch if batch else 1)
+    numbers = sizes[0] + sizes[-1]
+    if samples * numbers > MOST_VALUES:
+        found = f"found {counted(samples, 'sample')} of {counted(numbers, 'number')}"
+        raise BptraceError(f"--samples: {found}; expected at most {MOST_VALUES} numbers in all")
     if batch is not None and batch > samples:
         raise BptraceError(f"--batch: found {batch} and {counted(samples, 'sample')}; expected at most {samples}")
     for option, given in (("--inputs", request.inputs), ("--targets", request.targets)):
@@ -133,19 +171,16 @@ def _with_sample(starter: Starter, request: Request, answers: Answers) -> Starte
     ((inputs, targets),) = starter.rows
     return replace(
         starter,
-        inputs=get("inputs", request.inputs, inputs, lambda text: _numbers(text, len(inputs), "one for each input")),
-        targets=get(
-            "targets", request.targets, targets, lambda text: _targets(text, len(targets), LOSSES[starter.loss])
+        inputs=get(
+            "inputs", request.inputs, inputs, lambda text: typed.numbers(text, len(inputs), "one for each input")
         ),
+        targets=get("targets", request.targets, targets, lambda text: _targets(text, len(targets), starter)),
     )
 
 
-def _targets(text: str, outputs: int, loss: Loss) -> tuple[float, ...]:
-    found, (low, high) = _numbers(text, outputs, "one for each output"), loss.targets
-    if not all(low <= target <= high for target in found):
-        raise BptraceError(f"found {text}; expected numbers from {low:g} to {high:g}, which {loss.name} is defined for")
-    if loss.distribution and abs(sum(found) - 1) > 1e-6:
-        raise BptraceError(f"found {text}; expected numbers whose sum is 1, which {loss.name} is defined for")
+def _targets(text: str, outputs: int, starter: Starter) -> tuple[float, ...]:
+    found = typed.numbers(text, outputs, "one for each output")
+    _check(replace(starter, targets=found))
     return found
 
 
@@ -161,8 +196,7 @@ def _that_learns(starter: Starter) -> Starter:
 
 
 def _learns(starter: Starter) -> bool:
-    problem = spec.loads(commented(starter, "", brief=True))
-    trace = training.run(problem.beginning(1))
+    trace = training.run(_read(commented(starter, "", brief=True)).beginning(1))
     sources, units = starter.sizes[:2]
     gradients = (Quantity("gradient", 1, unit, source) for unit in range(units) for source in range(sources))
     return any(trace.rounds[0].value(gradient) for gradient in gradients)
@@ -174,8 +208,8 @@ def _sizes(text: str) -> tuple[int, ...]:
         raise BptraceError(f"found {quote(text)}; expected the number of inputs and those of neurons, such as 2,3,1")
     sizes = tuple(map(int, words))
     weights = sum(sources * units for sources, units in pairwise(sizes))
-    if max(sizes) > _MOST_UNITS or len(sizes) > _MOST_LAYERS or weights > _MOST_WEIGHTS:
-        most = f"at most {_MOST_LAYERS} layers of {_MOST_UNITS} neurons and {_MOST_WEIGHTS} weights in all"
+    if max(sizes) > _MOST_UNITS or len(sizes) - 1 > MOST_LAYERS or weights > MOST_WEIGHTS:
+        most = f"at most {MOST_LAYERS} layers of {_MOST_UNITS} neurons and {MOST_WEIGHTS} weights in all"
         raise BptraceError(f"found {quote(text)}; expected {most}")
     return sizes
 
@@ -183,7 +217,7 @@ def _sizes(text: str) -> tuple[int, ...]:
 def _activations(text: str, sizes: tuple[int, ...], loss: str | None) -> tuple[str, ...]:
     """Return the activation of each layer; one name is that of all, unless the outputs cannot have it."""
     slopes = {name: one for name, one in ACTIVATIONS.items() if one.differentiable}
-    names = [_one_of(word.strip(), slopes) for word in text.split(",")]
+    names = [typed.one_of(word.strip(), slopes) for word in text.split(",")]
     layers = len(sizes) - 1
     if len(names) == 1:
         known = loss if loss in LOSSES else None
@@ -191,51 +225,11 @@ def _activations(text: str, sizes: tuple[int, ...], loss: str | None) -> tuple[s
     if len(names) != layers:
         raise BptraceError(f"found {counted(len(names), 'activation')}; expected {layers}, one for each layer, or one")
     found = tuple(names)
-    _check(problem_with(sizes, found, loss if loss in LOSSES else default_loss(names[-1])))
+    _check(Starter(sizes, found, loss if loss in LOSSES else default_loss(names[-1])))
     return found
 
 
 def _loss(text: str, sizes: tuple[int, ...], activations: tuple[str, ...]) -> str:
-    name = _one_of(text, LOSSES)
-    _check(problem_with(sizes, activations, name))
+    name = typed.one_of(text, LOSSES)
+    _check(Starter(sizes, activations, name))
     return name
-
-
-def _check(wrong: str | None) -> None:
-    if wrong is not None:
-        raise BptraceError(f"found {wrong}")
-
-
-def _one_of(text: str, names: Collection[str]) -> str:
-    if text in names:
-        return text
-    meant = nearest(text, list(names))
-    hint = f"; did you mean {meant}?" if meant else ""
-    raise BptraceError(f"found {quote(text)}; expected {listed(list(names))}{hint}")
-
-
-def _whole(text: str, least: int, most: int) -> int:
-    if not re.fullmatch(r"[0-9]{1,20}", text) or not least <= int(text) <= most:
-        raise BptraceError(f"found {quote(text)}; expected a whole number from {least} to {most}")
-    return int(text)
-
-
-def _number(text: str) -> float:
-    try:
-        return number(text.strip(), quoted=False)
-    except Refused:
-        raise BptraceError(f"found {quote(text)}; expected a number") from None
-
-
-def _positive(text: str) -> float:
-    found = _number(text)
-    if found <= 0:
-        raise BptraceError(f"found {text}; expected a number greater than 0")
-    return found
-
-
-def _numbers(text: str, count: int, each: str) -> tuple[float, ...]:
-    found = tuple(map(_number, text.split(",")))
-    if len(found) != count:
-        raise BptraceError(f"found {counted(len(found), 'number')}; expected {count}, {each}")
-    return found

@@ -76,7 +76,7 @@ def copy(path: Path, target: Path, *, force: bool) -> None:
     texts = {one: wanted for one, wanted in texts.items() if one == target or not _is(one, wanted)}
     check_free(texts, force=force)
     files.write_texts(texts)
-    say(texts, after_spec(target) if is_spec else after_sheet(path, target))
+    say(texts, after_spec(target, spec.load_any(target)) if is_spec else after_sheet(path, target))
 
 
 def _is(path: Path, text: str) -> bool:
@@ -86,10 +86,9 @@ def _is(path: Path, text: str) -> bool:
         return False
 
 
-def after_spec(target: Path) -> Next:
-    """Return what to type after a spec has been written."""
+def after_spec(target: Path, subject: Problem | Circuit) -> Next:
+    """Return what to type after the spec of a problem or a circuit has been written."""
     file = shlex.quote(str(target))
-    subject = spec.load_any(target)
     if isinstance(subject, Circuit):
         return (
             (f"bptrace run {file}", "the formula worked out gate by gate"),

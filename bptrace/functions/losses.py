@@ -68,6 +68,10 @@ class Loss:
     switches: Callable[..., Sequence[Array]] = _no_kinks
     formulas: Mapping[str, str] = field(default_factory=dict)
 
+    def suits(self, outputs: tuple[float, float]) -> bool:
+        """Return whether the error is defined for all outputs of an interval, such as the range of an activation."""
+        return self.outputs[0] <= outputs[0] and outputs[1] <= self.outputs[1]
+
     def configured(self, settings: Mapping[str, float]) -> Loss:
         """Return the loss with its settings fixed, those not given at their defaults."""
         chosen = {**self.settings, **settings}

@@ -138,7 +138,7 @@ def _check_goal(
 def _check_range(source: Source, item: Item, loss: Loss, activation: Sequence[Activation]) -> None:
     low, high = loss.outputs
     for one in activation:
-        if one.range[0] < low or one.range[1] > high:
+        if not loss.suits(one.range):
             message = f"found {loss.name} over the outputs of {one.name}; expected an output activation between"
             source.fault(item, f"{message} {low:g} and {high:g}, such as {loss.partner}")
             return

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from bptrace.functions.activations import ACTIVATIONS, Activation
-from bptrace.functions.losses import LOSSES, Loss
+from bptrace.functions.activations import ACTIVATIONS
+from bptrace.functions.losses import LOSSES
 
 WRITTEN = 150
 """Up to so many weights are written out as numbers, for a person to change; more are drawn when the spec is read."""
@@ -116,12 +115,6 @@ def _signed(rng: random.Random) -> float:
     return rng.choice((-1, 1)) * _positive(rng)
 
 
-def suits(activation: Activation, loss: Loss) -> bool:
-    """Return whether all outputs of an activation are such as a loss is defined for."""
-    low, high = loss.outputs
-    return low <= activation.range[0] and activation.range[1] <= high
-
-
 def default_loss(activation: str) -> str:
     """Return the loss that usually goes with the activation of the outputs."""
     partners = [loss.name for loss in LOSSES.values() if loss.partner == activation and loss.distribution]
@@ -134,17 +127,6 @@ def default_output(hidden: str, loss: str | None, outputs: int) -> str:
     It is the same one, unless the loss is not defined for what that gives, or one neuron alone would always give 1.
     """
     wanted = LOSSES[loss] if loss else None
-    if wanted is not None and wanted.partner and not suits(ACTIVATIONS[hidden], wanted):
+    if wanted is not None and wanted.partner and not wanted.suits(ACTIVATIONS[hidden].range):
         hidden = wanted.partner
     return hidden if outputs > 1 or ACTIVATIONS[hidden].elementwise else "logistic"
-
-
-def problem_with(sizes: Sequence[int], activations: Sequence[str], loss: str) -> str | None:
-    """Return what does not go together, and what would, or None if all does."""
-    for number, (units, name) in enumerate(zip(sizes[1:], activations, strict=True), 1):
-        if units == 1 and not ACTIVATIONS[name].elementwise:
-            return f"{name} for layer {number}, which has one neuron, whose output would always be 1; expected logistic"
-    last, wanted = activations[-1], LOSSES[loss]
-    if not suits(ACTIVATIONS[last], wanted):
-        return f"{loss} with outputs from {last}; expected outputs from 0 to 1, as from {wanted.partner}"
-    return None

@@ -200,14 +200,23 @@ def test_there_are_as_many_samples_as_batches_need(words, samples, batch):
     [
         ("--layers 2", "--layers: found '2'; expected the number of inputs and those of neurons, such as 2,3,1"),
         ("--layers 2,0", "--layers: found '2,0'; expected the number of inputs and those of neurons, such as 2,3,1"),
-        ("--layers 2,5001", "--layers: found '2,5001'; expected at most 50 layers of 5000 neurons and 1000000 weights in all"),
+        ("--layers 2,5001", "--layers: found '2,5001'; expected at most 500 layers of 5000 neurons and 850000 weights in all"),
+        ("--layers 1000,851", "--layers: found '1000,851'; expected at most 500 layers"),
+        ("--layers 1000,900,10 --activation relu,softmax", "--layers: found '1000,900,10'; expected at most 500 layers"),
+        (f"--layers {','.join('1' * 502)}", "expected at most 500 layers of 5000 neurons and 850000 weights in all"),
+        ("--layers 1,5000,1,5000,1,5000,1 --samples 1000", "Error: samples: found 1000 samples and 15003 neurons, whose net "
+         "inputs and outputs are 30006000 numbers; expected at most 20000000"),
+        ("--layers 5000,2 --samples 1000",
+         "--samples: found 1000 samples of 5002 numbers; expected at most 1000000 numbers in all"),
         ("--layers 2,1 --activation sigmoid", "did you mean logistic?"),
         ("--layers 2,1 --activation tanh,tanh", "--activation: found 2 activations; expected 1, one for each layer, or one"),
-        ("--layers 2,1,2 --activation softmax,softmax", "--activation: found softmax for layer 1, which has one neuron, whose "
-         "output would always be 1; expected logistic"),
+        ("--layers 2,1,2 --activation softmax,softmax", "--activation: found softmax for a layer of one neuron, whose "
+         "output would always be 1; expected two or more neurons, or an activation such as logistic"),
         ("--layers 2,1 --activation step", "expected identity, logistic"),
-        ("--layers 2,2,1 --activation tanh,tanh --loss binary_cross_entropy", "--activation: found binary_cross_entropy with "
-         "outputs from tanh; expected outputs from 0 to 1, as from logistic"),
+        ("--layers 2,2,1 --activation tanh,tanh --loss binary_cross_entropy", "--activation: found binary_cross_entropy over "
+         "the outputs of tanh; expected an output activation between 0 and 1, such as logistic"),
+        ("--layers 2,1 --activation tanh --loss binary_cross_entropy --targets -1", "--targets: found -1; expected a number "
+         "from 0 to 1, which binary_cross_entropy is defined for"),
         ("--layers 2,1 --loss mse", "did you mean mean_squared_error?"),
         ("--layers 2,1 --optimizer adm", "did you mean adam?"),
         ("--layers 2,1 --learning-rate 0", "--learning-rate: found 0; expected a number greater than 0"),
@@ -217,9 +226,9 @@ def test_there_are_as_many_samples_as_batches_need(words, samples, batch):
         ("--layers 2,1 --targets 1,2", "--targets: found 2 numbers; expected 1, one for each output"),
         ("--layers 2,1 --samples 2 --targets 1", "--targets: found 2 samples; expected one, whose numbers these are"),
         ("--layers 2,1 --loss binary_cross_entropy --targets 2",
-         "--targets: found 2; expected numbers from 0 to 1, which binary_cross_entropy is defined for"),
+         "--targets: found 2; expected a number from 0 to 1, which binary_cross_entropy is defined for"),
         ("--layers 2,2 --activation softmax --targets 1,1",
-         "--targets: found 1,1; expected numbers whose sum is 1, which categorical_cross_entropy is defined for"),
+         "--targets: found numbers whose sum is 2; expected a sum of 1, which categorical_cross_entropy is defined for"),
     ],
 )  # fmt: skip
 def test_what_does_not_go_together_is_said_and_nothing_is_written(folder, words, message):
@@ -229,6 +238,16 @@ def test_what_does_not_go_together_is_said_and_nothing_is_written(folder, words,
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
     assert not list(folder.iterdir())
+    Path("net.yaml").write_text("mine")
+    assert bptrace(f"new net.yaml --force {words}").status == 2
+    assert Path("net.yaml").read_text() == "mine"
+
+
+@pytest.mark.parametrize("sizes", [",".join("1" * 501), "1000,850"], ids=["layers", "weights"])
+def test_as_many_layers_and_weights_as_a_spec_may_have_can_be_asked_for(sizes):
+    done = bptrace(f"new - --layers {sizes} --activation nosuch")
+
+    assert done.stderr.startswith("Error: --activation: found 'nosuch'")
 
 
 @given(
@@ -447,7 +466,7 @@ def test_answers_are_taken_and_wrong_ones_asked_again(folder):
     assert "  found 'two'; expected the number of inputs and those of neurons, such as 2,3,1\n" in seen
     assert "  found '?'; expected identity, logistic" in seen
     assert "Error function [categorical_cross_entropy]: " in seen
-    assert "  found 1,1; expected numbers whose sum is 1" in seen
+    assert "  found numbers whose sum is 2; expected a sum of 1" in seen
     assert [layer.activation.name for layer in problem.network.layers] == ["tanh", "softmax"]
     assert (problem.optimizer.name, problem.constants["learning_rate"], problem.epochs) == ("adam", 0.1, 3)
     assert (problem.inputs.ravel().tolist(), problem.targets.ravel().tolist()) == ([0.05, 0.1], [0, 1])
