@@ -113,6 +113,11 @@ def find(name_or_path: str) -> Path:
     raise BptraceError(f"{name_or_path}: {what}{_hint(path.name.removesuffix(path.suffix), sorted(shipped))}")
 
 
+def called(path: Path) -> str:
+    """Return what a file was asked for by: a shipped configuration has its name, and every other file its path."""
+    return path.stem if path.parent == folder() and path.suffix in SUFFIXES else str(path)
+
+
 def namesake(name: str) -> Path | None:
     """Return the file in the current folder that somebody who asks for an example by its name may mean instead."""
     beside = (Path(name + suffix) for suffix in SUFFIXES)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from bptrace import examples
 from bptrace.circuit.model import Circuit
 from bptrace.cli import chosen, printing, tracing
 from bptrace.errors import BptraceError
@@ -72,7 +73,9 @@ def _read(config: Path) -> Problem:
         raise BptraceError("-: the answers come from standard input; expected the name of a file or of an example")
     found = tracing.read_any(config)
     if isinstance(found, Circuit):
-        raise BptraceError(f"{config}: this is a circuit; expected a network, whose lines can be asked")
+        raise BptraceError(
+            f"{examples.called(config)}: this is a circuit; expected a network, whose lines can be asked"
+        )
     return replace(found, epochs=1)
 
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bptrace import circuit, spec, training
+from bptrace import circuit, examples, spec, training
 from bptrace.cli.starting import allow_threads
 from bptrace.errors import BptraceError
 from bptrace.problem import Problem
@@ -26,9 +26,11 @@ LONG = 2000
 
 def read(config: Path, epochs: int | None = None) -> Problem:
     """Read a problem from a file, or from standard input for `-`, with the number of epochs that was asked for."""
-    problem = spec.loads(_typed(), STANDARD_INPUT) if str(config) == "-" else spec.load(config)
-    _allow_threads(problem)
-    return with_epochs(problem, epochs)
+    found = read_any(config)
+    if isinstance(found, Problem):
+        return with_epochs(found, epochs)
+    name = STANDARD_INPUT if str(config) == "-" else examples.called(config)
+    raise BptraceError(f"{name}: found a circuit; expected a network with layers")
 
 
 def with_epochs(problem: Problem, epochs: int | None) -> Problem:

@@ -179,7 +179,7 @@ def test_nothing_is_wider_than_the_page(width):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["circuit-neuron"], "this is a circuit; expected a network"),
+        (["circuit-neuron"], "Error: circuit-neuron: this is a circuit; expected a network"),
         (["-"], "the answers come from standard input"),
         (["mazur", "--ask", "w77"], "--ask: nothing here is called w77"),
         (["mazur", "--ask", ","], "--ask: found no key"),

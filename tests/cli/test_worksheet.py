@@ -68,7 +68,7 @@ def test_a_config_may_come_from_standard_input(tmp_path):
         (("mazur", "a.csv", "--ask", "i1"), "--ask: i1 has no line of its own here"),
         (("mazur", "a.csv", "--ask", "w5@2"), "--ask: leave @2 out; --show says which epochs are shown"),
         (("mazur", "a.csv", "--show", "2"), "cannot show epoch 2: the run has 1 epoch"),
-        (("circuit", "a.csv"), "found a circuit; expected a network with layers"),
+        (("circuit", "a.csv"), "Error: circuit: found a circuit; expected a network with layers"),
     ],
 )
 def test_a_request_at_fault_writes_nothing(tmp_path, monkeypatch, arguments, message):
