@@ -82,8 +82,8 @@ class Judge:
 
     def _pin(self, item: Item, exact: float) -> None:
         """Take a figure such as the slope 1 of ReLU for what it is, if nothing else could have come out."""
-        low, high = self.boxes.range(item)
-        if low == high == exact:
+        right, found = point(exact), self.boxes.range(item)
+        if right.low <= found.low and found.high <= right.high:
             self.boxes.pin(item, exact)
 
     def _is_right(self, figure: Figure, exact: float) -> bool:

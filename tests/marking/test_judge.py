@@ -204,6 +204,54 @@ def test_a_nought_that_follows_from_a_nought_brings_no_credit():
     assert [found[key].credited for key in ("delta_o1", "dE/dw1", "w1+")] == [False, False, True]
 
 
+def test_a_nought_in_the_place_of_1_brings_no_credit_either():
+    """net_o1 is four times 0.25."""
+    found = by_key(mark(chain(0.25), {"net_h1": "0.00", "out_h1": "0.00", "net_o1": "0.00"}))
+
+    assert [found[key].verdict for key in ("net_h1", "out_h1", "net_o1")] == [WRONG, FOLLOWS, FOLLOWS]
+    assert not found["net_o1"].credited
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_what_is_cut_off_a_larger_number_is_less_than_a_unit(sign):
+    """12.4 is what is left of 12.4 .. 12.5, without 12.5."""
+    assert verdict(chain(float(f"{sign}12.5")), "net_h1", f"{sign}12.4") is WRONG
+    assert verdict(chain(float(f"{sign}12.4999")), "net_h1", f"{sign}12.4") is TRUNCATED
+
+
+def test_a_slope_written_as_1_is_1_and_no_other_number_that_rounds_to_it():
+    """dE/dout is 0.245 .. 0.255 on the sheet, and ReLU's slope 1: delta is no more than 0.255."""
+    figures = {"dE/dout_o1": "0.25", "dout_o1/dnet_o1": "1"}
+    relu = NEURON.replace("identity", "relu")
+
+    assert verdicts(relu, {**figures, "delta_o1": "0.26"})["delta_o1"] is CARRIED
+    assert verdicts(relu, {**figures, "delta_o1": "0.30"})["delta_o1"] is WRONG
+
+
+def test_a_value_that_happens_to_be_1_may_have_been_rounded_to_it():
+    """Four times 0.245 .. 0.255 is 0.98 .. 1.02; written 1 it leaves 0.5 .. 1.5 open, and so does what is handed on."""
+    figures = {"net_h1": "0.25", "out_h1": "0.25", "net_o1": "1", "out_o1": "1.2"}
+
+    assert verdicts(chain(0.25), figures) == dict(zip(figures, [CORRECT, CORRECT, CORRECT, CARRIED], strict=True))
+
+
+def test_a_figure_with_more_places_than_were_wanted_stands_for_no_more_than_it_says():
+    """To one decimal 0.0384 is 0.0, half a unit of which is 0.05; but 0.05 is 0.045 .. 0.055."""
+    assert by_key(mark(chain(0.0384), {"net_h1": "0.05"}, Rounding(1)))["net_h1"].verdict is WRONG
+
+
+def test_a_mark_has_its_line_its_figure_and_the_exact_value():
+    marker = Marker(spec.loads(NEURON))
+    figures = {"w1": "0.5", "net_o1": "1.26", "E_o1": ""}
+    found = by_key(marker.mark(sheet_of(figures)))
+    marks = [found[key] for key in figures]
+
+    assert [each.item for each in marks] == [marker.finder.find(key) for key in figures]
+    assert [each.figure and each.figure.text for each in marks] == ["0.5", "1.26", None]
+    assert [each.exact for each in marks] == [0.5, 1.25, 0.03125]
+    assert [each.given for each in marks] == [True, False, False]
+
+
 DEAD = NEURON.replace("identity", "relu").replace("0.25", "-2")
 """net = 2 · 0.5 - 2 = -1, out = 0, and no error comes back."""
 
