@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import click
 
-from bptrace.cli import checking, outputs, printing
+from bptrace.cli import checking, outputs, printing, tracing
 from bptrace.cli.checking import Request
 from bptrace.errors import BptraceError
 from bptrace.keys import UnknownKeyError
@@ -29,10 +27,11 @@ from bptrace.report.classroom import Group, class_document, class_text
 from bptrace.report.classroom_data import class_csv, class_json
 from bptrace.report.markdown import markdown
 from bptrace.report.writing import Writing
+from bptrace.training import Progress
 from bptrace.words import counted, listed, printable
 
 _LONG = 300
-"""With more sheets than this, progress is shown on a terminal."""
+"""From so many sheets on, progress is shown on a terminal."""
 
 _MOST_SKIPPED = 10
 
@@ -49,12 +48,20 @@ def run(problem: Problem, request: Request) -> bool:
     found = _sheets(request)
     jobs = processes(len(found.sheets), request.jobs)
     task = work(problem, scheme, request.rounding, whole=request.json is not None)
-    with _progress(len(found.sheets)) as advance:
-        group = Group(problem.title, tuple(map(advance, mark_all(found.sheets, task, jobs))), request.brief)
+    with tracing.progress("sheets", len(found.sheets), _LONG) as advance:
+        results = tuple(_told(mark_all(found.sheets, task, jobs), advance))
+    group = Group(problem.title, results, request.brief)
     writing = Writing(Notation(problem), signs=request.look.signs)
     _write(group, request, writing)
     _say_skipped(found)
     return all(result.right for result in group.results)
+
+
+def _told(results: Iterable[Result], advance: Progress) -> Iterator[Result]:
+    """Yield results, and tell how many there are so far."""
+    for number, result in enumerate(results, 1):
+        yield result
+        advance(number)
 
 
 def _scheme(problem: Problem, request: Request) -> Scheme:
@@ -131,22 +138,3 @@ def _say_skipped(found: Found) -> None:
         click.echo(printable(f"skipped {one.path}: {one.reason}"), err=True)
     if found.skipped[_MOST_SKIPPED:]:
         click.echo(f"skipped {len(found.skipped) - _MOST_SKIPPED} more", err=True)
-
-
-@contextmanager
-def _progress(count: int) -> Iterator[Callable[[Result], Result]]:
-    """Show a bar on standard error while many sheets are marked, if somebody is there to see it."""
-    if count < _LONG or not sys.stderr.isatty():
-        yield lambda result: result
-        return
-    from rich.console import Console  # only many sheets on a terminal need it
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("sheets", total=count)
-
-        def advance(result: Result) -> Result:
-            bar.advance(task)
-            return result
-
-        yield advance

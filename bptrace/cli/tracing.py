@@ -21,7 +21,7 @@ STANDARD_INPUT = "standard input"
 """What the file is called in messages that is typed as `-`."""
 
 LONG = 2000
-"""A run of more epochs than this shows its progress on a terminal."""
+"""Of so many epochs or gradients on, progress is shown on a terminal."""
 
 
 def read(config: Path, epochs: int | None = None) -> Problem:
@@ -83,9 +83,19 @@ def _progress(problem: Problem) -> AbstractContextManager[Progress]:
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Progress]:
-    """Show a bar on standard error while something long goes on, if somebody is there to see it."""
-    if total < LONG or not sys.stderr.isatty():
+def progress(what: str, total: int, least: int = LONG) -> Iterator[Progress]:
+    """Show a bar on standard error while something long goes on, if somebody is there to see it.
+
+    Parameters
+    ----------
+    what
+        What there are many of.
+    total
+        How many there are.
+    least
+        How many of them are long.
+    """
+    if total < least or not sys.stderr.isatty():
         yield training.silent
         return
     from rich.console import Console  # only a long run on a terminal needs it

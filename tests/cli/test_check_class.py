@@ -7,13 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from bptrace.cli import main
+from bptrace.cli import main, tracing
 from bptrace.cli.captured import run_captured
 from bptrace.marking import many
+from bptrace.training import silent
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RIGHT = "net_h1,0.3775\nout_h1,0.5933\nout_o1,0.7514\ndelta_o1,0.1385\ndE/dw5,0.08217\n"  # the article's figures
@@ -65,6 +67,26 @@ def test_the_table_fits_the_page_with_long_names(folder, width):
 def test_all_right_is_exit_status_0(folder):
     assert check("sheets/s10.csv", "sheets/../sheets/s10.csv").status == 0
     assert check("sheets/s10.csv", "sheets/s9.csv").status == 1
+
+
+def test_somebody_who_waits_is_told_how_many_sheets_have_been_marked(folder, monkeypatch):
+    told = {}
+
+    def progress(what, total, least):
+        return nullcontext(told.setdefault((what, total, least), []).append)
+
+    monkeypatch.setattr(tracing, "progress", progress)
+    check("sheets")
+
+    assert told == {("sheets", 3, 300): [1, 2, 3]}
+
+
+@pytest.mark.parametrize(("count", "terminal", "shown"), [(299, True, False), (300, True, True), (300, False, False)])
+def test_progress_is_shown_on_a_terminal_where_there_is_much_to_do(count, terminal, shown, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+
+    with tracing.progress("sheets", count, 300) as advance:
+        assert (advance is not silent) is shown
 
 
 def test_csv_has_a_row_for_each_student(folder):
