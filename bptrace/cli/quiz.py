@@ -47,19 +47,19 @@ def quiz(
     writing = Writing(notation, Figures(digits), look.signs)
     trace = tracing.trace(problem.beginning(MOST_KEPT))
     only = None if ask is None else select(trace, separate(ask), "--ask", naming.chosen(problem))
-    chosen = plan(trace, only, None if start is None else _line(problem, start), most)
-    given = {line.item: writing.figures.text(line.place.kept.value(line.item.quantity)) for line in chosen.told}
+    planned = plan(trace, only, None if start is None else _line(problem, start), most)
+    given = {line.item: writing.figures.text(line.place.kept.value(line.item.quantity)) for line in planned.told}
 
     def show(elements: Iterable[Element]) -> None:
         found = tuple(elements)
         printing.print_document(found, writing, look)
         sys.stdout.write("\n" * bool(found))
 
-    show(opening(problem, chosen))
+    show(opening(problem, planned))
     _accept_any_text()
-    marker = Marker(problem.beginning(chosen.updates))
-    questions = Quiz(marker, chosen.questions, writing.figures.text, given, partial(diagnose, notation=notation))
-    game = _Game(problem, questions, chosen, writing, show, ": " if look.aloud else "   ")
+    marker = Marker(problem.beginning(planned.updates))
+    questions = Quiz(marker, planned.questions, writing.figures.text, given, partial(diagnose, notation=notation))
+    game = _Game(problem, questions, planned, writing, show, ": " if look.aloud else "   ")
     try:
         game.play()
     except KeyboardInterrupt:
