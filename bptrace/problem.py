@@ -90,6 +90,8 @@ class Problem:
         Samples that are put aside, if any.
     files
         What the samples were read from, besides the spec itself.
+    renamed
+        Inputs and outputs that are called otherwise than their columns or classes in those files: the name, and the other one.
     """
 
     title: str
@@ -108,6 +110,7 @@ class Problem:
     penalty: Penalty | None = None
     test: Test | None = None
     files: tuple[Path, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
 
     @property
     def sample_count(self) -> int:

@@ -14,6 +14,10 @@ from bptrace.notation import Notation
 from bptrace.problem import Penalty, Problem
 from bptrace.report.document import Formula, Parts, listed, say
 from bptrace.symbolic import Index, Named
+from bptrace.words import printable
+
+_SHOWN = 4
+"""So many names that differ from the data's own are told."""
 
 
 def architecture(network: Network) -> Parts:
@@ -68,7 +72,16 @@ def conventions(problem: Problem) -> tuple[tuple[Parts, Parts], ...]:
         rows += _learning_conventions(problem)
     elif problem.goes_back:
         rows.append((say("Update"), say("none: no learning rate is given")))
+    if problem.renamed:
+        rows.append((say("Data"), _data_names(problem.renamed)))
     return tuple(rows)
+
+
+def _data_names(pairs: Sequence[tuple[str, str]]) -> Parts:
+    """Return what columns and classes are called that are no names; of many the first few."""
+    shown = [say(f'{name} for "{printable(word)}"') for name, word in pairs[:_SHOWN]]
+    more = len(pairs) - len(shown)
+    return say("names that stand for its own: ", listed([*shown, *([say(f"{more} more")] if more else [])]))
 
 
 def _error_convention(problem: Problem) -> Parts:

@@ -13,6 +13,7 @@ from bptrace.network import Layer, Network, Place
 from bptrace.problem import Penalty, Problem, Test
 from bptrace.spec import layers, parameters
 from bptrace.spec.clashes import check_keys
+from bptrace.spec.columns import renamed
 from bptrace.spec.configured import Chosen, loss_of
 from bptrace.spec.drafts import drafts as drafted
 from bptrace.spec.drafts import draws, layer_fields, layer_units, units_by_class
@@ -20,7 +21,7 @@ from bptrace.spec.inputs import fitting
 from bptrace.spec.layers import Draft, Fields
 from bptrace.spec.names import layer_title
 from bptrace.spec.parameters import Tensor
-from bptrace.spec.samples import Given, Samples, check_counts, samples
+from bptrace.spec.samples import Data, Given, Samples, check_counts, samples
 from bptrace.spec.size import check_layers, check_samples
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import listed, near, quote
@@ -213,4 +214,12 @@ def _problem(spec: Fields, given: Given, network: Network, title: str) -> Proble
         test=Test(inputs[:, learned:], targets[:, learned:]) if targets is not None and learned < given.count else None,
         penalty=Penalty(kinds, _value(penalty, "biases") is True) if kinds else None,
         files=given.files,
+        renamed=_renamed(given, network),
     )
+
+
+def _renamed(given: Given, network: Network) -> tuple[tuple[str, str], ...]:
+    """Return the inputs and outputs that are called otherwise than their columns and classes."""
+    if not isinstance(given, Data):
+        return ()
+    return renamed(network.inputs, given.columns) + renamed(network.outputs, given.classes or ())

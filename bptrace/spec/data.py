@@ -73,7 +73,8 @@ class _File:
             self.source.faults.append(table.at(int(order[sample]), name, message))
 
         names = called(inputs, [f"i{number}" for number in range(1, len(inputs) + 1)])
-        return Data(values, None if wanted is None else wanted[:, order], names, classes, fault, (Path(table.name),))
+        targets_of = None if wanted is None else wanted[:, order]
+        return Data(values, targets_of, names, classes, fault, (Path(table.name),), tuple(inputs))
 
     def _order(self, count: int) -> np.ndarray:
         """Return the order in which the rows are gone through."""

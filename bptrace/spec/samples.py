@@ -106,6 +106,8 @@ class Data:
         Notes a fault of the target of a sample and an output.
     files
         The files that they were read from.
+    columns
+        The columns that the inputs were read from, if they were.
     """
 
     inputs: Floats
@@ -114,6 +116,7 @@ class Data:
     classes: tuple[str, ...] | None
     fault: Callable[[int, int, str], None]
     files: tuple[Path, ...] = ()
+    columns: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:

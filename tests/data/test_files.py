@@ -7,6 +7,8 @@ import pytest
 
 from bptrace import examples, spec, training
 from bptrace.accuracy import accuracy
+from bptrace.cli import main
+from bptrace.cli.captured import run_captured
 from bptrace.spec.faults import SpecError
 
 SPEC = """\
@@ -329,3 +331,23 @@ def test_accuracy_is_counted_where_several_targets_stand_for_classes(samples, co
     text = f"samples: {samples}\nloss: squared_error\nlayers: [{{activation: logistic, weights: {weights}}}]"
 
     assert (training.run(spec.loads(text)).history[0].accuracy is not None) == counts
+
+
+def test_names_that_are_not_those_of_the_file_are_told_at_the_head(write):
+    csv = "my height,x,2024,class\n1,2,3,not spam\n1,2,3,spam\n"
+    layer = "{neurons: 2, activation: softmax, weights: {init: constant}}"
+    path = write(csv, data="points.csv")
+    path.write_text(f"data: {{file: points.csv, label: class}}\nseed: 1\nloss: squared_error\nlayers: [{layer}]\n")
+
+    done = run_captured(main, ["run", str(path), "--brief", "--width", "200"])
+
+    assert done.status == 0, done.stderr
+    assert (
+        '  Data     names that stand for its own: my_height for "my height", i3 for "2024" and not_spam for "not spam"\n'
+        in done.stdout
+    )
+    assert spec.load(path).renamed == (("my_height", "my height"), ("i3", "2024"), ("not_spam", "not spam"))
+
+
+def test_a_file_whose_columns_are_names_has_nothing_to_tell(write):
+    assert spec.load(write(GOOD)).renamed == ()
