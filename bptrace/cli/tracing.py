@@ -21,7 +21,7 @@ STANDARD_INPUT = "standard input"
 """What the file is called in messages that is typed as `-`."""
 
 LONG = 2000
-"""Of so many epochs or gradients on, progress is shown on a terminal."""
+"""From so many epochs or gradients on, progress is shown on a terminal."""
 
 
 def read(config: Path, epochs: int | None = None) -> Problem:
