@@ -210,7 +210,7 @@ def _finite(values: Column) -> list[float | str]:
 def _together(shape: tuple[int, ...], kin: Kin, place: int) -> range:
     """Return the places of the elements that are laid out with one: all of an array, or those beside it if it is large."""
     count = prod(shape)
-    if count <= max(_WHOLE, 1):
+    if count <= _WHOLE:
         return range(count)
     if kin.address.kind in _BY_SAMPLE:
         return range(place % shape[-1], count, shape[-1])

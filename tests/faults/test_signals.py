@@ -87,7 +87,7 @@ def test_a_stop_before_there_is_anything_to_stop_says_nothing(folder):
 
 
 def stopped_while_loading(folder):
-    """Stop the program once it has put away the interpreter's handler, and has none of its own: how it ends, prints and says."""
+    """Stop the program when the interpreter's handler is gone and it has none of its own; return its status and output."""
     with started(("run", "net.yaml"), folder) as process:
         for has_handler in (True, False):
             while process.poll() is None and catches(process.pid, signal.SIGINT) != has_handler:
