@@ -23,7 +23,7 @@ VARIABLE = "_BPTRACE_COMPLETE"
 
 _BASH = r"""%(complete_func)s() {
     local IFS=$'\n' line="${COMP_LINE:0:COMP_POINT}" type value
-    local word="${line##*[[:space:]]}" typed breaks plain tail added
+    local word="${line##*[[:space:]]}" typed breaks plain tail
     typed="$word"
     case "$word" in
     [\'\"]*) typed="${word:1}" ;;
@@ -32,7 +32,6 @@ _BASH = r"""%(complete_func)s() {
     breaks="${COMP_WORDBREAKS//[[:space:]\"\']/}"
     plain="${typed//\\?/__}"
     tail="${plain##*[$breaks]}"
-    tail="${typed:${#typed}-${#tail}}"
     typed="${typed:0:${#typed}-${#tail}}"
     COMPREPLY=()
     while IFS=',' read -r type value; do
@@ -46,12 +45,7 @@ _BASH = r"""%(complete_func)s() {
             value="${value#"${typed//\\/}"}"
             case "$word" in
             [\'\"]*) ;;
-            *)
-                # What has been typed stays as it is, be a bracket in it quoted or not: bash goes on from there.
-                added="${value#"${tail//\\/}"}"
-                printf -v value '%%q' "$added"
-                value="$tail${added:+${value//\\,/,}}"
-                ;;
+            *) printf -v value '%%q' "$value"; value="${value//\\,/,}" ;;
             esac
             COMPREPLY+=("$value")
             ;;
