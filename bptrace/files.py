@@ -32,32 +32,18 @@ def read(path: str | Path, most: int) -> bytes:
 
 
 @contextmanager
-def writing(path: str | Path) -> Iterator[TextIO]:
-    """Open a file to be written as UTF-8, all of it or nothing, however much it is.
+def writing_all(paths: Sequence[str | Path]) -> Iterator[Sequence[Draft]]:
+    """Open files to be written as UTF-8, however much it is: all of them take the place of the old ones, or none does.
 
     The text goes to a temporary file in the same folder, `.bptrace-*.tmp`, which takes the place of the old file and its
     permissions when the block has ended well. A link is followed; a device or a pipe is written to as it is.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written. The old file is then as it was, and the error names `path`.
-    """
-    with writing_all((path,)) as (draft,), _named(path):
-        yield draft.file
-
-
-@contextmanager
-def writing_all(paths: Sequence[str | Path]) -> Iterator[Sequence[Draft]]:
-    """Open several files to be written: all of them take the place of the old ones, or none does.
-
     Every file is opened before the block begins, and none is replaced before all of them are on the disk.
 
     Raises
     ------
     OSError
-        If one cannot be written. All old files are then as they were, unless one of several cannot be replaced after others
-        have been, as when its folder is taken away at that moment.
+        If one cannot be written; the error names it as it was asked for. All old files are then as they were, unless one of
+        several cannot be replaced after others have been, as when its folder is taken away at that moment.
     """
     with ExitStack() as opened:
         drafts = [opened.enter_context(_draft(path)) for path in paths]
@@ -68,14 +54,8 @@ def writing_all(paths: Sequence[str | Path]) -> Iterator[Sequence[Draft]]:
             draft.replace()
 
 
-def write_lines(path: str | Path, lines: Iterable[str]) -> None:
-    """Write pieces of text to a file as they come; errors as for `writing`."""
-    with writing_all((path,)) as (draft,):
-        draft.write(lines)
-
-
 def write_text(path: str | Path, text: str) -> None:
-    """Write text to a file; errors as for `writing`."""
+    """Write text to a file; errors as for `writing_all`."""
     write_texts({path: text})
 
 
@@ -133,7 +113,7 @@ class Draft:
     file: TextIO
 
     def write(self, lines: Iterable[str]) -> None:
-        """Write pieces of text as they come; errors as for `writing`."""
+        """Write pieces of text as they come; errors as for `writing_all`."""
         with _named(self.path):
             self.file.writelines(lines)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bptrace.files import write_lines, write_text, write_texts, writing
+from bptrace.files import write_text, write_texts, writing_all
 
 
 def fail_with(number):
@@ -129,7 +129,8 @@ def test_lines_are_written_as_they_come(tmp_path):
             yield "x" * 1_000_000 + "\n"  # more than any version of Python holds back
             sizes.append(sum(path.stat().st_size for path in tmp_path.iterdir()))
 
-    write_lines(tmp_path / "a.txt", lines())
+    with writing_all((tmp_path / "a.txt",)) as (draft,):
+        draft.write(lines())
 
     assert 1_000_000 <= sizes[0] < 2_000_000 < sizes[2]
     assert (tmp_path / "a.txt").stat().st_size == 3_000_003
@@ -139,8 +140,8 @@ def test_the_old_file_stands_until_the_block_has_ended(tmp_path):
     file = tmp_path / "a.txt"
     file.write_text("old")
 
-    with writing(file) as stream:
-        stream.write("new")
+    with writing_all((file,)) as (draft,):
+        draft.write(("new",))
         assert file.read_text() == "old"
 
     assert file.read_text() == "new"
@@ -151,8 +152,8 @@ def test_a_block_that_fails_writes_nothing(tmp_path):
         yield "half"
         raise ValueError("no more")
 
-    with pytest.raises(ValueError, match="no more"):
-        write_lines(tmp_path / "a.txt", lines())
+    with pytest.raises(ValueError, match="no more"), writing_all((tmp_path / "a.txt",)) as (draft,):
+        draft.write(lines())
 
     assert list(tmp_path.iterdir()) == []
 
@@ -181,8 +182,8 @@ def test_a_file_that_others_may_not_read_is_not_for_them_on_the_way(tmp_path):
     file.write_text("old")
     file.chmod(0o600)
 
-    with writing(file) as stream:
-        stream.write("new")
+    with writing_all((file,)) as (written,):
+        written.write(("new",))
         (draft,) = [path for path in tmp_path.iterdir() if path != file]
         mode = draft.stat().st_mode & 0o777
 
