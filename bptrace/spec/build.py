@@ -24,7 +24,7 @@ from bptrace.spec.parameters import Tensor
 from bptrace.spec.samples import Data, Given, Samples, check_counts, samples
 from bptrace.spec.size import check_layers, check_samples
 from bptrace.spec.source import Item, Source
-from bptrace.spec.words import listed, near, quote
+from bptrace.spec.words import hint_of, listed, quote
 
 _NEEDS = {
     "learning_rate": ("targets",),
@@ -149,7 +149,7 @@ def _check_output(source: Source, item: Item, has_targets: bool, outputs: Sequen
     if has_targets:
         source.fault(item, "found gradient_of beside targets; expected one of them")
     elif item.value is not None and outputs and item.value not in outputs:
-        hint = near(item.value, outputs)
+        hint = hint_of(item.value, outputs)
         message = f"found {quote(item.value)}; expected an output neuron: {listed(outputs)}"
         source.fault(item, f"{message}; {hint}" if hint else message)
 

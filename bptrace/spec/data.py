@@ -19,7 +19,7 @@ from bptrace.spec.samples import Data, one_hot
 from bptrace.spec.seeds import ORDER, seeded
 from bptrace.spec.source import Item, Source
 from bptrace.spec.table import Table
-from bptrace.spec.words import counted, enumerated, in_a_row, listed, near, quote
+from bptrace.spec.words import counted, enumerated, hint_of, in_a_row, listed, quote
 
 Fields: TypeAlias = Mapping[str, Item]
 
@@ -141,7 +141,7 @@ class _File:
         places = {name: place for place, name in enumerate(classes)}
         for sample, word in enumerate(words):
             if word and word not in places:
-                hint = near(word, classes)
+                hint = hint_of(word, classes)
                 expected = f"expected one of the classes {in_a_row(classes)}"
                 table.fault(sample, targets[0], f"found {quote(word)}; {expected}" + (f"; {hint}" if hint else ""))
         if not _class_count_fits(self.source, self.fields["label"], classes, self.outputs):
@@ -168,7 +168,7 @@ def _table(source: Source, item: Item) -> Table | None:
     except SpecError as error:
         source.faults += error.faults
     except (OSError, ValueError) as error:
-        hint = near(item.value, [other.name for other in folder.glob("*.csv") if other.is_file()])
+        hint = hint_of(item.value, [other.name for other in folder.glob("*.csv") if other.is_file()])
         expected = "a CSV file, its path from the spec's folder" + (f"; {hint}" if hint else "")
         source.fault(item, f"found no readable file {quote(item.value)} ({reason(error)}); expected {expected}")
     return None
@@ -178,7 +178,7 @@ def _columns(source: Source, table: Table, items: Sequence[Item]) -> list[str]:
     """Return the names of columns that items name."""
     for item in items:
         if item.value is not None and item.value not in table.header:
-            hint = near(item.value, table.header)
+            hint = hint_of(item.value, table.header)
             message = f"found {quote(item.value)}, which is no column of {table.name}; expected one of "
             source.fault(item, f"{message}{in_a_row(table.header)}" + (f"; {hint}" if hint else ""))
     return [item.value for item in items if item.value in table.header]

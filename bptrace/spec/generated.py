@@ -17,7 +17,7 @@ from bptrace.spec.drawing import finite, settings
 from bptrace.spec.samples import Data, one_hot
 from bptrace.spec.seeds import POINTS, seeded
 from bptrace.spec.source import Item, Source
-from bptrace.spec.words import counted, enumerated, in_a_row, near, quote
+from bptrace.spec.words import counted, enumerated, hint_of, in_a_row, quote
 
 Fields: TypeAlias = Mapping[str, Item]
 
@@ -76,7 +76,7 @@ class _Formulas:
             return None
         unknown = [str(ref) for ref in expr.leaves(formula) if ref not in self.columns]
         if unknown:
-            hint = near(unknown[0], list(self.columns))
+            hint = hint_of(unknown[0], list(self.columns))
             message = f"found {quote(unknown[0])}; expected a formula in the inputs {in_a_row(list(self.columns))}"
             self.source.fault(item, f"{message}; {hint}" if hint else message)
             return None

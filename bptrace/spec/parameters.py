@@ -15,7 +15,7 @@ import numpy as np
 
 from bptrace.network import Block, Floats, Place, Position
 from bptrace.spec.source import Item, Source
-from bptrace.spec.words import near, quote
+from bptrace.spec.words import hint_of, quote
 
 
 class Slot(NamedTuple):
@@ -90,7 +90,7 @@ def check(source: Source, tensors: Sequence[Tensor], named: Item | None) -> None
         for slot in tensor.slots:
             name = slot.entry.value
             if isinstance(name, str) and name not in words:
-                hint = near(name, list(words)) or "named parameters are declared under parameters"
+                hint = hint_of(name, list(words)) or "named parameters are declared under parameters"
                 source.fault(slot.entry, f"found {quote(name)}; expected a number or the name of a parameter; {hint}")
             used.add(name)
     for name in words:

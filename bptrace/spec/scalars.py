@@ -10,7 +10,7 @@ from yaml.nodes import CollectionNode, Node
 
 from bptrace.spec.kinds import Kind, Schema
 from bptrace.spec.numbers import Refused, number
-from bptrace.spec.words import listed, near
+from bptrace.spec.words import hint_of, listed
 
 NAME = r"[^\W_][\w.]*"
 FIGURE = r"[0-9.]+([eE][0-9]+)?"
@@ -168,7 +168,7 @@ class Choice(Kind):
 
     def parse(self, text: str, *, quoted: bool) -> str:
         if text not in self.words:
-            raise Refused(near(text, self.words))
+            raise Refused(hint_of(text, self.words))
         return text
 
 
@@ -210,7 +210,7 @@ class Template(Kind):
     def parse(self, text: str, *, quoted: bool) -> str:
         for found in re.findall(r"\{[^{}]*\}", text):
             if found not in self.placeholders:
-                raise Refused(near(found, self.placeholders))
+                raise Refused(hint_of(found, self.placeholders))
         filled = re.sub(r"\{[a-z]+\}", "1", text)
         if re.fullmatch(FIGURE, filled):
             raise Refused(f"put a letter before it, such as w{text}, for it would read as a number")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from bptrace import words as plain
 from bptrace.words import counted, in_a_row, listed
 
-__all__ = ["counted", "enumerated", "in_a_row", "listed", "near", "nearest", "quote"]
+__all__ = ["counted", "enumerated", "hint_of", "in_a_row", "listed", "nearest", "quote", "short"]
 
 _OTHER_NAMES = {
     "sigmoid": "logistic", "linear": "identity", "mse": "mean_squared_error", "sse": "squared_error",
@@ -26,7 +26,7 @@ def nearest(word: str, words: Collection[str]) -> str | None:
     return other if other in words else plain.nearest(word, words)
 
 
-def near(word: str, words: Collection[str]) -> str:
+def hint_of(word: str, words: Collection[str]) -> str:
     """Return "did you mean ..?" with the nearest of some words, or nothing."""
     meant = nearest(word, words)
     return f"did you mean {meant}?" if meant else ""
