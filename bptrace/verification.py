@@ -127,7 +127,10 @@ def count(problem: Problem, kept: Round) -> int:
 
 
 def of_network(trace: Trace, kept: Round) -> Iterator[Derivative]:
-    """Yield the gradients of a round: of its trained parameters, and of its inputs where they are wanted."""
+    """Yield the gradients of a round: of its trained parameters, and of its inputs where they are wanted.
+
+    The probes of parameters share the arrays in which they move a number: they are called one at a time.
+    """
     problem = trace.problem
     step = f".{kept.step}" if len(problem.batches()) > 1 else ""
     when = f"@{kept.epoch}{step}" if kept.epoch > 1 or step else ""
@@ -168,15 +171,14 @@ def _part(problem: Problem, inputs: Floats, samples: Sequence[int]) -> Problem:
 def _with_parameter(
     problem: Problem, blocks: Sequence[Floats], block: int, index: tuple[int, ...], step: float
 ) -> Probe:
-    block_of_it = blocks[block]
-    before = block_of_it[index]
-    block_of_it[index] = (
-        before + step
-    )  # put back below: to copy a large block for every step takes longer than the step
+    # The number is put back below: to copy a large block for every step takes longer than the step.
+    moved = blocks[block]
+    before = moved[index]
+    moved[index] = before + step
     try:
         return _probe(problem, blocks)
     finally:
-        block_of_it[index] = before
+        moved[index] = before
 
 
 def _with_input(problem: Problem, blocks: Sequence[Floats], sample: int, unit: int, step: float) -> Probe:

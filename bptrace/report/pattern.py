@@ -127,14 +127,10 @@ class Pattern:
     def _printed(self, looks: Sequence[int]) -> Template:
         marks = {ref: mark(number, look) for number, (ref, look) in enumerate(zip(self.operands, looks, strict=True))}
         printer = TextPrinter(lambda ref: marks[id(ref)], signs=self.writing.signs, longest=self.writing.longest)
-        printed, numbers = (
-            printer.print(self.formula).replace("%", "%%"),
-            {one: n for n, one in enumerate(marks.values())},
-        )
-        one_of_them = re.compile(
-            "|".join(map(re.escape, numbers)) or "(?!)"
-        )  # what is never found, where there are none
-        return Template(one_of_them.sub("%s", printed), tuple(map(numbers.__getitem__, one_of_them.findall(printed))))
+        printed = printer.print(self.formula).replace("%", "%%")
+        numbers = {one: number for number, one in enumerate(marks.values())}
+        any_mark = re.compile("|".join(map(re.escape, numbers)) or "(?!)")  # what is never found, where there are none
+        return Template(any_mark.sub("%s", printed), tuple(map(numbers.__getitem__, any_mark.findall(printed))))
 
 
 def flat(index: Sequence[Any], shape: Sequence[int]) -> Any:
