@@ -30,16 +30,17 @@ def whole(text: str, least: int, most: int) -> int:
     return int(text)
 
 
-def _decimal(text: str) -> float:
+def _decimal(text: str, expected: str) -> float:
     try:
         return number(text.strip(), quoted=False)
-    except Refused:
-        raise BptraceError(f"found {quote(text)}; expected a number") from None
+    except Refused as refused:
+        hint = f"; {refused}" if str(refused) else ""
+        raise BptraceError(f"found {quote(text)}; expected {expected}{hint}") from None
 
 
 def positive(text: str) -> float:
     """Return a number greater than 0."""
-    found = _decimal(text)
+    found = _decimal(text, "a number greater than 0")
     if found <= 0:
         raise BptraceError(f"found {text}; expected a number greater than 0")
     return found
@@ -47,7 +48,11 @@ def positive(text: str) -> float:
 
 def numbers(text: str, count: int, each: str) -> tuple[float, ...]:
     """Return numbers with commas between them; `each` says what there is to be one for."""
-    found = tuple(map(_decimal, text.split(",")))
+    expected = f"{counted(count, 'number')}{' with commas between them' if count > 1 else ''}, {each}"
+    parts = text.split(",")
+    if len(parts) > count and re.fullmatch(r"[-+0-9.,\s]+", text):  # a part such as 05 is the decimals behind a comma
+        raise BptraceError(f"found {len(parts)} numbers; expected {count}, {each}; write decimals with a point")
+    found = tuple(_decimal(part, expected) for part in parts)
     if len(found) != count:
         raise BptraceError(f"found {counted(len(found), 'number')}; expected {count}, {each}")
     return found

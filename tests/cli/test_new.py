@@ -220,7 +220,13 @@ def test_there_are_as_many_samples_as_batches_need(words, samples, batch):
         ("--layers 2,1 --loss mse", "did you mean mean_squared_error?"),
         ("--layers 2,1 --optimizer adm", "did you mean adam?"),
         ("--layers 2,1 --learning-rate 0", "--learning-rate: found 0; expected a number greater than 0"),
-        ("--layers 2,1 --learning-rate nan", "--learning-rate: found 'nan'; expected a number"),
+        ("--layers 2,1 --learning-rate 0,5", "--learning-rate: found '0,5'; expected a number greater than 0; write the "
+         "decimal comma as a point"),
+        ("--layers 2,1 --inputs 0,05,0,1", "--inputs: found 4 numbers; expected 2, one for each input; write decimals with a "
+         "point"),
+        ("--layers 2,1 --inputs ?", "--inputs: found '?'; expected 2 numbers with commas between them, one for each input\n"),
+        ("--layers 2,1 --learning-rate nan", "--learning-rate: found 'nan'; expected a number greater than 0; it has "
+         "to be finite"),
         ("--layers 2,1 --batch 3 --samples 2", "--batch: found 3 and 2 samples; expected at most 2"),
         ("--layers 2,1 --inputs 1", "--inputs: found 1 number; expected 2, one for each input"),
         ("--layers 2,1 --targets 1,2", "--targets: found 2 numbers; expected 1, one for each output"),
