@@ -13,7 +13,22 @@ FEW = 16
 """So few items are made at once: nobody leaves any of them out."""
 
 
-class Lazy(Sequence[Item]):
+class _Made(Sequence[Item]):
+    """Items that are made by a function; they equal the tuple of the same items."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, tuple | _Made) and len(other) == len(self) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} items>"
+
+
+class Lazy(_Made[Item]):
     """Items that are made when they are looked at.
 
     Each is made once and kept. It equals the tuple of the same items.
@@ -46,23 +61,16 @@ class Lazy(Sequence[Item]):
     def __iter__(self) -> Iterator[Item]:
         return map(self._item, range(self._count))
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, tuple | Lazy) and len(other) == self._count and tuple(self) == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
-    def __repr__(self) -> str:
-        return f"<{self._count} items>"
-
     def _item(self, number: int) -> Item:
         if number not in self._kept:
             self._kept[number] = self._make(number)
         return self._kept[number]
 
 
-class Each(Sequence[Item]):
+class Each(_Made[Item]):
     """Items made of the numbers of a range, each again whenever it is looked at: what is quickly made is not kept.
+
+    It equals the tuple of the same items.
 
     Parameters
     ----------

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bptrace import lazy
-from bptrace.lazy import FEW, Lazy
+from bptrace import lazy, spec
+from bptrace.lazy import FEW, Each, Lazy
 
 
 def counting(count):
@@ -49,6 +49,21 @@ def test_it_equals_the_tuple_of_its_items_and_has_its_hash():
     assert items != tuple(range(20))
     assert items != (0,)
     assert items == counting(20)[0]
+
+
+def test_each_equals_the_tuple_of_its_items_and_has_its_hash():
+    batches = spec.loads(
+        "data: {generate: uniform, count: 6, inputs: [x], targets: [x]}\nseed: 1\nbatch: 4\nlearning_rate: 0.1\n"
+        "loss: squared_error\nlayers: [{activation: tanh, weights: [[1]]}]\n"
+    ).batches()
+
+    assert batches == (range(4), range(4, 6)) == batches
+    assert batches != (range(4),)
+    assert batches != (range(4), range(4, 7))
+    assert batches[1:] == (range(4, 6),)
+    assert hash(batches) == hash((range(4), range(4, 6)))
+    assert Each(range(20), lambda number: number * 10) == counting(20)[0]
+    assert repr(batches) == "<2 items>"
 
 
 def test_a_few_items_are_made_at_once():
