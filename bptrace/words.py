@@ -9,7 +9,7 @@ from difflib import get_close_matches
 def printable(text: str, kept: str = "") -> str:
     """Return a text without what does not print, such as what steers a terminal, or turns or hides what stands beside it.
 
-    Where it was stands a space for any white space, and � for all else; what is in `kept` stays.
+    Each such character is replaced by a space if it is white space and by � otherwise; what is in `kept` stays.
     """
     if text.isprintable():
         return text

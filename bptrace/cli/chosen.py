@@ -22,7 +22,7 @@ class Shown:
     epochs
         Those that are named, or the first one.
     every
-        Besides them every so manyth, if that was asked for.
+        Besides them every Nth, if that was asked for.
     typed
         Those of the options that stand on the command line.
     """

@@ -24,7 +24,7 @@ def layer_fields(spec: Fields) -> list[Fields]:
 
 
 def layer_units(source: Source, spec: Fields, layers: Sequence[Fields]) -> tuple[tuple[str, ...], ...]:
-    """Return the names of the neurons of every layer; a layer that says not how many it has, has none."""
+    """Return the names of the neurons of every layer; a layer that does not say how many it has, has none."""
     if not layers:
         return ()
     names = (spec["names"].value or {}).get("neurons") if "names" in spec else None

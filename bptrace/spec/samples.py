@@ -99,7 +99,7 @@ class Data:
     targets
         Shape `(outputs, samples)`, or None.
     names
-        What the inputs are called where the spec names them not, or None.
+        What the inputs are called where the spec does not name them, or None.
     classes
         The classes that the targets stand for, in the order of the outputs, or None.
     fault

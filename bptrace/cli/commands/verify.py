@@ -15,8 +15,8 @@ Examples:
   bptrace verify mazur
   bptrace verify xor --epoch 100 --all
 
-Two numbers agree that are apart by a millionth of themselves, or by 1e-9 of the error. The exit status is 1 if a gradient
-differs.
+Two numbers agree if they differ by at most a millionth of the larger one and 1e-9 of the error. The exit status is 1 if a
+gradient differs.
 """
 )
 @click.argument("config", type=CONFIG)
