@@ -21,23 +21,25 @@ KEY = re.compile(
 )
 """A folded key: what is meant, whether after the update, the sample, and the epoch with its update."""
 
-_MARK = re.compile(r"\^\{\s*(\+?)\s*(?:\((\d+)\))?\s*\}")
+_MARK = r"\^\{\s*(\+?)\s*(?:\((\d+)\))?\s*\}"
 _BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-_FRACTION = re.compile(rf"\\[dt]?frac\s*({_BRACED})\s*({_BRACED})")
-_UPRIGHT = re.compile(r"\\(?:mathrm|text|operatorname)(?![A-Za-z])")
+_FRACTION = rf"\\[dt]?frac\s*({_BRACED})\s*({_BRACED})"
+_UPRIGHT = r"\\(?:mathrm|text|operatorname)(?![A-Za-z])"
 _SIGNS = str.maketrans({"∂": "d", "−": "-", ",": "_"} | dict.fromkeys("\\{}$^ ", ""))
 _PLACE_SIGNS = _SIGNS | dict.fromkeys(map(ord, "_")) | {ord(","): ","}
-_HAT = re.compile(r"\\hat\s*\{?\s*([a-z])\s*\}?")
-_RAISED = re.compile(r"\^\{([^{}]*)\}")
-_LAYER_FIRST = re.compile(r"(\([0-9]{1,9}\))_(\{[^{}]*\}|[0-9]+)")
-_ONE_DIGIT_EACH = re.compile(r"(?<=[^0-9][0-9]),\s*(?=[0-9](?![0-9]))")
-_WAY = re.compile(r"(:[0-9]+)(\([0-9]+\))")
+_HAT = r"\\hat\s*\{?\s*([a-z])\s*\}?"
+_RAISED = r"\^\{([^{}]*)\}"
+_LAYER_FIRST = r"(\([0-9]{1,9}\))_(\{[^{}]*\}|[0-9]+)"
+_ONE_DIGIT_EACH = r"(?<=[^0-9][0-9]),\s*(?=[0-9](?![0-9]))"
+_WAY = r"(:[0-9]+)(\([0-9]+\))"
 
-_OF_ALL = re.compile(r"dE_?total/")
-_TOTAL = re.compile(r"^E(?=\+?(?:@.*)?$)")
-_NODE = re.compile(r"^dE/dnet_?")
-_NEW = re.compile(r"^([wb][0-9_]*[0-9])(?:['′’]|_?new)")
-_LOWERED = re.compile(r"(?<=[a-z])_(?=[0-9])")
+_OF_ALL = r"dE_?total/"
+_TOTAL = r"^E(?=\+?(?:@.*)?$)"
+_NODE = r"^dE/dnet_?"
+_NEW = r"^([wb][0-9_]*[0-9])(?:['′’]|_?new)"
+_LOWERED = r"(?<=[a-z])_(?=[0-9])"
+
+# These patterns are texts, which re compiles when they are first used and keeps: a command without keys does without.
 
 _SPELT = str.maketrans(LETTERS)
 
@@ -51,8 +53,8 @@ def fold(key: str) -> str:
     """Return a key's plain spelling: Greek letters by name, subscripts as digits, LaTeX's marks taken away."""
     text = plain(key)
     if "\\" in text or "^" in text:
-        text = _UPRIGHT.sub("", text).replace(r"\partial", "∂")
-        text = _FRACTION.sub(_ratio, _MARK.sub(_suffix, text))
+        text = re.sub(_UPRIGHT, "", text).replace(r"\partial", "∂")
+        text = re.sub(_FRACTION, _ratio, re.sub(_MARK, _suffix, text))
     return text.translate(_SIGNS)
 
 
@@ -63,8 +65,8 @@ def respelt(folded: str) -> str:
     `dE/dnet_o1` is `delta_o1`, `E` is `E_total`, and `net_h_1` (LaTeX's `net_{h_1}`) is `net_h1`.
     """
     text = folded[1:-1] if folded.startswith("(") and folded.endswith(")") else folded
-    text = _NODE.sub("delta_", _OF_ALL.sub("dE/", _TOTAL.sub("E_total", text)))
-    return _LOWERED.sub("", _NEW.sub(r"\1+", text))
+    text = re.sub(_NODE, "delta_", re.sub(_OF_ALL, "dE/", re.sub(_TOTAL, "E_total", text)))
+    return re.sub(_LOWERED, "", re.sub(_NEW, r"\1+", text))
 
 
 def place_fold(name: str) -> str:
@@ -73,10 +75,10 @@ def place_fold(name: str) -> str:
     Unlike `fold` it takes a raised number in round brackets for the layer and not for the sample, and keeps a comma
     between indices where one of them has two digits.
     """
-    text = _HAT.sub(r"\1hat", _UPRIGHT.sub("", plain(name)).replace(r"\partial", "∂"))
-    text = _RAISED.sub(r"\1", text).replace("^(", "(")
-    text = _ONE_DIGIT_EACH.sub("", _FRACTION.sub(_ratio, _LAYER_FIRST.sub(r"\2\1", text)))
-    return _WAY.sub(r"\2\1", text.translate(_PLACE_SIGNS))
+    text = re.sub(_HAT, r"\1hat", re.sub(_UPRIGHT, "", plain(name)).replace(r"\partial", "∂"))
+    text = re.sub(_RAISED, r"\1", text).replace("^(", "(")
+    text = re.sub(_ONE_DIGIT_EACH, "", re.sub(_FRACTION, _ratio, re.sub(_LAYER_FIRST, r"\2\1", text)))
+    return re.sub(_WAY, r"\2\1", text.translate(_PLACE_SIGNS))
 
 
 def _suffix(mark: re.Match[str]) -> str:

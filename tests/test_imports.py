@@ -16,14 +16,14 @@ RUN = {
     "functions": "activation activations losses optimizers schemes",
     "notation": "catalogue letters mazur terms whole",
     "printing": "precedence python text written",
-    "report": "conventions curve diagram document figures fitting givens lesson lines summary tables text way_back words "
+    "report": "conventions diagram document figures fitting givens lesson lines summary tables text way_back words "
     "worked_example writing",
     "spec": "brackets build clashes columns commas compounds configured custom dashes decoding drafts drawing faults fields "
     "inputs kinds layers loader names numbers parameters reading samples scalars seeds size source variants words",
 }
 """What `run` imports of each folder for a network whose numbers all stand in its file, shown in the usual notation."""
 
-HEAVY = {"bptrace.as_circuit", "bptrace.golden", "bptrace.verification"}
+HEAVY = {"bptrace.as_circuit", "bptrace.golden", "bptrace.selection", "bptrace.verification"}
 HEAVY |= {"csv", "json", "multiprocessing", "numpy.ma", "numpy.polynomial", "numpy.random", "rich"}
 UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 """Where coverage is measured, what measures it would be among what a command loads."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from bptrace.cli import chosen, printing, tracing
+from bptrace.network import Quantity
+from bptrace.notation import Notation
 from bptrace.problem import Problem
 from bptrace.report.lesson import Options
 from bptrace.report.worked_example import worked_example
 from bptrace.report.writing import Writing
 from bptrace.rounding import Rounding
-from bptrace.selection import select, separate
+from bptrace.trace import Trace
 from bptrace.training import InterruptedRunError
 
 
@@ -43,9 +45,15 @@ def run(
         trace = tracing.trace(problem, show.of(problem), rounding)
     except InterruptedRunError as so_far:
         trace, interrupted = so_far.trace, True
-    wanted = None if only is None else select(trace, separate(only), shown=naming.chosen(problem))
+    wanted = None if only is None else _chosen(trace, only, naming.chosen(problem))
     document = worked_example(trace, notation, Options(brief, wanted, rounding=rounding))
     writing = Writing(notation, figures, look.signs, rounding=rounding)
     printing.print_document(document, writing, look)
     if interrupted:
         raise KeyboardInterrupt
+
+
+def _chosen(trace: Trace, only: str, shown: Notation | None) -> frozenset[Quantity]:
+    from bptrace.selection import select, separate  # which a whole example does without
+
+    return select(trace, separate(only), shown=shown)

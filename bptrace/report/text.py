@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bptrace import report
-from bptrace.report import curve, diagram, tables
+from bptrace.report import diagram, tables
 from bptrace.report.document import (
     Curve,
     Diagram,
@@ -155,7 +155,7 @@ class _Page:
             yield from ((Span(_INDENT), *line) for line in lines)
 
     def _curve(self, element: Curve) -> Iterator[Line]:
-        lines = curve.lines(element, self.writing, self.width - len(_INDENT))
+        lines = report.curve.lines(element, self.writing, self.width - len(_INDENT))
         yield from ((Span(_INDENT), *line) for line in lines)
 
 
