@@ -43,7 +43,7 @@ ABOUT = {
     "marking/judge": SHEETS,
     "marking/verdicts": SHEETS,
     "marking/precision": ("tests/marking/test_precision.py",),
-    "marking/marker": SHEETS,
+    "marking/marker": (*SHEETS, "tests/marking/test_handed_on.py"),
     "marking/fewest": ("tests/marking/test_fewest.py",),
     "marking/apart": SLIPS,
     "marking/evidence": SLIPS,

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import text
 
+import bptrace.keys
 from bptrace import examples, spec
-from bptrace.keys import Keys, UnknownKeyError
+from bptrace.keys import ClashError, Keys, UnknownKeyError
 from bptrace.network import AXES, Quantity
 from bptrace.notation import CONSTANTS, NOTATIONS, Notation
 from bptrace.problem import Problem
@@ -141,8 +142,10 @@ def test_a_key_may_say_its_round(key, epoch, step):
     ],
 )
 def test_a_key_that_names_nothing_says_why(config, key, message):
-    with pytest.raises(UnknownKeyError, match=message):
+    with pytest.raises(UnknownKeyError, match=message) as refused:
         keys(config).find(key)
+
+    assert refused.value.key == key
 
 
 def test_softmax_has_a_slope_for_every_pair_of_outputs():
@@ -269,10 +272,35 @@ def test_nothing_is_learned_without_a_learning_rate():
 
     with pytest.raises(
         UnknownKeyError, match="net_o1@5: nothing is learned here, so there is no epoch 5; leave @5 out"
-    ):
+    ) as refused:
         forward.find("net_o1@5")
+    assert refused.value.key == "net_o1@5"
     with pytest.raises(UnknownKeyError, match=r"o1 is a neuron, whose quantities are net_o1 and out_o1$"):
         forward.find("o1")
+
+
+def test_a_name_in_other_letters_comes_before_a_neuron():
+    with pytest.raises(UnknownKeyError, match=r"no quantity is called o1; did you mean O1\?"):
+        three(weights=["O1", "w2", "w3"]).find("o1")
+
+
+def test_the_nearest_key_is_looked_for_in_a_small_network(monkeypatch):
+    """Three weights and one neuron are four, which may be all."""
+    found = three(weights=["w1", "w2", "w3"])
+
+    monkeypatch.setattr(bptrace.keys, "_SMALL", 4)
+    with pytest.raises(UnknownKeyError, match=r"called nett_o1; did you mean net_o1\?"):
+        found.find("nett_o1")
+    monkeypatch.setattr(bptrace.keys, "_SMALL", 3)
+    with pytest.raises(UnknownKeyError, match="called nett_o1; keys look like net_h1"):
+        found.find("nett_o1")
+
+
+def test_a_clash_says_what_clashes():
+    clash = ClashError("w1", "the first weight", "the second")
+
+    assert (clash.key, clash.first, clash.second) == ("w1", "the first weight", "the second")
+    assert str(clash) == "the first weight and the second would both be called w1"
 
 
 def test_an_epoch_has_no_more_updates_than_batches():
@@ -331,7 +359,7 @@ def test_what_a_notation_prints_is_found_by_it(name, notation):
 def test_a_name_that_means_two_things_needs_a_notation():
     problem = spec.load(examples.find("mazur"))
 
-    with pytest.raises(UnknownKeyError, match="may be delta_h1 or delta_o1; say which"):
+    with pytest.raises(UnknownKeyError, match=r"delta1\(2\) may be delta_h1 or delta_o1; say which"):
         Keys(Notation(problem)).find("delta1^(2)")
     for notation, layer in (("lecture", 1), ("matrix", 2)):
         found = Keys(Notation(problem), NOTATIONS[notation](problem)).find("delta1^(2)")

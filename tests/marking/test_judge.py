@@ -321,5 +321,7 @@ def test_two_different_figures_are_said_with_the_line_of_the_second():
     both, unknown = marked.marks
 
     assert both.reason == "found two figures for the line: 1.25, and on line 2 7"
+    (first,) = Marker(spec.loads(NEURON)).mark(sheet_of([("net_o1", "x"), ("net_o1", "7")])).marks
+    assert first.reason == "found 'x': not a number"
     assert unknown.verdict is NOT_ASKED
     assert unknown.reason.startswith("no quantity is called net_o9")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bptrace import examples, spec
 from bptrace.cli.checking import asked
+from bptrace.keys import UnknownKeyError
 from bptrace.marking.marker import Marker
 from bptrace.marking.scheme import Digits, Scheme
 from bptrace.marking.scheme_words import Words
@@ -84,6 +85,27 @@ def test_marks_are_those_of_the_scheme(text, earned, out_of):
     assert marks(scheme(text)) == pytest.approx((earned, out_of))
 
 
+@pytest.mark.parametrize(
+    ("lines", "out_of"),
+    [
+        ("{dE/dw5@1: 7}", 7),
+        ("{dE/dw5: 2, dE/dw5@1: 7}", 7),  # of an epoch is said more nearly, and counts
+        ("{dE/dw5: 2, dE/dw5@1: 0}", 0),
+        ("{dE/dw5: 2, dE/dw5@2: 7}", 2),
+    ],
+)
+def test_the_marks_of_a_line_in_one_epoch_count_there(lines, out_of):
+    assert marks(scheme(f"lines: {lines}"), "dE/dw5,0.0822\n") == (out_of, out_of)
+
+
+def test_digits_are_neither_there_nor_not_without_a_figure_or_a_request():
+    wanted = scheme("digits: {required: 4}")
+    figure, blank = Marker(MAZUR).mark(loads(b"net_h1,0.3775\nnet_h2,\n", "ann.csv", ".csv")).marks
+
+    assert (wanted.enough_digits(figure), wanted.enough_digits(blank)) == (True, None)
+    assert Scheme().enough_digits(figure) is None
+
+
 def test_without_a_scheme_a_line_is_a_mark_and_what_follows_earns_it():
     assert marks(Scheme()) == (3, 7)
 
@@ -102,6 +124,16 @@ def test_a_word_without_a_sample_means_all_samples():
     assert marks(scheme("{points: 0, lines: {E: 2}}", XOR), sheet, XOR)[1] == 6
     assert marks(scheme("{points: 0, lines: {'E*': 2}}", XOR), sheet, XOR)[1] == 8
     assert marks(scheme("{points: 0, lines: {'E[2]': 2}}", XOR), sheet, XOR)[1] == 2
+
+
+def test_a_pattern_that_means_nothing_is_told():
+    words = Words(XOR, partial(asked, XOR))
+
+    for pattern in ("dE/dv*", "*@1@2", "net*XXXX"):
+        with pytest.raises(UnknownKeyError, match="no line is called like") as refused:
+            words.lines(pattern)
+        assert refused.value.key == pattern
+    assert words.lines("*_h1") == words.lines("*_h1[*]")  # a pattern need not say the sample
 
 
 def test_what_is_asked_of_an_epoch_is_asked_of_it():
