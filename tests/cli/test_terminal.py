@@ -43,7 +43,8 @@ REPORTS = {
 
 NO_GREEK = ("ascii", "latin-1", "cp1252", "cp437")
 FIGURE = re.compile(r"(?<![\w.])[−-]?\d+\.\d+(?:e[−-]\d+)?")
-DRAWN = {"0.06"}  # one of two decimals, in the picture of a circuit, for which a narrow page has no room
+DRAWN = {"0.06", "0.002", "0.003", "0.004", "0.005"}
+"""Short figures of gradients: in the drawing of a circuit those of parts, in the list of a narrow page those of the whole."""
 OF_THE_USER = "Cem Aydın"
 CHOICES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TERM", "COLUMNS")
 
