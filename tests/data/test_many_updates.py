@@ -38,7 +38,7 @@ def problem():
 
 def one_by_one():
     learned = begin(problem())
-    for samples in problem().batches() * 3:
+    for samples in [*problem().batches()] * 3:
         learned = compute(Nothing(), problem(), learned, samples)
     return learned
 
