@@ -33,7 +33,7 @@ def derivation(trace: Trace, key: str, options: Options) -> Iterator[Element]:
     when = f" in epoch {kept.epoch}" if trace.problem.epochs > 1 else ""
     yield Heading(say(quantity, f"{when}: {trace.problem.title}"), 1)
     if step.formula is None:
-        yield Paragraph(words.given(trace.notation, kept, step))
+        yield Paragraph(words.given(kept, step))
         return
     needed = _needed(trace.problem, kept, quantity)
     long = len(needed) > LONGEST

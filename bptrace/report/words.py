@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from bptrace.network import Layer, Quantity
-from bptrace.notation import Notation
 from bptrace.problem import Problem
 from bptrace.report import way_back
 from bptrace.report.document import Parts, say
@@ -106,14 +105,14 @@ def _error(problem: Problem, kept: Round) -> Parts:
     return say(text)
 
 
-def given(notation: Notation, kept: Round, step: Step) -> Parts:
+def given(kept: Round, step: Step) -> Parts:
     """Return what to say of a number that nothing derives."""
     if step.quantity.kind != "parameter":
         return say(step.quantity, "\u00a0=\u00a0", step.value, " is given.")
     first = (kept.epoch, kept.step) == (1, 1)
     how = " is given" if first else ", as the updates before left it"
-    later = notation.key(step.quantity._replace(after=True))
-    return say(step.quantity, "\u00a0=\u00a0", step.value, f"{how}; after the update it is called {later}.")
+    later = step.quantity._replace(after=True)
+    return say(step.quantity, "\u00a0=\u00a0", step.value, f"{how}; after the update it is called ", later, ".")
 
 
 def progress(kept: Round) -> Parts:

@@ -41,7 +41,9 @@ def test_explain_goes_to_the_round_that_the_key_names():
 
 
 def test_explain_says_of_what_is_given_that_it_is():
-    assert "w5 = 0.4 is given; after the update it is called w5+." in typed("explain", "mazur", "w5").output
+    assert "w5 = 0.4 is given; after the update it is called w5⁺." in typed("explain", "mazur", "w5").output
+    lecture = typed("explain", "mazur", "w5", "--notation", "lecture").output
+    assert "w11⁽²⁾ = 0.4 is given; after the update it is called w11⁽²⁾⁺." in lecture
 
 
 def test_explain_refuses_an_unknown_key_with_the_nearest():
