@@ -48,7 +48,7 @@ ABOUT = {
     "marking/apart": SLIPS,
     "marking/evidence": SLIPS,
     "marking/by_line": SLIPS,
-    "marking/by_method": SLIPS,
+    "marking/by_method": (*SLIPS, "tests/marking/test_by_method.py"),
     "marking/scheme": ("tests/marking/test_scheme.py",),
     "marking/scheme_words": ("tests/marking/test_scheme.py",),
     "marking/scheme_yaml": ("tests/marking/test_scheme.py",),

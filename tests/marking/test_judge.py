@@ -269,6 +269,22 @@ def test_a_nought_that_is_right_is_credited():
     assert all(each.verdict is CORRECT and each.credited for each in found.values())
 
 
+def test_a_slope_written_as_0_is_0():
+    """Nothing goes through a neuron that is off; a slope of 0.5 at most would let half of the error -1 through."""
+    assert verdicts(DEAD, {"dout_o1/dnet_o1": "0", "delta_o1": "0.1"})["delta_o1"] is WRONG
+
+
+def test_a_nought_that_may_be_more_is_not_taken_for_nought():
+    """The hidden neuron is off at -0.01, but 0.0 may be 0.05 too; written 0, its output leaves up to a half open."""
+    problem = spec.loads(
+        "inputs: [1]\ntargets: [0]\nlearning_rate: 0.1\nloss: half_squared_error\n"
+        "layers: [{activation: relu, weights: [[-0.01]]}, {activation: identity, weights: [[4]]}]\n"
+    )
+
+    assert verdicts(problem, {"net_h1": "-0.01", "out_h1": "0", "net_o1": "0.1"})["net_o1"] is WRONG
+    assert verdicts(problem, {"net_h1": "0.0", "out_h1": "0", "net_o1": "0.1"})["net_o1"] is TOO_COARSE
+
+
 def test_what_is_blank_or_no_number_rests_on_the_key_and_the_text_alone():
     found = by_key(mark(NEURON, {"net_o1": "", "out_o1": "about 1", "E_o1": "1/0"}))
 
