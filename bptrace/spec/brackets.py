@@ -31,7 +31,12 @@ def of_text(node: Node, depth: int) -> str:
         meant = text.translate(_SQUARE)
         meant = meant if meant.startswith("[" * depth) else f"[{meant}]"
         return f"write square brackets, {short(meant)}"
-    return f"write it in brackets, {'[' * depth}{short(', '.join(_cells(text)) or text)}{']' * depth}"
+    cells, lines = _cells(text), node.end_mark.line - node.start_mark.line + 1
+    if depth > 1 and lines > 1 and len(cells) % lines == 0:  # one row in each line, which the reader of YAML has joined
+        size = len(cells) // lines
+        rows = [f"[{', '.join(cells[start : start + size])}]" for start in range(0, len(cells), size)]
+        return f"write it in brackets, [{short(', '.join(rows))}]"
+    return f"write it in brackets, {'[' * depth}{short(', '.join(cells))}{']' * depth}"
 
 
 def of_mapping(node: MappingNode, noun: str) -> str:
