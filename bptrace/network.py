@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from bptrace.functions.activations import Activation
 from bptrace.functions.optimizers import STATE_NAMES
+from bptrace.indexing import of_one
 from bptrace.symbolic import Array, Index
 from bptrace.tape import Address
 
@@ -109,7 +110,7 @@ class Block:
     def home(self, index: Index) -> Position:
         """Return the first position of a parameter."""
         if self.homes is not None:
-            return self.homes[index[0]]
+            return self.homes[of_one(index)[0]]
         return Position(self.layer, index[0], index[1] if len(index) == 2 else None)
 
     def indices(self) -> Iterator[Index]:
@@ -206,7 +207,7 @@ class Network:
 
     def locate(self, position: Position) -> tuple[int, Index]:
         """Return the block and the index within it of the parameter whose first position this is."""
-        if self._shared and position in self._shared:
+        if self._shared and of_one(position) in self._shared:
             return self._shared[position]
         assert position.unit is not None
         layer = self.layers[position.layer - 1]

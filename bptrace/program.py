@@ -75,12 +75,14 @@ class Program:
         """Return the formula of an element, or of one of the parts that it has lines of its own for.
 
         An index of columns of numbers, all equally long, gives the formula of so many elements at once, the symbols of which
-        stand for columns of quantities, unless something in it is chosen by its place, which is a TypeError or a ValueError.
+        stand for columns of quantities.
 
         Raises
         ------
         KeyError
             If there is no such part.
+        NoPatternError
+            If the index is of columns and something in the formula is chosen by its place.
         """
         written = element(self.reading.formulas[address], index)
         if address not in self.reading.splits or not isinstance(written, Sum):

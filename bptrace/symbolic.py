@@ -16,6 +16,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from bptrace import expr, lazy
 from bptrace.expr import Expr
+from bptrace.indexing import of_one
 
 Index: TypeAlias = tuple[int, ...]
 Shape: TypeAlias = tuple[int, ...]
@@ -177,7 +178,7 @@ class Segments(SymbolicArray):
         self.bounds = (*starts, array.shape[0])
 
     def at(self, *index: int) -> Expr:
-        (number,) = index
+        (number,) = of_one(index)
         start, stop = self.bounds[number : number + 2]
         return _summed(self.array, stop - start, lambda k: self.array.at(start + k))
 
@@ -193,7 +194,7 @@ class Rearranged(SymbolicArray):
         chosen = self.numbers[index]
         if np.ndim(chosen) and len(self.arrays) == 1:  # many elements at once
             return element(self.arrays[0], np.unravel_index(chosen, np.shape(self.arrays[0])))
-        number = int(chosen)
+        number = int(*of_one((chosen,)))
         for array in self.arrays:
             size = prod(np.shape(array))
             if number < size:
@@ -212,7 +213,7 @@ class Where(SymbolicArray):
     def at(self, *index: int) -> Expr:
         if not isinstance(self.condition, SymbolicArray):
             settled = np.asarray(self.condition)
-            return element(self.yes if settled[_aligned(index, settled.shape)] else self.no, index)
+            return element(self.yes if settled[of_one(_aligned(index, settled.shape))] else self.no, index)
         condition: Any = self.condition.at(*_aligned(index, self.condition.shape))
         return expr.Choice(condition, element(self.yes, index), element(self.no, index))
 
@@ -244,4 +245,4 @@ def element(value: Any, index: tuple[Any, ...]) -> Expr:
     position = _aligned(index, shape_of(value))
     if isinstance(value, SymbolicArray):
         return value.at(*position)
-    return expr.Number(float(np.asarray(value)[position]))
+    return expr.Number(float(np.asarray(value)[of_one(position)]))

@@ -21,6 +21,7 @@ ROOMS = (
     "lazy",
     "expr",
     "grammar",
+    "indexing",
     "symbolic",
     "matrix_form",
     "dependence",

@@ -9,12 +9,14 @@ import pytest
 from bptrace import expr, symbolic
 from bptrace.elementwise import erf
 from bptrace.expr import Call, Choice, Number, Product, Sum, Symbol
+from bptrace.indexing import NoPatternError
 from bptrace.matrix_form import whole
 from bptrace.symbolic import Elementwise, Named, Where, element
 
 SHAPES = {"A": (3, 4), "B": (3, 4), "C": (4, 2), "v": (3,), "u": (4,), "row": (1, 4), "s": (), "one": (1, 1)}
 START = np.random.default_rng(506)
 NUMBERS = {name: START.uniform(0.2, 1.5, shape) * START.choice((-1, 1), shape) for name, shape in SHAPES.items()}
+SIX = symbolic.Named("w", (6,), str)
 CHOSEN = np.array([[True, False, True, False], [False, False, True, True], [True, True, True, False]])
 
 
@@ -275,8 +277,22 @@ def test_many_elements_are_asked_for_at_once() -> None:
     """In two rows of six, (0, 3) is the fourth element of the array and (1, 5) its last."""
     rearranged = Named("A", (3, 4), lambda index: tuple(tuple(each.tolist()) for each in index)).reshape(2, 6)
     assert rearranged.at(np.array([0, 1]), np.array([3, 5])) == Symbol(((0, 2), (3, 3)))
-    with pytest.raises((TypeError, ValueError)):
-        np.concatenate([named("v"), named("u")]).at(np.array([0, 5]))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        np.concatenate([named("v"), named("u")]),
+        np.where(np.array([True, False, True, False, True, True]), SIX, -SIX),
+        np.add.reduceat(Named("w", (12,), str), [0, 2, 4, 5, 6, 9]),
+        SIX * np.arange(6.0),
+    ],
+    ids=["one array or another", "one branch or another", "few terms or many", "one number or another"],
+)
+def test_elements_that_are_chosen_by_place_are_not_asked_for_at_once(formula: symbolic.SymbolicArray) -> None:
+    assert formula.at(0) != formula.at(5)
+    with pytest.raises(NoPatternError):
+        formula.at(np.array([0, 5]))
 
 
 def test_an_index_is_of_pythons_own_integers() -> None:

@@ -10,6 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
+from bptrace.indexing import NoPatternError
 from bptrace.network import AXES, BLOCK_KINDS
 from bptrace.program import Program
 from bptrace.report.columns import Column, Texts
@@ -127,7 +128,7 @@ class Book(Generic[Written]):
             return list(self.form(self._slab(run, {"formula": None, "with_numbers": None, "rests_on": ()}, own)))
         try:
             pattern = self._pattern(kin, places)
-        except (TypeError, ValueError):  # an element that is chosen by its place cannot be asked for with a column
+        except NoPatternError:
             return None
         own["formula"] = pattern.filled(lambda *operand: self.names("symbol", *operand))
         own["with_numbers"] = pattern.filled(self.numbers)
@@ -163,7 +164,7 @@ class Book(Generic[Written]):
         return Slab(self._common(run) | same, own)
 
     def _pattern(self, kin: Kin, places: Column) -> Pattern:
-        """Return the pattern of some lines; TypeError or ValueError as for `Pattern.of`."""
+        """Return the pattern of some lines; errors as for `Pattern.of`."""
         templates = self._templates.setdefault(kin, {}) if places.size > 1 else {}
         return Pattern.of(self._program, self.writing, kin, places, templates)
 
@@ -197,7 +198,7 @@ class Book(Generic[Written]):
         if isinstance(values, Recorded):  # parts of sums, which no array holds
             try:
                 return self._pattern(kin, places).value(self.values)
-            except (TypeError, ValueError):
+            except NoPatternError:
                 pass
         return np.array([self.kept.value(quantity) for quantity in quantities(self._program, kin, places)])
 

@@ -69,7 +69,7 @@ class Pattern:
 
         Raises
         ------
-        TypeError, ValueError
+        NoPatternError
             If there is no formula that is the same for all of them but for its operands.
         """
         shapes = program.reading.shapes
