@@ -43,8 +43,7 @@ class ListOf(Kind):
         if isinstance(node, MappingNode) and not node.flow_style and node.value:
             return brackets.of_mapping(node, self.noun)
         if isinstance(node, ScalarNode):
-            depth = 2 if isinstance(self.item, ListOf) else 1
-            return "" if isinstance(self.item, Record) else brackets.of_text(node, depth)
+            return "" if isinstance(self.item, Record) else brackets.of_text(node, 1 + isinstance(self.item, ListOf))
         is_set = isinstance(node, MappingNode) and node.value and all(not value.value for _, value in node.value)
         return "write square brackets" if is_set and self.item.shape is ScalarNode else ""
 
