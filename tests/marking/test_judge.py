@@ -126,6 +126,13 @@ def test_what_is_carried_may_be_as_coarse_as_it_was_to_be_rounded(figures, expec
     assert [each.verdict for each in marked.values()] == expected
 
 
+def test_what_follows_from_a_wrong_figure_may_be_as_coarse_as_it_was_to_be_rounded():
+    """To one decimal, and on the sheet's own 0.4 for 0.0625: 1.6 is four times that, and 0.25 would be right."""
+    marked = by_key(mark(chain(0.0625), {"net_h1": "0.4", "out_h1": "0.4", "net_o1": "1.6"}, Rounding(1)))
+
+    assert [each.verdict for each in marked.values()] == [WRONG, FOLLOWS, FOLLOWS]
+
+
 def test_rounding_of_the_lines_before_is_carried_and_credited():
     """0.33 for 0.3333 stands for 0.325 .. 0.335; four times that is 1.30 .. 1.34, and the value 1.3332 is not in 1.32."""
     found = by_key(mark(chain(0.3333), {"net_h1": "0.33", "out_h1": "0.33", "net_o1": "1.32"}))
