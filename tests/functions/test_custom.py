@@ -111,6 +111,52 @@ def test_outputs_beyond_the_range_are_refused():
         custom.activation("tanh(x)", "1 - out**2", interval=(0, 1))
 
 
+def test_an_output_at_the_end_of_the_range_is_in_it_and_the_field_is_named():
+    assert custom.activation("1 if x > 0 else 0", "0", interval=(0, 1)).range == (0, 1)
+    with pytest.raises(FormulaError, match=r"out = 1 at x = 0\.0137; expected an interval") as refused:
+        custom.activation("1 if x > 0 else 0", "0", interval=(0, 0.5))
+    assert (refused.value.field, refused.value.column) == ("range", None)
+
+
+@pytest.mark.parametrize(
+    ("error", "slope", "field", "column"),
+    [
+        ("target -", "1", "error", 9),
+        ("target - x", "1", "error", 10),
+        ("out", "1 +", "slope", 4),
+        ("out", "net", "slope", 1),
+    ],
+)
+def test_a_loss_that_cannot_be_read_is_refused_where_it_stands(error, slope, field, column):
+    with pytest.raises(FormulaError) as refused:
+        custom.loss(error, slope)
+    assert (refused.value.field, refused.value.column) == (field, column)
+
+
+def test_what_has_no_value_or_cannot_be_read_is_said():
+    with pytest.raises(FormulaError, match=r"^found no finite value between -10 and 10$"):
+        custom.activation("sqrt(-1 - x**2)", "1")
+    with pytest.raises(FormulaError, match="'y'"):
+        custom.activation("y", "1")
+
+
+def test_formulas_and_names_are_kept():
+    own, error = custom.activation("x", "1", name="mine"), custom.loss("out - target", "1", name="gap")
+    assert (own.name, own.formulas) == ("mine", {"out": "x", "slope": "1"})
+    assert (error.name, error.formulas) == ("gap", {"error": "out - target", "slope": "1"})
+
+
+def test_kinks_are_found_by_either_name_of_the_argument_and_not_where_only_the_slope_has_one():
+    assert custom.activation("max(0, net - 1)", "1 if net > 1 else 0").kinks == (1,)
+    assert custom.activation("2*x", "2 if x > 3 else 2").kinks == ()
+
+
+def test_a_loss_changes_its_formula_where_target_and_out_are_equal():
+    own = custom.loss("abs(target - out)", "sign(out - target)")
+    (switch, *_) = own.switches(np.array([0.5, 0.5]), np.array([0.25, 0.75]))
+    assert switch[0] * switch[1] < 0
+
+
 def test_kinks_are_found_wherever_they_lie():
     own = custom.activation("max(-1, min(1, x)) + abs(x - 7.25)", "(1 if abs(x) < 1 else 0) + sign(x - 7.25)")
     assert own.kinks == (-1, 1, 7.25)
