@@ -79,7 +79,7 @@ def test_formulas_and_numbers_of_mistakes_agree(problem, random):
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(problems())
 def test_formulas_and_numbers_of_all_mistakes_agree(problem):
     assert_all_agree(list(suspects(followed(problem))))
