@@ -1,7 +1,7 @@
 """Profiles of hypothesis, and signals as a terminal has them.
 
-`explore` looks at new examples in every run, `ci` at the same ones. A shell lets what it starts in the background ignore Ctrl-C,
-and so would all that the tests start.
+`explore` looks at new examples in every run, `ci` at the same ones. A shell lets what it starts in the background ignore
+Ctrl-C, and so would all that the tests start.
 """
 
 import os
