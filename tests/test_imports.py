@@ -19,7 +19,7 @@ RUN = {
     "report": "conventions diagram document figures fitting givens lesson lines summary tables text way_back words "
     "worked_example writing",
     "spec": "brackets build clashes columns commas compounds configured custom dashes decoding drafts drawing faults fields "
-    "inputs kinds layers loader names numbers parameters reading samples scalars seeds size source variants words",
+    "inputs kinds layers loader named names numbers parameters reading samples scalars seeds size source variants words",
 }
 """What `run` imports of each folder for a network whose numbers all stand in its file, shown in the usual notation."""
 

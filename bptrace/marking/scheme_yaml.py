@@ -13,10 +13,11 @@ from bptrace.marking.method import Item
 from bptrace.marking.scheme import Digits, Scheme
 from bptrace.network import Quantity
 from bptrace.rounding import Rounding
-from bptrace.spec.compounds import Either, Field, ListOf, Record, Table, pairs
+from bptrace.spec.compounds import Either, Field, ListOf, Record, pairs
 from bptrace.spec.decoding import decoded, reason
 from bptrace.spec.faults import Fault, SpecError
 from bptrace.spec.kinds import Kind, Schema
+from bptrace.spec.named import Table
 from bptrace.spec.numbers import Refused
 from bptrace.spec.scalars import Number, Text
 from bptrace.spec.source import Item as Node

@@ -14,8 +14,9 @@ from bptrace.expr import Expr
 from bptrace.grammar import GrammarError, UnknownNameError, parse
 from bptrace.keys import ClashError
 from bptrace.printing.python import PythonPrinter
-from bptrace.spec.compounds import Field, Record, Table, is_name, pairs
+from bptrace.spec.compounds import Field, Record, pairs
 from bptrace.spec.kinds import Kind, Schema
+from bptrace.spec.named import Table, is_name
 from bptrace.spec.scalars import NAME, Flag, Text
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import quote, short

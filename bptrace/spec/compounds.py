@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
@@ -13,8 +13,8 @@ from bptrace.spec import brackets
 from bptrace.spec.commas import miscounted, unclear
 from bptrace.spec.dashes import parted
 from bptrace.spec.kinds import TAGS, Kind, Schema
-from bptrace.spec.numbers import Refused, numbers
-from bptrace.spec.scalars import NAME, Entry, Name, Number, Text
+from bptrace.spec.numbers import numbers
+from bptrace.spec.scalars import Entry, Number, Text
 from bptrace.spec.source import MERGE, Item, Source, describe
 from bptrace.spec.words import nearest, quote, short
 
@@ -190,35 +190,6 @@ class Record(Kind):
             )
         source.fault(key, f"found the unknown field {quote(key.value)}; expected a field of {self.noun}; {hint}")
         return name
-
-
-class Table(Kind):
-    """A mapping from names to numbers; an item's node is that of its name."""
-
-    expected = "a mapping from names to numbers, such as {w: 0.5}"
-    shape: ClassVar[type[Node]] = MappingNode
-
-    def schema(self) -> Schema:
-        return {"type": "object", "propertyNames": {"pattern": f"^{NAME}$"}, "additionalProperties": Number().schema()}
-
-    def value(self, source: Source, item: Item) -> dict[str, Item]:
-        found = {}
-        for key, node in pairs(source, item):
-            where = f"{item.where}, {key.value}"
-            if is_name(source, key):
-                found[key.value] = replace(Number().read(source, node, where), node=key.node)
-        return found
-
-
-def is_name(source: Source, key: Item) -> bool:
-    """Check that a key can be referred to: that it is a name, and does not read as a number."""
-    try:
-        if isinstance(Entry().parse(key.value, quoted=False), str):
-            return True
-    except Refused:
-        pass
-    source.fault(key, f"found {quote(key.value)}; expected {Name().expected} that does not read as a number")
-    return False
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bptrace.functions.activations import ACTIVATIONS
 from bptrace.functions.losses import LOSSES
 from bptrace.functions.optimizers import INTERVALS, OPTIMIZERS
-from bptrace.spec.compounds import Either, Field, ListOf, Record, Table
+from bptrace.spec.compounds import Either, Field, ListOf, Record
 from bptrace.spec.configured import Configured
 from bptrace.spec.custom import (
     FormulaText,
@@ -17,6 +17,7 @@ from bptrace.spec.custom import (
     own_loss,
 )
 from bptrace.spec.drawing import drawn, setting_fields
+from bptrace.spec.named import Table
 from bptrace.spec.scalars import Choice, Entry, Flag, Name, Number, Template, Text, Variable, Whole
 from bptrace.spec.variants import Alternatives, Formula, Variant
 

@@ -163,3 +163,13 @@ def test_no_space_between_a_colon_and_a_bracket_within_braces():
     assert str(caught.value).splitlines()[0] == (
         "a.yaml:2:13: found 'inputs:[' in one; expected a space after the colon"
     )
+
+
+def test_more_names_than_can_be_compared_are_refused_before_they_are():
+    named = ", ".join(f"a{number}: 1" for number in range(10_001))
+    with pytest.raises(spec.SpecError) as caught:
+        spec.loads(f"parameters: {{{named}}}\n{GOOD}")
+
+    (fault,) = caught.value.faults
+    found = (fault.line, fault.column, fault.message)
+    assert found == (1, 13, "parameters: found 10001 names; expected at most 10000")
