@@ -19,7 +19,10 @@ from typing import Any
 
 import click
 
+import bptrace
 from bptrace.cli import main
+
+_PACKAGE = Path(bptrace.__file__).parent
 
 SECONDS = 2.0
 """So much time of a processor may be spent on an input."""
@@ -110,7 +113,7 @@ def judged(case: Case) -> Answer:
 
 def _home(error: Exception) -> str:
     """Return where in the program an error arose."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "bptrace" in Path(frame.filename).parts]
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _PACKAGE in Path(frame.filename).parents]
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
 
 
