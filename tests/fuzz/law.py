@@ -30,6 +30,9 @@ SECONDS = 2.0
 SEARCHING = 6.0
 """So much where a published figure is sought among the runs of all mistakes."""
 
+FRESH = 60
+"""So many megabytes a process of the program has before it reads anything."""
+
 MEGABYTES = 500
 """So much memory may be in use, the interpreter and NumPy included."""
 
@@ -186,8 +189,7 @@ def _standing_in(content: bytes) -> Iterator[None]:
 def limited(seconds: float = SECONDS, megabytes: int = MEGABYTES) -> Iterator[None]:
     """Hold what is done to a time of the processor, and to the memory of this process."""
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    virtual, resident = _in_use()
-    most = virtual + max(0, megabytes * 2**20 - resident)
+    most = _in_use() + (megabytes - FRESH) * 2**20  # in use: also what tests before this one have left behind
     before = signal.signal(signal.SIGPROF, _stop)
     resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
     signal.setitimer(signal.ITIMER_PROF, seconds, 0.5)  # again, if it came where an exception is passed over
@@ -203,7 +205,7 @@ def _stop(number: int, frame: Any) -> None:
     raise TooSlowError
 
 
-def _in_use() -> tuple[int, int]:
-    """Return how many bytes of memory this process has, as addresses and as memory."""
+def _in_use() -> int:
+    """Return how many bytes of addresses this process has."""
     pages = Path("/proc/self/statm").read_text(encoding="ascii").split()
-    return int(pages[0]) * resource.getpagesize(), int(pages[1]) * resource.getpagesize()
+    return int(pages[0]) * resource.getpagesize()
