@@ -7,14 +7,13 @@ is cut into tokens and read by precedence, within limits that keep every later w
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple, NoReturn
 
 from bptrace import expr
-from bptrace.errors import BptraceError
 from bptrace.expr import Expr
+from bptrace.tokens import GrammarError, Token, UnknownNameError, tokens
 
 LONGEST = 2000
 """A text may have this many characters, so that a tree has at most as many nodes."""
@@ -34,60 +33,6 @@ RESERVED = frozenset({*FUNCTION_SPELLINGS, "if", "else"})
 _VARIADIC = ("max", "min")
 _OPERATORS = {"+": expr.add, "-": expr.Difference, "*": expr.multiply, "/": expr.Quotient}
 _LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2}
-_TOKEN = re.compile(
-    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<name>[^\W\d_]\w*(?:\.\w+)*)"
-    r"|(?P<sign>\*\*|>=|<=|[-+*/(),<>])"
-    r"|(?P<other>\S)"
-)
-_HINTS = {
-    "^": "write ** for a power", "·": "write * for times", "×": "write * for times", "−": "write the minus sign as -",
-    "÷": "write / for a division", "[": "write round brackets", "{": "write round brackets", "²": "write **2 for a square",
-    "=": "a formula has no equals sign", "≥": "write >=", "≤": "write <=",
-}  # fmt: skip
-
-
-class GrammarError(BptraceError):
-    """A text that is no formula.
-
-    Attributes
-    ----------
-    column
-        Where in the text the fault stands, from 1.
-    message
-        What was found there, and what was expected.
-    """
-
-    def __init__(self, column: int, message: str) -> None:
-        super().__init__(f"column {column}: {message}")
-        self.column, self.message = column, message
-
-
-class UnknownNameError(GrammarError):
-    """A formula with a name that may not occur in it.
-
-    Attributes
-    ----------
-    name
-        The name.
-    near
-        The one of those that may occur that was probably meant, or None.
-    """
-
-    def __init__(self, column: int, message: str, name: str, near: str | None) -> None:
-        super().__init__(column, message)
-        self.name, self.near = name, near
-
-
-class Token(NamedTuple):
-    """A piece of a text; the end of the text is a token of the kind `end`."""
-
-    kind: str
-    text: str
-    column: int
-
-    def __str__(self) -> str:
-        return repr(self.text if len(self.text) <= 40 else f"{self.text[:37]}...") if self.text else "the end"
 
 
 class _Part(NamedTuple):
@@ -116,17 +61,7 @@ def parse(text: str, names: Collection[str] | None = None, functions: Mapping[st
     """
     if len(text) > LONGEST:
         raise GrammarError(LONGEST + 1, f"found {len(text)} characters; expected at most {LONGEST}")
-    return _Parser(_tokens(text), names, functions).whole()
-
-
-def _tokens(text: str) -> Sequence[Token]:
-    tokens = [Token(match.lastgroup or "", match[0], match.start() + 1) for match in _TOKEN.finditer(text)]
-    for token in tokens:
-        if token.kind == "other":
-            hint = _HINTS.get(token.text)
-            message = f"found {token}; expected a number, a name or an operator"
-            raise GrammarError(token.column, f"{message}; {hint}" if hint else message)
-    return [*tokens, Token("end", "", len(text.rstrip()) + 1)]
+    return _Parser(tokens(text), names, functions).whole()
 
 
 class _Parser:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bptrace import expr
 from bptrace.expr import Call, Choice, Comparison, Difference, Negation, Number, Power, Product, Quotient, Sum, Symbol
-from bptrace.grammar import DEEPEST, FUNCTION_SPELLINGS, LONGEST, GrammarError, parse
+from bptrace.grammar import DEEPEST, FUNCTION_SPELLINGS, LONGEST, parse
 from bptrace.printing.python import PythonPrinter
+from bptrace.tokens import GrammarError
 
 X, Y, Z = map(Symbol, "xyz")
 ONE, TWO = Number(1.0), Number(2.0)

@@ -20,6 +20,7 @@ ROOMS = (
     "rounding",
     "lazy",
     "expr",
+    "tokens",
     "grammar",
     "indexing",
     "symbolic",

@@ -14,6 +14,7 @@ from bptrace.expr import Expr
 from bptrace.functions.activation import Activation
 from bptrace.functions.losses import Loss
 from bptrace.symbolic import Array
+from bptrace.tokens import GrammarError
 
 NAME = "custom"
 """What a function is called that has no name of its own."""
@@ -134,7 +135,7 @@ def parsed(field: str, text: str, names: Collection[str]) -> Expr:
     """
     try:
         return grammar.parse(text, names)
-    except grammar.GrammarError as error:
+    except GrammarError as error:
         raise FormulaError(field, error.message, error.column) from None
 
 

@@ -11,7 +11,7 @@ from bptrace.circuit.build import FUNCTIONS, MOST, OUTPUT, build
 from bptrace.circuit.model import Circuit, CircuitError
 from bptrace.circuit.trace import run
 from bptrace.expr import Expr
-from bptrace.grammar import GrammarError, UnknownNameError, parse
+from bptrace.grammar import parse
 from bptrace.keys import ClashError
 from bptrace.printing.python import PythonPrinter
 from bptrace.spec.compounds import Field, Record, pairs
@@ -20,6 +20,7 @@ from bptrace.spec.named import Table, is_name
 from bptrace.spec.scalars import NAME, Flag, Text
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import quote, short
+from bptrace.tokens import GrammarError, UnknownNameError
 
 
 class Formula(Kind):

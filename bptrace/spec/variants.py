@@ -10,12 +10,12 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from bptrace import grammar
 from bptrace.expr import Expr
-from bptrace.grammar import GrammarError
 from bptrace.spec.compounds import Record
 from bptrace.spec.kinds import Kind, Schema
 from bptrace.spec.scalars import Choice
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import listed
+from bptrace.tokens import GrammarError
 
 
 @dataclass(frozen=True)
