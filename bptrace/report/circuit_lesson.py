@@ -34,9 +34,11 @@ _BACKWARD = (
     "Backwards, every gate is told how much the output changes with its own output. It multiplies this with its local "
     "gradients, the slopes of its output with its inputs, and hands the products on: that is the chain rule."
 )
-_DRAWN_TWICE = (
-    " What goes into several places is drawn at each of them, with the part of its gradient that comes back there."
+_DRAWN = "Above each wire stands its value, below it how {output} changes with it, rounded to few digits."
+_LISTED = (
+    "Beside each input and gate stand its value and its gradient, how {output} changes with it, rounded to few digits."
 )
+_SEVERAL = " What goes into several places stands at each of them, with the part of its gradient that comes back there."
 
 
 @dataclass(frozen=True)
@@ -116,12 +118,10 @@ def _accuracy(rounding: Rounding | None) -> tuple[Parts, Parts]:
 def _picture(trace: CircuitTrace, options: CircuitOptions) -> Iterator[Element]:
     circuit = trace.circuit
     yield Heading(say("Circuit"), 3)
-    caption = say()
-    if not options.brief:
-        several = _DRAWN_TWICE if any(len(ports) > 1 for ports in circuit.ports.values()) else ""
-        text = f"Above each wire stands its value, below it how {circuit.output} changes with it, to two decimals.{several}"
-        caption = say(text)
-    yield Schematic(trace, caption, tuple(map(_in_words, circuit.nodes)))
+    several = _SEVERAL if any(len(ports) > 1 for ports in circuit.ports.values()) else ""
+    drawn, list_ = (say(text.format(output=circuit.output) + several) for text in (_DRAWN, _LISTED))
+    captions = (say(), say()) if options.brief else (drawn, list_)
+    yield Schematic(trace, *captions, tuple(map(_in_words, circuit.nodes)))
 
 
 def _in_words(node: Node) -> tuple[Parts, Parts]:

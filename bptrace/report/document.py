@@ -165,14 +165,15 @@ class Schematic:
     ----------
     trace
         The circuit, worked out.
-    caption
-        How the picture is to be read, if that is to be said.
+    caption, list_caption
+        How the drawing is to be read, and the list in its place where a page is too narrow, if that is to be said.
     instead
         The gates in words, for a reader who sees no picture.
     """
 
     trace: circuit.CircuitTrace
     caption: Parts
+    list_caption: Parts
     instead: tuple[tuple[Parts, Parts], ...]
 
 

@@ -91,9 +91,10 @@ class _Page:
                 yield from self._diagram(element)
             case Curve():
                 yield from self._curve(element)
-            case Schematic(trace, caption):
+            case Schematic():
+                caption, drawn = schematic.laid_out(element, self.writing, WIDEST)
                 yield from (self._words(caption), "") if caption else ()
-                yield from ("```text", *(plain(line) for line in schematic.lines(trace, self.writing, WIDEST)), "```")
+                yield from ("```text", *map(plain, drawn), "```")
             case Table():
                 yield from self._table(element)
             case Equation():

@@ -2,20 +2,22 @@
 
 On every wire stand its value and, below, its gradient. An input, or a gate whose output goes to several places, is drawn where
 it goes in, each time with what flows back there; such a gate has a drawing of its own before. Where the page is too narrow the
-circuit is written as an indented list.
+same is written as an indented list, the output first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby
+from typing import NamedTuple
 
 from bptrace.circuit.model import Node
 from bptrace.circuit.page import gradient, value
 from bptrace.circuit.signal import Port
 from bptrace.circuit.trace import CircuitTrace
 from bptrace.expr import Expr, Symbol, substitute
+from bptrace.report.document import Parts, Schematic
 from bptrace.report.figures import Figures
 from bptrace.report.lines import Line, Role, Span, columns, left, right
 from bptrace.report.writing import Writing
@@ -23,6 +25,7 @@ from bptrace.report.writing import Writing
 _UNICODE, _ASCII = tuple("─│┐┘┤"), tuple("-|+++")
 _GAP = 3
 _STEPS = (2, 1)
+_HEADINGS = ("Value", "Gradient")
 
 DECIMALS = 2
 """Figures in a drawing are for finding one's way; the lines of the example have all digits."""
@@ -50,14 +53,27 @@ class _Twig:
     inputs: tuple[_Twig, ...] = ()
 
 
-def lines(trace: CircuitTrace, writing: Writing, width: int) -> list[Line]:
-    """Return the drawing of a circuit that has been worked out, in the first of the styles that fits, or else a list."""
-    plan = _Plan(trace, replace(writing, figures=Figures(min(writing.figures.decimals, DECIMALS))))
+class _Row(NamedTuple):
+    """A line of a list: a wire's name, the same with its formula, its value and its gradient."""
+
+    depth: int
+    name: str
+    text: str
+    numbers: tuple[str, str]
+
+    def indented(self, step: int, room: int) -> str:
+        """Return the text in its depth, or, where there is no room for steps, at least the name."""
+        return " " * (step * self.depth) + (self.text if step or columns(self.text) <= room else self.name)
+
+
+def laid_out(schematic: Schematic, writing: Writing, width: int) -> tuple[Parts, list[Line]]:
+    """Return a circuit's drawing in the first of the styles that fits, or else a list, after the caption of it."""
+    plan = _Plan(schematic.trace, replace(writing, figures=Figures(min(writing.figures.decimals, DECIMALS))))
     for style in STYLES:
         drawn = list(plan.drawings(style))
         if max(map(_length, drawn)) <= width:
-            return drawn
-    return list(plan.listing(width))
+            return schematic.caption, drawn
+    return schematic.list_caption, list(plan.listing(width))
 
 
 def _length(line: Line) -> int:
@@ -73,15 +89,18 @@ class _Plan:
 
     def drawings(self, style: Style) -> Iterator[Line]:
         """Yield the lines of all drawings, an empty one between them."""
-        circuit = self.trace.circuit
-        roots = [node for node in circuit.nodes if node.name == circuit.output or len(circuit.ports[node.name]) > 1]
-        for number, node in enumerate(roots):
+        for number, node in enumerate(self._roots()):
             if number:
                 yield ()
             canvas = _Canvas(_ASCII if self.writing.ascii else _UNICODE)
             row, column = canvas.place(self._gate(node, None, style))
             canvas.write(row, column, f" {self._name(node.name)}", Role.NAME)
             yield from canvas.lines()
+
+    def _roots(self) -> list[Node]:
+        """Return the gates that have a drawing of their own: those whose output goes to several places, and the last."""
+        circuit = self.trace.circuit
+        return [node for node in circuit.nodes if node.name == circuit.output or len(circuit.ports[node.name]) > 1]
 
     def _gate(self, node: Node, port: Port | None, style: Style) -> _Twig:
         label = self._label(node)
@@ -118,33 +137,32 @@ class _Plan:
         return self.writing.name(value(wire))
 
     def listing(self, width: int) -> Iterator[Line]:
-        """Yield the circuit as a list: every gate with what goes into it below it, further to the right."""
-        rows = list(self._rows(self.trace.circuit.output, 0, set()))
-        numbers = [(self.writing.number(self.trace.values[value(wire)]), self._back(wire, None)) for _, wire, _ in rows]
-        wide = [max(map(columns, column)) for column in zip(*numbers, ("Value", "Gradient"), strict=True)]
+        """Yield the drawings as lists: every gate with what goes into it below it, further to the right."""
+        lists = [list(self._rows(node.name, None, 0)) for node in reversed(self._roots())]
+        rows = list(chain.from_iterable(lists))
+        wide = [max(map(columns, column)) for column in zip(*(row.numbers for row in rows), _HEADINGS, strict=True)]
         room = width - sum(wide) - 2 * _GAP
-        fits = (n for n in _STEPS if all(n * depth + columns(text) <= room for depth, _, text in rows))
-        step = next(fits, 0)
-        texts = [
-            " " * (step * depth) + (text if step or columns(text) <= room else self._name(wire))
-            for depth, wire, text in rows
-        ]
-        first = min(max(map(columns, texts)), room)
-        yield (Span(" " * first), *_cells(("Value", "Gradient"), wide, (Role.LABEL, Role.LABEL)))
-        for text, pair in zip(texts, numbers, strict=True):
-            yield (Span(left(text, first), Role.FORMULA), *_cells(pair, wide, (Role.VALUE, Role.NAME)))
+        step = next((n for n in _STEPS if all(n * row.depth + columns(row.text) <= room for row in rows)), 0)
+        first = min(max(columns(row.indented(step, room)) for row in rows), room)
+        yield (Span(" " * first), *_cells(_HEADINGS, wide, (Role.LABEL, Role.LABEL)))
+        for number, each in enumerate(lists):
+            yield from [()] if number else []
+            for row in each:
+                text = Span(left(row.indented(step, room), first), Role.FORMULA)
+                yield (text, *_cells(row.numbers, wide, (Role.VALUE, Role.NAME)))
 
-    def _rows(self, wire: str, depth: int, seen: set[str]) -> Iterator[tuple[int, str, str]]:
-        """Yield depth, wire and text of what a wire comes from; a gate's inputs are listed the first time only."""
-        node = self.trace.circuit.node.get(wire)
-        if node is None or wire in seen:
-            yield depth, wire, self._name(wire)
+    def _rows(self, wire: str, port: Port | None, depth: int) -> Iterator[_Row]:
+        """Yield a wire that goes into a port, then what it comes from, unless that has a list of its own."""
+        circuit, name = self.trace.circuit, self._name(wire)
+        numbers = (self.writing.number(self.trace.values[value(wire)]), self._back(wire, port))
+        node = circuit.node.get(wire)
+        if node is None or (port is not None and len(circuit.ports[wire]) > 1):
+            yield _Row(depth, name, name, numbers)
             return
-        seen.add(wire)
-        yield depth, wire, f"{self._name(wire)} = {self._formula(node)}"
-        for operand in dict.fromkeys(node.operands):
+        yield _Row(depth, name, f"{name} = {self._formula(node)}", numbers)
+        for place, operand in enumerate(node.operands):
             if isinstance(operand, str):
-                yield from self._rows(operand, depth + 1, seen)
+                yield from self._rows(operand, Port(wire, place), depth + 1)
 
     def _formula(self, node: Node) -> str:
         """Return the formula of a gate; a function that is made of several operations is called by its name."""

@@ -65,10 +65,10 @@ class _Page:
                 yield from self._diagram(element)
             case Curve():
                 yield from self._curve(element)
-            case Schematic(trace, caption):
+            case Schematic():
+                caption, drawn = report.schematic.laid_out(element, self.writing, self.width - len(_INDENT))
                 if caption:
                     yield from (*self.lines(Paragraph(caption)), ())
-                drawn = report.schematic.lines(trace, self.writing, self.width - len(_INDENT))
                 yield from ((Span(_INDENT), *line) for line in drawn)
 
     @property

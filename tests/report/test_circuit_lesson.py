@@ -78,7 +78,7 @@ def test_where_parts_come_together_it_is_said_that_they_are_added():
     said = " ".join(words(worked("x * y + x", {"x": 1.0, "y": 2.0})))
 
     assert "x goes into several places, and changes f through all of them: what comes back is added." in said
-    assert "drawn at each of them" in said
+    assert "stands at each of them" in said
     assert "several places" not in " ".join(words(traced("circuit-neuron")))
 
 

@@ -10,9 +10,10 @@ from bptrace.circuit.trace import run
 from bptrace.grammar import parse
 from bptrace.printing.text import ASCII, UNICODE
 from bptrace.report.circuit_lesson import CircuitOptions, circuit_lesson
+from bptrace.report.document import Schematic
 from bptrace.report.figures import Figures
 from bptrace.report.lines import columns, plain
-from bptrace.report.schematic import lines
+from bptrace.report.schematic import laid_out
 from bptrace.report.text import lay_out
 from bptrace.report.writing import Writing
 from tests.circuit.drawn import traces, worked
@@ -22,7 +23,11 @@ VALUES = {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3}
 
 
 def drawn(trace, width=78, signs=UNICODE):
-    return [plain(line) for line in lines(trace, Writing(trace.notation, signs=signs), width)]
+    picture = Schematic(trace, ("drawn",), ("listed",), ())
+    caption, lines = laid_out(picture, Writing(trace.notation, signs=signs), width)
+    text = [plain(line) for line in lines]
+    assert caption == (("listed",) if "Gradient" in text[0] else ("drawn",))
+    return text
 
 
 def test_the_lectures_first_circuit():
@@ -70,6 +75,35 @@ def test_a_circuit_that_does_not_fit_is_a_list_that_does():
     assert text[1].split() == ["f", "=", "1", "/", "g7", "0.73", "1"]
     assert [line.split()[-2:] for line in text[8:10]] == [["2", "−0.2"], ["−1", "0.39"]]
     assert max(map(columns, text)) <= 60
+
+
+def test_a_list_too_has_what_flows_back_at_each_place_and_the_whole_gradient_of_a_gate():
+    formulas = [("q", parse("x + y")), ("f", parse("q * z + q + 1 + 1 + 1"))]
+    trace = run(build("a circuit", {"x": 1.0, "y": 2.0, "z": 4.0}, formulas))
+    listed = [line.split() for line in drawn(trace, 32)]
+
+    # By hand: q = 3 goes into q z, where 4 flows back, and into the sum, where 1 does; df/dq = 5, and df/dz = q.
+    assert listed == [
+        ["Value", "Gradient"],
+        ["f", "=", "g4", "+", "1", "18", "1"],
+        ["g4", "=", "g3", "+", "1", "17", "1"],
+        ["g3", "=", "g2", "+", "1", "16", "1"],
+        ["g2", "=", "g1", "+", "q", "15", "1"],
+        ["g1", "=", "q·z", "12", "1"],
+        ["q", "3", "4"],
+        ["z", "4", "3"],
+        ["q", "3", "1"],
+        [],
+        ["q", "=", "x", "+", "y", "3", "5"],
+        ["x", "1", "5"],
+        ["y", "2", "5"],
+    ]
+
+
+def test_a_square_lists_what_goes_into_it_twice():
+    listed = [line.split() for line in drawn(worked("x * x + 1 + 1 + 1", {"x": 3.0}), 30)]
+
+    assert listed[4:] == [["g1", "=", "x·x", "9", "1"], ["x", "3", "3"], ["x", "3", "3"]]
 
 
 def test_what_goes_into_several_places_is_drawn_at_each_with_what_flows_back_there():
