@@ -177,7 +177,7 @@ def _check_slope(
 def _crossed(bends: Callable[[Array], Sequence[Array]], at: Array, step: float) -> Array:
     """Return where a kink lies within a step."""
     sides = zip(bends(at - step), bends(at), bends(at + step), strict=True)
-    return np.any([np.zeros(at.shape, bool), *(np.ptp(np.sign(side), axis=0) > 0 for side in sides)], axis=0)
+    return np.any([np.zeros(at.shape), *(np.ptp(np.sign(side), axis=0) > 0 for side in sides)], axis=0)
 
 
 def _check_range(outs: Array, interval: tuple[float, float]) -> None:
@@ -193,9 +193,11 @@ def _kinks(bends: Callable[[Array], Sequence[Array]]) -> tuple[float, ...]:
     """Return where the switches of an activation change their sign, found by bisection."""
     found = set()
     for number, signs in enumerate(map(np.sign, bends(_SCANNED))):
-        for place in np.flatnonzero(signs[1:] * signs[:-1] < 0):
-            low, high = _SCANNED[place], _SCANNED[place + 1]
-            while low < (middle := (low + high) / 2) < high and high - low > 1e-13:
+        scanned, signs = _SCANNED[signs != 0], signs[signs != 0]
+        for place in np.flatnonzero(signs[1:] == -signs[:-1]):
+            low, high = scanned[place], scanned[place + 1]
+            while high - low > 1e-13:
+                middle = (low + high) / 2
                 left = np.sign(bends(np.array([middle]))[number][0]) == signs[place]
                 low, high = (middle, high) if left else (low, middle)
             found.add(round(float(high), 12) + 0.0)

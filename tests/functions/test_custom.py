@@ -90,6 +90,34 @@ def test_what_is_steep_has_kinks_or_is_not_defined_everywhere_is_accepted(out, s
 
 
 @pytest.mark.parametrize(
+    ("out", "slope"),
+    [  # differences are taken at 0.0137, with steps of 0.0000005 and more
+        ("abs(x - 0.0137001)", "(x - 0.0137001) / out"),  # the kink to the right of it is the output's alone
+        ("abs(x - 0.0136999)", "(x - 0.0136999) / out"),
+        ("sqrt((x - 0.0137001)**2)", "sign(x - 0.0137001)"),  # the slope says where it is
+        ("max(0, x)", "1 if out > 0 else 0"),
+        ("1 if (x - 0.0136999)*(x - 0.0137003) < 0 else 0", "0"),  # narrower than a step
+        ("1 if (x - 0.0137)**2 > 0 else 0", "0 / (x - 0.0137)"),  # no slope at a point that stands apart
+        ("sqrt(x - 0.013699)", "0.5 / out"),  # so near to the end of a root, differences have two digits
+    ],
+)
+def test_a_slope_is_not_held_to_differences_that_cannot_tell(out, slope):
+    assert custom.activation(out, slope).formulas["slope"] == slope
+
+
+@pytest.mark.parametrize(
+    ("error", "slope"),
+    [
+        ("abs(out - 0.0137001)", "(out - 0.0137001) / sqrt((out - 0.0137001)**2)"),
+        ("sqrt((out - 0.0137001)**2)", "sign(out - 0.0137001)"),
+        ("-target*ln(out)", "-target / out"),
+    ],
+)
+def test_a_loss_may_have_a_kink_in_error_or_slope_and_need_not_be_defined_everywhere(error, slope):
+    assert custom.loss(error, slope).formulas["error"] == error
+
+
+@pytest.mark.parametrize(
     ("out", "slope", "field", "column"),
     [
         ("x +", "1", "out", 4),
@@ -160,6 +188,28 @@ def test_a_loss_changes_its_formula_where_target_and_out_are_equal():
 def test_kinks_are_found_wherever_they_lie():
     own = custom.activation("max(-1, min(1, x)) + abs(x - 7.25)", "(1 if abs(x) < 1 else 0) + sign(x - 7.25)")
     assert own.kinks == (-1, 1, 7.25)
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        (-49.99, 50.0),  # where the search begins and ends
+        (0.1, 0.2, 0.3, 0.7, 1.1, 2.3, 4.9),  # digits as they are written, not as halving an interval leaves them
+        (0.00137,),  # one of the points that are searched
+    ],
+)
+def test_kinks_are_found_where_they_are_written(places):
+    out, slope = (" + ".join(f"{sign}(x - ({place}))" for place in places) for sign in ("abs", "sign"))
+    assert custom.activation(out, slope).kinks == places
+
+
+def test_a_function_that_touches_its_bound_and_turns_back_has_no_kink():
+    assert custom.activation("max(0, (x - 0.00137)**2)", "2*(x - 0.00137)").kinks == ()
+
+
+def test_a_kink_is_at_0_and_not_at_minus_0():
+    (kink,) = custom.activation("max(0, x + 0.0000000000002)", "1 if x > -0.0000000000002 else 0").kinks
+    assert str(kink) == "0.0"
 
 
 def test_functions_of_the_same_formulas_are_the_same():
