@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from bptrace import quantities
-from bptrace.errors import BptraceError
 from bptrace.network import AXES, Quantity
 from bptrace.notation import NOTATIONS, Notation
 from bptrace.places import at_place
 from bptrace.problem import Problem
 from bptrace.spelling import KEY, Names, fold, loose, names_of, place_fold, respelt
+from bptrace.suffixes import UnknownKeyError, round_of, sample_of
 from bptrace.whole_arrays import refusal
 from bptrace.words import nearest
 
@@ -33,20 +32,6 @@ class Key:
     quantity: Quantity
     epoch: int = 1
     step: int | None = None
-
-
-class UnknownKeyError(BptraceError):
-    """A key that names nothing in this problem.
-
-    Attributes
-    ----------
-    key
-        What was asked for.
-    """
-
-    def __init__(self, key: str, reason: str) -> None:
-        super().__init__(reason)
-        self.key = key
 
 
 class ClashError(ValueError):
@@ -135,8 +120,8 @@ class Keys:
             )
             raise UnknownKeyError(key, reason)
         quantity, match = found
-        sample = self._sample(key, quantity, match["sample"])
-        epoch, step = self._round(key, match)
+        sample = sample_of(self._problem, key, quantity, match["sample"])
+        epoch, step = round_of(self._problem, key, match)
         return Key(quantity._replace(after=bool(match["after"]), sample=sample), epoch, step)
 
     def split(self, key: str) -> tuple[Quantity, re.Match[str]] | None:
@@ -198,33 +183,6 @@ class Keys:
         """Return layer and number of every neuron or input of this name."""
         network = self._problem.network
         return [at for at in self._names.units(folded) if fold(network.units(at[0])[at[1]]) == folded]
-
-    def _sample(self, key: str, quantity: Quantity, written: str | None) -> int | None:
-        """Return the sample that a key means, from 0; with a single sample it need not be written."""
-        count = self._problem.sample_count
-        if "sample" not in AXES.get(quantity.kind, ()):
-            if written:
-                raise UnknownKeyError(key, f"{key} has no samples; leave [{written}] out")
-            return None
-        if written is None and count > 1:
-            raise UnknownKeyError(key, f"{key} is of one sample; say which, from [1] to [{count}]")
-        if not 1 <= int(written or 1) <= count:
-            raise UnknownKeyError(key, f"{key}: there are samples [1] to [{count}]")
-        return int(written or 1) - 1
-
-    def _round(self, key: str, match: re.Match[str]) -> tuple[int, int | None]:
-        """Return the epoch that a key means, and its update if one is written."""
-        problem, count = self._problem, math.ceil(self._problem.sample_count / self._problem.batch)
-        epoch, step = int(match["epoch"] or 1), int(match["step"]) if match["step"] else None
-        if epoch < 1:
-            raise UnknownKeyError(key, f"{key}: epochs count from 1")
-        if problem.optimizer is None and epoch > problem.epochs:
-            reason = f"nothing is learned here, so there is no epoch {epoch}; leave @{match['epoch']} out"
-            raise UnknownKeyError(key, f"{key}: {reason}")
-        if step is not None and not 1 <= step <= count:
-            updates = f"is one update; leave .{match['step']} out" if count == 1 else f"has updates .1 to .{count}"
-            raise UnknownKeyError(key, f"{key}: an epoch here {updates}")
-        return epoch, step
 
     def hint(self, folded: str) -> str:
         """Return what ends the message about a key that names nothing: what may have been meant."""

@@ -35,6 +35,7 @@ ABOUT = {
     "rounding": ("tests/test_rounding.py",),
     "accuracy": ("tests/test_accuracy.py",),
     "keys": ("tests/test_keys.py",),
+    "suffixes": ("tests/test_keys.py",),
     "marking/figure": ("tests/marking/test_figure.py",),
     "marking/interval": ("tests/marking/test_interval.py",),
     "marking/powers": ("tests/marking/test_powers.py",),

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from hypothesis import given, settings
-from hypothesis.strategies import text
 
 import bptrace.keys
 from bptrace import examples, spec
 from bptrace.keys import ClashError, Keys, UnknownKeyError
-from bptrace.network import AXES, Quantity
-from bptrace.notation import CONSTANTS, NOTATIONS, Notation
-from bptrace.problem import Problem
-from bptrace.quantities import everything
-from bptrace.spelling import KEY, fold, place_fold
-from tests.shipped import SHIPPED
-from tests.strategies import problems
+from bptrace.network import Quantity
+from bptrace.notation import NOTATIONS, Notation
+from bptrace.spelling import fold
 
 
 def keys(config):
@@ -219,48 +211,6 @@ def test_what_latex_does_not_keep_apart_is_asked_for_unless_it_is_spelt_like_one
     assert found.find(r"\mathrm{bc_{1.a}}").quantity == found.find("bc_1.a").quantity
 
 
-def assert_found(keys: Keys, quantity: Quantity) -> None:
-    """Check that a quantity is found by each of its spellings.
-
-    LaTeX sets the names w11 and w_11 alike; where a problem has both, its LaTeX leads to a quantity of the same LaTeX.
-    """
-    notation = keys.notation
-    assert keys.find(notation.key(quantity)).quantity == quantity
-    assert keys.find(notation.text(quantity)).quantity == quantity
-    latex = notation.latex(quantity)
-    found = keys.find(latex).quantity
-    assert found == quantity or notation.latex(found) == latex, latex
-
-
-def all_of(problem: Problem) -> Iterator[Quantity]:
-    """Yield every quantity of a problem, of its first and last sample, before and, but for constants, after the update."""
-    for base in Keys(Notation(problem)).bases.values():
-        for sample in {0, problem.sample_count - 1} if "sample" in AXES.get(base.kind, ()) else (None,):
-            yield base._replace(sample=sample)
-            if base.kind not in CONSTANTS:
-                yield base._replace(sample=sample, after=True)
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_every_quantity_of_an_example_is_found_by_all_its_spellings(name):
-    problem = spec.load(examples.find(name))
-    keys = Keys(Notation(problem))
-    found = list(all_of(problem))
-
-    assert len(found) > 10
-    for quantity in found:
-        assert_found(keys, quantity)
-        assert keys.find(keys.notation.latex(quantity)).quantity == quantity  # none of these names are alike in LaTeX
-
-
-@settings(max_examples=60, deadline=None)
-@given(problems())
-def test_every_quantity_of_a_problem_is_found_by_all_its_spellings(problem: Problem) -> None:
-    keys = Keys(Notation(problem))
-    for quantity in all_of(problem):
-        assert_found(keys, quantity)
-
-
 def test_a_key_is_found_without_all_keys_being_made(monkeypatch):
     monkeypatch.setattr(Keys, "quantities", lambda self: pytest.fail("all quantities were asked for"))
 
@@ -340,22 +290,6 @@ def test_a_name_that_says_where_a_quantity_stands_leads_to_it(spelling, quantity
     assert keys("mazur").find(spelling).quantity == quantity
 
 
-@pytest.mark.parametrize("notation", ["lecture", "matrix"])
-@pytest.mark.parametrize("name", SHIPPED)
-def test_what_a_notation_prints_is_found_by_it(name, notation):
-    problem = spec.load(examples.find(name))
-    shown = NOTATIONS[notation](problem)
-    keys = Keys(Notation(problem), shown)
-
-    for quantity in everything(problem):
-        last = problem.sample_count - 1 if "sample" in AXES.get(quantity.kind, ()) else None
-        quantity = quantity._replace(sample=last)
-        for name in (shown.ascii(quantity), shown.text(quantity), shown.latex(quantity)):
-            own = keys.base(KEY.fullmatch(fold(name))["base"])  # x1 may be what the file calls something else
-            if own is None or "(" in place_fold(name):
-                assert keys.find(name).quantity == quantity, name
-
-
 def test_a_name_that_means_two_things_needs_a_notation():
     problem = spec.load(examples.find("mazur"))
 
@@ -375,14 +309,6 @@ def test_a_key_comes_before_a_name_of_another_notation():
 def test_a_place_where_nothing_stands_is_said(name):
     with pytest.raises(UnknownKeyError, match="no quantity is called"):
         keys("mazur").find(name)
-
-
-@given(text(max_size=40) | text("z1(2)^{}_,:[]+\\ ", max_size=40))
-def test_any_text_is_a_key_or_an_unknown_one(name):
-    try:
-        assert keys("mazur").find(name)
-    except UnknownKeyError:
-        assert place_fold(name).count(" ") == 0
 
 
 @pytest.mark.parametrize(

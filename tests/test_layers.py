@@ -39,6 +39,7 @@ ROOMS = (
     "notation",
     "places",
     "whole_arrays",
+    "suffixes",
     "keys",
     "distinct",
     "circuit",
