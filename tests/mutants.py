@@ -46,7 +46,7 @@ ABOUT = {
     "marking/precision": ("tests/marking/test_precision.py",),
     "marking/marker": (*SHEETS, "tests/marking/test_handed_on.py"),
     "marking/fewest": ("tests/marking/test_fewest.py",),
-    "marking/apart": SLIPS,
+    "marking/apart": ("tests/marking/test_apart.py", "tests/marking/test_ties.py"),
     "marking/evidence": (*SLIPS, "tests/marking/test_evidence.py"),
     "marking/by_line": SLIPS,
     "marking/by_method": (*SLIPS, "tests/marking/test_by_method.py"),

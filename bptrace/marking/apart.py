@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from math import isfinite
 
-from bptrace.marking.boxes import Boxes
 from bptrace.marking.evidence import DIGIT, LINE, METHOD, PEN, Evidence, Explanation
 from bptrace.marking.fewest import weight
 from bptrace.marking.interval import Interval
@@ -72,18 +70,8 @@ def _same(evidence: Evidence, one: Explanation, other: Explanation, lines: Seque
         return False
     pairs = [(one.predicts[item], other.predicts[item]) for item in lines]
     if one.family == METHOD and one.code == other.code:
-        return all(_alike(*pair) for pair in pairs)
-    if not all(_close(*pair) for pair in pairs):
-        return False
-    return (
-        one.suspect is None or other.suspect is None or _deciding(evidence, one.suspect, other.suspect, lines) is None
-    )
-
-
-def _alike(one: Interval, other: Interval) -> bool:
-    """Whether the middles of two ranges can hardly be told apart."""
-    values = sum(one) / 2, sum(other) / 2
-    return abs(values[0] - values[1]) <= _NOTICEABLE * max(map(abs, values))
+        return all(_difference(*pair) <= _NOTICEABLE for pair in pairs)
+    return all(_close(*pair) for pair in pairs) and decides(evidence, (one, other), lines) is None
 
 
 def _close(one: Interval, other: Interval) -> bool:
@@ -93,10 +81,13 @@ def _close(one: Interval, other: Interval) -> bool:
 
 def _deciding(evidence: Evidence, one: Suspect, other: Suspect, lines: Sequence[Item]) -> Item | None:
     """Return the line that the sheet does not have on which two mistakes, made on its own figures, differ most."""
-    boxes = evidence.boxes.by(one.method), evidence.boxes.by(other.method)
-    differences = {item: _difference(evidence, boxes, item) for item in _open(evidence, lines)}
-    most = max(differences, key=differences.__getitem__, default=None)
-    return most if most is not None and differences[most] > _NOTICEABLE else None
+    made, otherwise = evidence.boxes.by(one.method), evidence.boxes.by(other.method)
+    differences = {
+        item: _difference(evidence.range_in(made, item), evidence.range_in(otherwise, item))
+        for item in _open(evidence, lines)
+    }
+    telling = [item for item, difference in differences.items() if difference > _NOTICEABLE]
+    return max(telling, key=differences.__getitem__, default=None)
 
 
 def _open(evidence: Evidence, lines: Sequence[Item]) -> Iterator[Item]:
@@ -107,9 +98,9 @@ def _open(evidence: Evidence, lines: Sequence[Item]) -> Iterator[Item]:
     return (item for item in islice(every, _MOST_LINES) if item not in written)
 
 
-def _difference(evidence: Evidence, boxes: tuple[Boxes, Boxes], item: Item) -> float:
-    """Return by how much two mistakes make a line different, relatively; nothing where they leave it open."""
-    found = [evidence.range_in(each, item) for each in boxes]
-    values = [sum(each) / 2 for each in found if each is not None and isfinite(sum(each))]
-    size = max(map(abs, values), default=0.0)
-    return abs(values[0] - values[1]) / size if len(values) == 2 and size else 0.0
+def _difference(one: Interval | None, other: Interval | None) -> float:
+    """Return by how much the middles of two ranges differ, relatively; nothing where there are not two."""
+    if one is None or other is None:
+        return 0.0
+    difference = abs(sum(one) - sum(other))
+    return difference / max(abs(sum(one)), abs(sum(other))) if difference else 0.0
