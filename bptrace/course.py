@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import overload
 
@@ -12,6 +11,7 @@ import numpy as np
 from bptrace import flat, readings
 from bptrace.byhand import work_out
 from bptrace.compiled import Updates, compile_recording, compile_training
+from bptrace.dataclass import dataclass
 from bptrace.engine import Learned
 from bptrace.flat import Laid, Packed
 from bptrace.network import Quantity

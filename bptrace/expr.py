@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial, reduce
 from typing import TypeAlias, assert_never
 
 from bptrace import lazy
+from bptrace.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

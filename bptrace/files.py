@@ -8,10 +8,11 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal, TextIO
+
+from bptrace.dataclass import dataclass
 
 
 def read(path: str | Path, most: int) -> bytes:

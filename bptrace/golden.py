@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bptrace import examples
+from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
 from bptrace.files import write_text, write_texts
 

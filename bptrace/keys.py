@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from bptrace import quantities
+from bptrace.dataclass import dataclass
 from bptrace.network import AXES, Quantity
 from bptrace.notation import NOTATIONS, Notation
 from bptrace.places import at_place

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
 from bptrace import expr
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr
 from bptrace.symbolic import (
     Array,

@@ -9,13 +9,13 @@ parameters on the way back.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bptrace.dataclass import dataclass
 from bptrace.functions.activations import Activation
 from bptrace.functions.optimizers import STATE_NAMES
 from bptrace.indexing import of_one

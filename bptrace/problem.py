@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bptrace import lazy
+from bptrace.dataclass import dataclass
 from bptrace.functions.losses import Loss
 from bptrace.functions.optimizers import Optimizer
 from bptrace.network import Floats, Network

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from bptrace import expr, lazy
+from bptrace.dataclass import dataclass
 from bptrace.dependence import Mask, sources
 from bptrace.expr import Expr, Sum, Symbol
 from bptrace.network import AXES, Network, Quantity

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
+from bptrace.dataclass import dataclass
 from bptrace.words import counted
 
 _FORM = re.compile(r"^([0-9]{1,9})(sf)?$")

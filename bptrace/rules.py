@@ -7,11 +7,11 @@ back: more than a right rule needs, and as much as a wrong one uses.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from bptrace.dataclass import dataclass
 from bptrace.functions.activations import Activation
 from bptrace.functions.losses import Loss
 from bptrace.network import Place

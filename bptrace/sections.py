@@ -7,12 +7,13 @@ neuron's weights need right after its node delta.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 from functools import cached_property
 from itertools import chain
 from typing import TypeAlias
 
+from bptrace.dataclass import dataclass
 from bptrace.extent import EVERYTHING, USUAL, Extent, Gap, Series
 from bptrace.network import Network, Quantity
 from bptrace.problem import Problem

@@ -6,11 +6,11 @@ A number in a large network rests on tens of thousands of lines; none of them is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 import numpy as np
 
+from bptrace.dataclass import dataclass
 from bptrace.dependence import Mask
 from bptrace.network import AXES, Quantity
 from bptrace.symbolic import Index

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 from unicodedata import normalize
 
 import numpy as np
 
+from bptrace.dataclass import dataclass
 from bptrace.network import Network, Quantity
 from bptrace.signs import LETTERS
 

@@ -7,7 +7,6 @@ page of network mathematics needs is understood, and anything else raises.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from math import prod
 from typing import Any, TypeAlias
 
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from bptrace import expr, lazy
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr
 from bptrace.indexing import of_one
 

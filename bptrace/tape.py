@@ -7,12 +7,13 @@ number of a layer or of a block of parameters. A tape decides what the page mean
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import prod
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from bptrace.dataclass import dataclass
 from bptrace.symbolic import Array, Index, Named, shape_of
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from bptrace import expr
+from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
 from bptrace.expr import Expr
 from bptrace.keys import Keys, UnknownKeyError

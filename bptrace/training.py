@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from bptrace.accuracy import accuracy, classifies
 from bptrace.byhand import work_out
 from bptrace.course import MOST_KEPT as MOST_KEPT
 from bptrace.course import Course, Kept
+from bptrace.dataclass import dataclass
 from bptrace.divergence import DivergedError
 from bptrace.engine import Learned
 from bptrace.errors import BptraceError

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from functools import partial
 from typing import NamedTuple, TypeAlias
@@ -20,6 +20,7 @@ from bptrace.circuit.model import Circuit, CircuitError
 from bptrace.circuit.page import gradient, value
 from bptrace.circuit.trace import CircuitTrace
 from bptrace.circuit.trace import run as work_out
+from bptrace.dataclass import dataclass
 from bptrace.elementwise import switches
 from bptrace.engine import Learned
 from bptrace.network import Floats, Quantity

@@ -145,5 +145,6 @@ def test_substitution_reaches_every_operand() -> None:
 
 def test_a_formula_is_a_value() -> None:
     assert hash(Sum((a, b))) == hash(Sum((Symbol("a"), Symbol("b"))))
+    assert Sum((a, b)) == Sum((Symbol("a"), Symbol("b"))) != Product((a, b))
     with pytest.raises(AttributeError):
-        a.ref = "b"
+        a.name = "b"

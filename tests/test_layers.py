@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "bptrace"
 
 # Bottom to top. A folder is one room, whose modules may import one another as long as there is no cycle.
 ROOMS = (
+    "dataclass",
     "later",
     "errors",
     "words",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
 from bptrace.circuit.signal import Port
+from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
 from bptrace.expr import Expr
 from bptrace.functions.gates import Gate

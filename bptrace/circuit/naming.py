@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bptrace.circuit.model import Circuit
 from bptrace.circuit.signal import Kind, Signal
+from bptrace.dataclass import dataclass
 from bptrace.notation import greek_name, latex_name
 
 

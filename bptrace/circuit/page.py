@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from bptrace import expr
 from bptrace.circuit.model import Circuit, Node, Operand
 from bptrace.circuit.signal import Kind, Port, Signal
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr, Number, Symbol
 from bptrace.symbolic import Array, Named, SymbolicArray, element
 

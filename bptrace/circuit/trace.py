@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -15,6 +14,7 @@ from bptrace.circuit.model import Circuit, CircuitError
 from bptrace.circuit.naming import CircuitNotation
 from bptrace.circuit.page import Rule, backward, flows, forward, value
 from bptrace.circuit.signal import Kind, Port, Signal
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr
 from bptrace.keys import ClashError, UnknownKeyError, fold
 from bptrace.printing.text import ASCII, TextPrinter

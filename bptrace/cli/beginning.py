@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
@@ -15,6 +15,7 @@ import click
 from bptrace import files, spec, training
 from bptrace.cli import outputs, starting_files, typed
 from bptrace.cli.questions import Answers
+from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
 from bptrace.functions.activations import ACTIVATIONS
 from bptrace.functions.losses import LOSSES

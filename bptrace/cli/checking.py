@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from bptrace.cli import outputs
 from bptrace.cli.chosen import Naming
 from bptrace.cli.printing import Appearance
+from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
 from bptrace.keys import UnknownKeyError
 from bptrace.marking.finder import MOST_UPDATES

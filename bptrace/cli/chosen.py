@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bptrace.cli.parameters import Epochs
+from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
 from bptrace.notation import CONSTANTS, NOTATIONS, RATES, Notation, Terms
 from bptrace.problem import Problem

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from bptrace import spec
@@ -11,6 +10,7 @@ from bptrace.circuit.build import build
 from bptrace.circuit.model import Circuit
 from bptrace.circuit.trace import CircuitTrace, run
 from bptrace.cli import printing
+from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
 from bptrace.report.circuit_lesson import CircuitOptions, circuit_derivation, circuit_lesson, select_signals
 from bptrace.report.circuit_rows import circuit_rows

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from bptrace.circuit.model import Circuit
 from bptrace.cli import chosen, circuits, outputs, tracing
+from bptrace.dataclass import dataclass
 from bptrace.notation import Notation
 from bptrace.report.data import comma_separated, data, json_lines
 from bptrace.report.lesson import Options

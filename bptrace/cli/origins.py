@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bptrace.circuit.model import Circuit
 from bptrace.cli import printing
+from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
 from bptrace.marking.figure import UnreadableError, read_figure
 from bptrace.marking.finder import Finder

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -13,6 +12,7 @@ import click
 from bptrace import report
 from bptrace.cli import streams
 from bptrace.cli.parameters import NARROWEST
+from bptrace.dataclass import dataclass
 from bptrace.printing.text import ALOUD, ASCII, UNICODE, Signs
 from bptrace.report.document import Element
 from bptrace.report.lines import Line, plain

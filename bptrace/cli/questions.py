@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TextIO, TypeVar
 
+from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
 
 T = TypeVar("T")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from bptrace import examples
 from bptrace.circuit.model import Circuit
 from bptrace.cli import chosen, printing, tracing
+from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
 from bptrace.keys import UnknownKeyError
 from bptrace.marking.diagnosis import diagnose

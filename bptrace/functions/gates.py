@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
+from bptrace.dataclass import dataclass
 from bptrace.elementwise import erf
 from bptrace.functions.activations import ACTIVATIONS, Activation
 from bptrace.symbolic import Array

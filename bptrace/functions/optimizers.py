@@ -7,11 +7,12 @@ dimension, numbers or symbols, so that formulas show η and not its value.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
+from bptrace.dataclass import dataclass
 from bptrace.symbolic import Array
 
 

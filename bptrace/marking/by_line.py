@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from bptrace import expr
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr, Symbol
 from bptrace.marking.boxes import Boxes
 from bptrace.marking.evidence import DIGIT, LINE, PEN, Evidence, Explanation

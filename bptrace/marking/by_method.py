@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr
 from bptrace.marking.boxes import Boxes
 from bptrace.marking.evidence import LOOSE, METHOD, Evidence, Explanation

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
 from bptrace.marking.diagnosis import Diagnosis, Finding
 from bptrace.marking.marker import Marked, Marker

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr
 from bptrace.marking import apart
 from bptrace.marking.by_line import Slips

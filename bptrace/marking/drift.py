@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from bptrace.dataclass import dataclass
 from bptrace.marking.method import Item, Method
 from bptrace.rounding import Rounding
 

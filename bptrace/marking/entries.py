@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
 from bptrace.spec.decoding import PLAIN_BREAK
 from bptrace.spec.faults import Fault

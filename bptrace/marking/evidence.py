@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from bptrace.dataclass import dataclass
 from bptrace.divergence import DivergedError
 from bptrace.expr import Expr
 from bptrace.marking.boxes import Boxes

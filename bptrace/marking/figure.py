@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 
+from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
 from bptrace.marking.interval import Interval
 

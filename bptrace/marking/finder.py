@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
+from bptrace.dataclass import dataclass
 from bptrace.keys import Keys, UnknownKeyError
 from bptrace.marking.method import Item
 from bptrace.notation import Notation

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
+from bptrace.dataclass import dataclass
 from bptrace.marking.sheet import FORMATS
 
 _DIGITS = re.compile(r"([0-9]+)")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from bptrace.dataclass import dataclass
 from bptrace.marking.boxes import SLACK, Boxes, point
 from bptrace.marking.figure import NARROW, Figure
 from bptrace.marking.interval import Interval

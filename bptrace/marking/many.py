@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from bptrace import spec
+from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
 from bptrace.marking.classroom import Assessor, Result
 from bptrace.marking.diagnosis import diagnose

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TypeAlias
 
+from bptrace.dataclass import dataclass
 from bptrace.keys import UnknownKeyError
 from bptrace.marking.boxes import Boxes
 from bptrace.marking.figure import Figure, UnreadableError, read_figure

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 from bptrace import expr, readings, training
 from bptrace.byhand import UncomputableError
+from bptrace.dataclass import dataclass
 from bptrace.divergence import DivergedError
 from bptrace.expr import Expr, Symbol
 from bptrace.marking.succession import Item, Succession, leading_to

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from bptrace.dataclass import dataclass
 from bptrace.marking.boxes import point
 from bptrace.marking.candidates import (
     by_count,

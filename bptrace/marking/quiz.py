@@ -7,11 +7,12 @@ answer or a hint costs one of them, but one is left until the line itself has be
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
+from bptrace.dataclass import dataclass
 from bptrace.marking.diagnosis import Diagnosis, Finding, diagnose
 from bptrace.marking.entries import Entry, Sheet
 from bptrace.marking.marker import Marked, Marker

@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import reduce
 from typing import TypeAlias, assert_never
 
 from bptrace import expr
+from bptrace.dataclass import dataclass
 from bptrace.expr import (
     Call,
     Choice,

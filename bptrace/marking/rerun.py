@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import chain, repeat
 
@@ -12,6 +12,7 @@ import numpy as np
 from bptrace import expr, readings
 from bptrace.compiled import Trainer, compile_trainer
 from bptrace.course import MOST_KEPT, compiles, products
+from bptrace.dataclass import dataclass
 from bptrace.engine import Learned
 from bptrace.marking.method import Item
 from bptrace.network import BLOCK_KINDS, Quantity

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import fsum
 from typing import NamedTuple
 
+from bptrace.dataclass import dataclass
 from bptrace.marking.digits import has_digits
 from bptrace.marking.method import Item, Method
 from bptrace.marking.verdicts import Mark, Verdict

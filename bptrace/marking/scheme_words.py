@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
+from bptrace.dataclass import dataclass
 from bptrace.keys import UnknownKeyError
 from bptrace.marking.finder import Finder
 from bptrace.marking.method import Item, Method

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bptrace.dataclass import dataclass
 from bptrace.files import read
 from bptrace.keys import UnknownKeyError
 from bptrace.marking.method import Item

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from bptrace.dataclass import dataclass
 from bptrace.network import Quantity
 from bptrace.problem import Problem
 from bptrace.training import MOST_KEPT

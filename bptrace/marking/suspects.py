@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from functools import cached_property
 from typing import TypeAlias, TypeVar
 
 from bptrace import expr
+from bptrace.dataclass import dataclass
 from bptrace.divergence import DivergedError
 from bptrace.expr import Expr
 from bptrace.functions.activations import Activation

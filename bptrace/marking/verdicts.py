@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from bptrace.dataclass import dataclass
 from bptrace.marking.figure import Figure
 from bptrace.marking.interval import Interval
 from bptrace.marking.method import Item

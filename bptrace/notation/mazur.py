@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 from numpy.typing import NDArray
 
+from bptrace.dataclass import dataclass
 from bptrace.functions.optimizers import STATE_NAMES
 from bptrace.network import Quantity
 from bptrace.notation.letters import CONSTANTS, RATES, greek_name, greek_names, latex_name

@@ -3,9 +3,10 @@ r"""Names made of a letter, an index, a layer and marks, put together for a line
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
+from bptrace.dataclass import dataclass
 from bptrace.notation.letters import GREEK, greek_name, latex_name
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr, Number, Quotient, Symbol
 from bptrace.printing.precedence import Binding
 from bptrace.printing.written import Signs, WrittenPrinter, plain

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from math import copysign
 from typing import assert_never
 
+from bptrace.dataclass import dataclass
 from bptrace.expr import Call, Choice, Difference, Expr, Negation, Number, Power, Product, Quotient, Sum, Symbol
 from bptrace.printing.precedence import Binding, binding
 

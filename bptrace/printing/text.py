@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr, Negation, Number, Product, Quotient, Symbol
 from bptrace.printing.precedence import Binding
 from bptrace.printing.written import Signs, WrittenPrinter, plain

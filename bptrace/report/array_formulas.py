@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from bptrace import expr
+from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
 from bptrace.expr import Call, Expr, Product, Symbol
 

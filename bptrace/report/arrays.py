@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from bptrace.dataclass import dataclass
 from bptrace.expr import Symbol
 from bptrace.printing.text import TextPrinter
 from bptrace.report.document import Cells, Equation

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bptrace.circuit.model import Circuit, Node
 from bptrace.circuit.page import backward, gradient, value
 from bptrace.circuit.signal import Kind, Signal
 from bptrace.circuit.trace import CircuitTrace, Line
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr, Symbol, substitute
 from bptrace.report.document import (
     Element,

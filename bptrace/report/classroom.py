@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
+from bptrace.dataclass import dataclass
 from bptrace.marking.classroom import Explained, Result
 from bptrace.marking.in_common import Common, common_mistakes, often_wrong
 from bptrace.marking.verdicts import Verdict

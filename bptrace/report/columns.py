@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
+
+from bptrace.dataclass import dataclass
 
 Column: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 

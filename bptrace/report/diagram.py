@@ -7,9 +7,10 @@ line crosses the track of another output it is interrupted, so that only what is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
+from bptrace.dataclass import dataclass
 from bptrace.network import Quantity
 from bptrace.report import givens
 from bptrace.report.document import Diagram, say

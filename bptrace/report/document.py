@@ -6,11 +6,11 @@ Text is kept in parts, because every format has its own name for a quantity and 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from bptrace import circuit
 from bptrace.circuit.signal import Signal
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr
 from bptrace.network import Network, Quantity
 from bptrace.notation import Whole

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from bptrace import expr, matrix_form
+from bptrace.dataclass import dataclass
 from bptrace.expr import Call, Expr, Symbol
 from bptrace.matrix_form import Gathered
 from bptrace.network import AXES, BLOCK_KINDS, Quantity

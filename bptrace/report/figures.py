@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import floor, isfinite, log10
 
+from bptrace.dataclass import dataclass
 from bptrace.rounding import Rounding
 
 _CERTAIN = 15

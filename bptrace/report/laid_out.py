@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from math import prod
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
+from bptrace.dataclass import dataclass
 from bptrace.indexing import NoPatternError
 from bptrace.network import AXES, BLOCK_KINDS
 from bptrace.program import Program

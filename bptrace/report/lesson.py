@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import groupby
 from typing import TypeAlias
 
+from bptrace.dataclass import dataclass
 from bptrace.network import Quantity
 from bptrace.problem import Problem
 from bptrace.report import conventions, givens, words

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from bptrace.dataclass import dataclass
 from bptrace.signs import columns as columns
 
 

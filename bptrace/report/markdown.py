@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from bptrace.circuit.signal import Signal
+from bptrace.dataclass import dataclass
 from bptrace.expr import Choice, Expr, Symbol
 from bptrace.network import Quantity
 from bptrace.notation import Matrix, Whole

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
+from bptrace.dataclass import dataclass
 from bptrace.divergence import DivergedError
 from bptrace.expr import Expr
 from bptrace.marking.diagnosis import Cause, Diagnosis

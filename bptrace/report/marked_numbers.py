@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bptrace import expr
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr, Symbol
 from bptrace.marking.marker import Marked
 from bptrace.marking.method import Item, Method

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from bptrace import expr
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr
 from bptrace.network import Quantity
 from bptrace.printing.text import TextPrinter

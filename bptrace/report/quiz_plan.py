@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import NamedTuple
 
+from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
 from bptrace.marking.method import Item
 from bptrace.marking.quiz import Question

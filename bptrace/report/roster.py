@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
+from bptrace.dataclass import dataclass
 from bptrace.report.lines import Line, Role, Span, columns, left, right, wrapped
 
 _GAP = "  "

@@ -8,7 +8,7 @@ same is written as an indented list, the output first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, groupby
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from bptrace.circuit.model import Node
 from bptrace.circuit.page import gradient, value
 from bptrace.circuit.signal import Port
 from bptrace.circuit.trace import CircuitTrace
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr, Symbol, substitute
 from bptrace.report.document import Parts, Schematic
 from bptrace.report.figures import Figures

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any, TypeAlias
+
+from bptrace.dataclass import dataclass
 
 Row: TypeAlias = dict[str, Any]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
+from bptrace.dataclass import dataclass
 from bptrace.report.document import Table
 from bptrace.report.lines import Line, Role, Span, columns, left, right
 from bptrace.report.writing import Writing, Written

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from bptrace import report
+from bptrace.dataclass import dataclass
 from bptrace.report import diagram, tables
 from bptrace.report.document import (
     Curve,

@@ -7,12 +7,13 @@ called as the parameter is, with something before and behind it; and the mark of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from bptrace.dataclass import dataclass
 from bptrace.network import AXES, BLOCK_KINDS, Quantity
 from bptrace.notation import Notation
 from bptrace.printing.text import UNICODE

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
 
+from bptrace.dataclass import dataclass
 from bptrace.marking.finder import Finder
 from bptrace.marking.method import Item
 from bptrace.network import Quantity

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any, Protocol
 
 from bptrace import expr, notation
 from bptrace.circuit.signal import Signal
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr
 from bptrace.network import Quantity
 from bptrace.notation import Whole

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from bptrace import spec
+from bptrace.dataclass import dataclass
 from bptrace.spec import brackets
 from bptrace.spec.commas import miscounted, unclear
 from bptrace.spec.dashes import parted

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 from yaml.nodes import MappingNode, Node
 
+from bptrace.dataclass import dataclass
 from bptrace.functions.activations import ACTIVATIONS, Activation
 from bptrace.functions.losses import LOSSES, Loss
 from bptrace.spec.compounds import Field, Record

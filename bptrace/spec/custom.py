@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bptrace import functions
+from bptrace.dataclass import dataclass
 from bptrace.spec.compounds import Field, ListOf, Record
 from bptrace.spec.kinds import Kind, Schema
 from bptrace.spec.scalars import Number, Text

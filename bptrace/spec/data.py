@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 
+from bptrace.dataclass import dataclass
 from bptrace.files import read
 from bptrace.network import Floats
 from bptrace.spec.columns import called

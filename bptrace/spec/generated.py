@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
 import numpy as np
 
 from bptrace import elementwise, expr
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr
 from bptrace.functions.schemes import SCHEMES
 from bptrace.network import Floats

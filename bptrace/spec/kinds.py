@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
 from yaml.nodes import Node, ScalarNode
 
 from bptrace import spec
+from bptrace.dataclass import dataclass
 from bptrace.spec.faults import visible
 from bptrace.spec.numbers import Refused
 from bptrace.spec.source import Item, Source, describe

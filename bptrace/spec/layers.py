@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from bptrace.dataclass import dataclass
 from bptrace.functions.activations import Activation
 from bptrace.network import Floats, Position
 from bptrace.spec.commas import refuse_count, surplus

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, repeat
 
+from bptrace.dataclass import dataclass
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import counted, quote
 from bptrace.spelling import fold

@@ -7,12 +7,12 @@ twice, or is shared with another, is gathered from a block of shape `(count,)`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from bptrace.dataclass import dataclass
 from bptrace.network import Block, Floats, Place, Position
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import hint_of, quote

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
+from bptrace.dataclass import dataclass
 from bptrace.functions.losses import Loss
 from bptrace.network import Floats
 from bptrace.spec.commas import refuse_count

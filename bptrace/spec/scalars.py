@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from math import isfinite
 
 from yaml.nodes import CollectionNode, Node
 
+from bptrace.dataclass import dataclass
 from bptrace.spec.kinds import Kind, Schema
 from bptrace.spec.numbers import Refused, number
 from bptrace.spec.words import hint_of, listed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +9,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bptrace import spec
+from bptrace.dataclass import dataclass
 from bptrace.spec.decoding import BREAK, control_character, decoded
 from bptrace.spec.faults import MOST, Fault, SpecError
 from bptrace.spec.loader import Bounded, BoundError

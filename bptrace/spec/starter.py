@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from bptrace.dataclass import dataclass
 from bptrace.functions.activations import ACTIVATIONS
 from bptrace.functions.losses import LOSSES
 

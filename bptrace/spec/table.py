@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from io import StringIO
 
 import numpy as np
 
+from bptrace.dataclass import dataclass
 from bptrace.network import Floats
 from bptrace.spec.decoding import PLAIN_BREAK
 from bptrace.spec.faults import MOST, Fault, SpecError

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from bptrace import grammar
+from bptrace.dataclass import dataclass
 from bptrace.expr import Expr
 from bptrace.spec.compounds import Record
 from bptrace.spec.kinds import Kind, Schema

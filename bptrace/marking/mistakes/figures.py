@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
+from bptrace.dataclass import dataclass
 from bptrace.marking.figure import Figure, UnreadableError, read_figure
 from bptrace.marking.interval import Interval
 

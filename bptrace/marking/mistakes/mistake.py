@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
+from bptrace.dataclass import dataclass
 from bptrace.functions.activations import Activation, mixed
 from bptrace.functions.losses import Loss
 from bptrace.functions.optimizers import Optimizer, Update

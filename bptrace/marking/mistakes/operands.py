@@ -6,10 +6,10 @@ Nothing here knows a network or a formula: the line's own formula is taken apart
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from bptrace import expr
+from bptrace.dataclass import dataclass
 from bptrace.expr import Difference, Expr, Negation, Product, Quotient, Sum, Symbol
 from bptrace.marking.method import Item
 
