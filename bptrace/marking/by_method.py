@@ -67,9 +67,9 @@ class Methods:
 
     def _contradicts(self, suspect: Suspect, mistaken: Boxes, item: Item) -> bool:
         """Whether a right line would be wrong if the mistake had been made in it, or in what is left out before it."""
-        window = self.evidence.marked.written.get(item)
-        reached = list(self._reached(suspect, mistaken, item)) if window is not None else []
-        return window is not None and bool(reached) and not any(found.meets(window) for found in reached)
+        window = self.evidence.marked.written[item]
+        reached = list(self._reached(suspect, mistaken, item))
+        return bool(reached) and not any(found.meets(window) for found in reached)
 
     def _reached(self, suspect: Suspect, mistaken: Boxes, item: Item) -> Iterator[Interval]:
         """Yield where the value of a line may lie with a mistake: made in the lines that are left out too, or in it alone.

@@ -18,6 +18,8 @@ from bptrace.marking.sheet import Entry, Sheet
 from bptrace.marking.suspects import suspects
 from bptrace.notation import Notation
 
+from .worked import NEURON, mark
+
 MAZUR = spec.load(examples.find("mazur"))
 
 UPDATED = """w1+ 0.149780716, w2+ 0.199561432, w3+ 0.249751144, w4+ 0.299502287,
@@ -69,3 +71,19 @@ def test_a_right_line_after_a_wrong_one_speaks_against_a_mistake_that_is_not_in_
     found = Methods(Evidence(sheet, Notation(MAZUR))).on_the_sheet(suspects(sheet.method))
 
     assert {each.name: each.against for each in found}["sign of the error"] == 1
+
+
+def test_a_mistake_is_made_everywhere_or_in_the_layer_of_a_line_that_it_explains():
+    """Without the bias net_h1 = 0.15·0.05 + 0.2·0.1 = 0.0275."""
+    sheet = marked("net_h1 0.0275")
+    found = Methods(Evidence(sheet, Notation(MAZUR))).on_the_sheet(suspects(sheet.method))
+
+    assert [each.where for each in found if each.name == "bias left out"] == ["", "in the hidden layer"]
+
+
+def test_a_mistake_of_method_may_leave_much_of_a_figure_open():
+    """Without the ½, 1.3 leaves open an error of 0.25² = 0.0625 to 0.35² = 0.1225, such as 0.3² = 0.09."""
+    sheet = mark(NEURON, {"out_o1": "1.3", "E_total": "0.09"})
+    found = Methods(Evidence(sheet, Notation(sheet.method.problem))).on_the_sheet(suspects(sheet.method))
+
+    assert "no ½ in the error" in [each.name for each in found]
