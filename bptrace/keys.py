@@ -134,50 +134,42 @@ class Keys:
         """
         by_key, by_place = fold(key.strip()), place_fold(key.strip())
         shown = [(by_place, self._placed_as_shown)] if "(" in by_place else []
-        last = [(each, lambda match: self.base(match["base"])) for each in (by_key, respelt(by_key))]
+        last = [(each, lambda match: self.called(match["base"])) for each in (by_key, respelt(by_key))]
         for folded, look_up in [*shown, (by_key, self._with_samples), (by_place, self._placed_anywhere), *last]:
             match = KEY.fullmatch(folded)
-            quantity = look_up(match) if match else None
-            if match is not None and quantity is not None:
-                return quantity, match
+            named = look_up(match) if match else []
+            if match is not None and named:
+                return self._only(key, named), match
         return None
 
-    def _with_samples(self, match: re.Match[str]) -> Quantity | None:
+    def _with_samples(self, match: re.Match[str]) -> list[Quantity]:
         """Return what a key stands for, unless LaTeX's raised number cannot be a sample and may be a layer."""
-        quantity = self.base(match["base"])
-        return None if quantity and match["sample"] and "sample" not in AXES.get(quantity.kind, ()) else quantity
+        named = self.called(match["base"])
+        return [each for each in named if not match["sample"] or "sample" in AXES.get(each.kind, ())]
 
-    def _placed_as_shown(self, match: re.Match[str]) -> Quantity | None:
-        named = [] if self.shown is None else at_place(self.shown, match["base"])
-        return named[0] if len(named) == 1 else None
+    def _placed_as_shown(self, match: re.Match[str]) -> list[Quantity]:
+        return [] if self.shown is None else at_place(self.shown, match["base"])
 
-    def _placed_anywhere(self, match: re.Match[str]) -> Quantity | None:
+    def _placed_anywhere(self, match: re.Match[str]) -> list[Quantity]:
         """Return what a name stands for in the notations that say where a quantity stands."""
         notations = (notation(self._problem) for notation in NOTATIONS.values() if notation is not Notation)
-        named = dict.fromkeys(each for notation in notations for each in at_place(notation, match["base"]))
-        return self._only(match["base"], list(named))
+        return list(dict.fromkeys(each for notation in notations for each in at_place(notation, match["base"])))
 
-    def _only(self, base: str, named: Sequence[Quantity]) -> Quantity | None:
-        """Return the one quantity that is named, if any is; refuse to choose among several."""
+    def _only(self, key: str, named: Sequence[Quantity]) -> Quantity:
+        """Return the one quantity that a key names; refuse to choose among several."""
         if len(named) > 1:
             keys = " or ".join(map(self.notation.key, named))
-            raise UnknownKeyError(base, f"{base} may be {keys}; say which")
-        return named[0] if named else None
+            raise UnknownKeyError(key, f"{key} may be {keys}; say which")
+        return named[0]
 
-    def base(self, base: str) -> Quantity | None:
-        """Return what a folded key without its suffixes stands for, or None if it names nothing.
+    def called(self, base: str) -> list[Quantity]:
+        """Return what a folded key without its suffixes may stand for: several where LaTeX leaves it open.
 
         Where LaTeX does not keep two names apart, as w_{11} for w11 and w_11, the one that is spelt like the key is meant.
-
-        Raises
-        ------
-        UnknownKeyError
-            If LaTeX leaves open which of several it stands for.
         """
         near = self._near(base)
         named = [quantity for quantity in near if base in self._spellings(quantity)]
-        named = named[:1] or [quantity for quantity in near if base == fold(self.notation.latex(quantity))]
-        return self._only(base, named)
+        return named or [quantity for quantity in near if base == fold(self.notation.latex(quantity))]
 
     def units(self, folded: str) -> list[tuple[int, int]]:
         """Return layer and number of every neuron or input of this name."""
@@ -203,8 +195,8 @@ class Keys:
     def _of_neuron(self, base: str) -> list[str]:
         """Return the keys of a neuron, or nothing if that is not what a base names."""
         problem = self._problem
-        layer, unit = next((at for at in self.units(base) if at[0]), (0, 0))
-        own = quantities.of_unit(problem, layer, unit) if layer else ()
+        at = next((at for at in self.units(base) if at[0]), None)
+        own = () if at is None else quantities.of_unit(problem, *at)
         shown = ("net", "out", *(("delta", "dE/dout", "dout/dnet") if problem.goes_back else ()))
         found = {each.kind: each for each in own if each.source is None}
         return [self.notation.key(found[kind]) for kind in shown if kind in found]

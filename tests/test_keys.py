@@ -113,7 +113,7 @@ def test_a_key_may_say_its_round(key, epoch, step):
     [
         ("mazur", "delta_o9", "no quantity is called delta_o9; did you mean delta_o"),
         ("mazur", "nett_h1", "did you mean net_h1?"),
-        ("mazur", "", "no quantity is called"),
+        ("mazur", "", "^no quantity is called ''; keys look like net_h1, delta_o1, dE/dw5 or w5[+]$"),
         ("mazur", "w5[1]", r"w5\[1\] has no samples; leave \[1\] out"),
         ("mazur", "net_h1[2]", r"there are samples \[1\] to \[1\]"),
         ("xor", "net_h1", r"net_h1 is of one sample; say which, from \[1\] to \[4\]"),
@@ -227,6 +227,7 @@ def test_nothing_is_learned_without_a_learning_rate():
     assert refused.value.key == "net_o1@5"
     with pytest.raises(UnknownKeyError, match=r"o1 is a neuron, whose quantities are net_o1 and out_o1$"):
         forward.find("o1")
+    assert forward.find("net_o1@1") == forward.find("net_o1")
 
 
 def test_a_name_in_other_letters_comes_before_a_neuron():
@@ -253,17 +254,29 @@ def test_a_clash_says_what_clashes():
     assert str(clash) == "the first weight and the second would both be called w1"
 
 
-def test_an_epoch_has_no_more_updates_than_batches():
-    samples = "".join(f"  - {{inputs: [{n}], targets: [0]}}\n" for n in range(3))
-    two = spec.loads(
-        f"samples:\n{samples}batch: 2\nlearning_rate: 1\nloss: half_squared_error\n"
-        "layers:\n  - {activation: identity, weights: [[2]]}\n"
-    )
+ONE_WEIGHT = "learning_rate: 1\nloss: half_squared_error\nlayers:\n  - {activation: identity, weights: [[2]]}\n"
 
-    assert Keys(Notation(two)).find("w1+@1.2").step == 2
+
+def of_samples(count, batch=1):
+    samples = "".join(f"  - {{inputs: [{n}], targets: [0]}}\n" for n in range(count))
+    return Keys(Notation(spec.loads(f"samples:\n{samples}batch: {batch}\n{ONE_WEIGHT}")))
+
+
+def test_of_two_samples_one_has_to_be_said():
+    found = of_samples(2)
+
+    with pytest.raises(UnknownKeyError, match=r"^net_o1 is of one sample; say which, from \[1\] to \[2\]$"):
+        found.find("net_o1")
+    assert found.find("net_o1[2]").quantity.sample == 1
+
+
+def test_an_epoch_has_no_more_updates_than_batches():
+    found = of_samples(3, batch=2)
+
+    assert found.find("w1+@1.2").step == 2
     for step in (0, 3):
         with pytest.raises(UnknownKeyError, match=f"w1@1.{step}: an epoch here has updates .1 to .2"):
-            Keys(Notation(two)).find(f"w1@1.{step}")
+            found.find(f"w1@1.{step}")
 
 
 @pytest.mark.parametrize(
@@ -293,8 +306,9 @@ def test_a_name_that_says_where_a_quantity_stands_leads_to_it(spelling, quantity
 def test_a_name_that_means_two_things_needs_a_notation():
     problem = spec.load(examples.find("mazur"))
 
-    with pytest.raises(UnknownKeyError, match=r"delta1\(2\) may be delta_h1 or delta_o1; say which"):
+    with pytest.raises(UnknownKeyError, match=r"^delta1\^\(2\) may be delta_h1 or delta_o1; say which$") as refused:
         Keys(Notation(problem)).find("delta1^(2)")
+    assert refused.value.key == "delta1^(2)"
     for notation, layer in (("lecture", 1), ("matrix", 2)):
         found = Keys(Notation(problem), NOTATIONS[notation](problem)).find("delta1^(2)")
         assert found.quantity == Quantity("delta", layer, 0, None, 0)
@@ -302,7 +316,22 @@ def test_a_name_that_means_two_things_needs_a_notation():
 
 def test_a_key_comes_before_a_name_of_another_notation():
     # The neuron's inputs are called x0 and x1, and x1 of a lecture would be the first of them.
-    assert keys("lecture-neuron").find("x1").quantity == Quantity("out", 0, 1, None, 0)
+    own = keys("lecture-neuron")
+    shown = Keys(own.notation, NOTATIONS["lecture"](own.notation.problem))
+    for found in (own, shown):
+        assert found.find("x1").quantity == found.find("x1[1]").quantity == Quantity("out", 0, 1, None, 0)
+
+
+def test_a_raised_number_is_a_layer_where_it_cannot_be_a_sample():
+    # Mazur's b1 is of the first layer, as here; the second layer's biases are b3 and b4 there and b1 and b2 in a lecture.
+    found = keys("mazur-trained-biases")
+    assert found.find("b3").quantity == found.find(r"b_{1}^{(2)}").quantity == Quantity("parameter", 2, 0)
+    assert keys("xor").find(r"\delta_{o1}^{(2)}").quantity == Quantity("delta", 2, 0, None, 1)
+
+
+def test_the_end_of_a_name_may_be_the_name_of_another():
+    assert three(weights=["w1", "w2", "w3"], neuron="xi1").find("net_xi1").quantity == Quantity("net", 1, 0, None, 0)
+    assert three(weights=["w1", "w2", "w3"], neuron="a").find("eta").quantity == Quantity("learning_rate")
 
 
 @pytest.mark.parametrize("name", ["w1^(9)", "z9^(2)", "z1^(1)", "z^(2)", "W^(9)", "z1^()", "(1)", "^{(2)}"])
