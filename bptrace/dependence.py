@@ -39,40 +39,40 @@ def sources(array: Array, mask: Mask) -> Iterator[tuple[Named, Mask]]:
     yield from ()
 
 
-@sources.register
+@sources.register(Named)
 def _(array: Named, mask: Mask) -> Iterator[tuple[Named, Mask]]:
     yield array, mask
 
 
-@sources.register
+@sources.register(Elementwise)
 def _(array: Elementwise, mask: Mask) -> Iterator[tuple[Named, Mask]]:
     for operand in array.operands:
         yield from sources(operand, narrowed(mask, np.shape(operand)))
 
 
-@sources.register
+@sources.register(MatrixProduct)
 def _(array: MatrixProduct, mask: Mask) -> Iterator[tuple[Named, Mask]]:
     rows, columns = mask.any(axis=1, keepdims=True), mask.any(axis=0, keepdims=True)
     yield from sources(array.left, np.broadcast_to(rows, np.shape(array.left)))
     yield from sources(array.right, np.broadcast_to(columns, np.shape(array.right)))
 
 
-@sources.register
+@sources.register(Transpose)
 def _(array: Transpose, mask: Mask) -> Iterator[tuple[Named, Mask]]:
     yield from sources(array.array, mask.T)
 
 
-@sources.register
+@sources.register(Summed)
 def _(array: Summed, mask: Mask) -> Iterator[tuple[Named, Mask]]:
     yield from sources(array.array, np.broadcast_to(np.expand_dims(mask, array.axis), array.array.shape))
 
 
-@sources.register
+@sources.register(Segments)
 def _(array: Segments, mask: Mask) -> Iterator[tuple[Named, Mask]]:
     yield from sources(array.array, np.repeat(mask, np.diff(array.bounds)))
 
 
-@sources.register
+@sources.register(Rearranged)
 def _(array: Rearranged, mask: Mask) -> Iterator[tuple[Named, Mask]]:
     sizes = [int(np.prod(np.shape(part), dtype=int)) for part in array.arrays]
     marked = np.zeros(sum(sizes), dtype=bool)
@@ -81,7 +81,7 @@ def _(array: Rearranged, mask: Mask) -> Iterator[tuple[Named, Mask]]:
         yield from sources(part, own.reshape(np.shape(part)))
 
 
-@sources.register
+@sources.register(Where)
 def _(array: Where, mask: Mask) -> Iterator[tuple[Named, Mask]]:
     settled = not isinstance(array.condition, SymbolicArray)
     yes, no = (mask & array.condition, mask & ~np.asarray(array.condition)) if settled else (mask, mask)

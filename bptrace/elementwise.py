@@ -65,12 +65,12 @@ class Written(SymbolicArray):
         return expr.substitute(self.formula, lambda name: read(self.arrays[str(name)]))
 
 
-@whole.register
+@whole.register(Written)
 def _(array: Written) -> Expr:
     return array.of(whole)
 
 
-@sources.register
+@sources.register(Written)
 def _(array: Written, mask: Mask) -> Iterator[tuple[Named, Mask]]:
     for name in dict.fromkeys(expr.leaves(array.formula)):
         operand = array.arrays[str(name)]

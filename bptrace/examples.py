@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import textwrap
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
 from bptrace.errors import BptraceError
-from bptrace.words import near, nearest
+from bptrace.words import close, near, nearest
 
 SUFFIXES = (".yaml", ".yml")
 SCHEMA = "bptrace.schema.json"
@@ -140,6 +139,6 @@ def _hint(name: str, shipped: list[str]) -> str:
 
 def _list(name: str, shipped: list[str]) -> str:
     """Return the names as lines, first those that are nearest to a name, and then the others in their order."""
-    first = get_close_matches(name.lower(), shipped, _FIRST, _FAINTLY)
+    first = close(name.lower(), shipped, _FIRST, _FAINTLY)
     ordered = ", ".join([*first, *(other for other in shipped if other not in first)])
     return textwrap.fill(ordered, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from difflib import get_close_matches
 from typing import NamedTuple, NoReturn
 
 from bptrace import expr
 from bptrace.expr import Expr
 from bptrace.tokens import GrammarError, Token, UnknownNameError, tokens
+from bptrace.words import close
 
 LONGEST = 2000
 """A text may have this many characters, so that a tree has at most as many nodes."""
@@ -190,7 +190,7 @@ class _Parser:
 
     def unknown(self, token: Token, what: str, words: Collection[str]) -> NoReturn:
         listed = ", ".join(words) if len(words) <= 20 else f"one of {len(words)} names"
-        near = get_close_matches(token.text, words, 1)
+        near = close(token.text, words, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
         message = f"found {what}{token}; expected {listed or 'no names'}{hint}"
         if what:

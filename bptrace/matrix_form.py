@@ -52,27 +52,27 @@ def whole(array: Array) -> Expr:
     return expr.Number(float(numbers[0])) if numbers.size == 1 else expr.Symbol("constants")
 
 
-@whole.register
+@whole.register(Named)
 def _(array: Named) -> Expr:
     return expr.Symbol(array.name)
 
 
-@whole.register
+@whole.register(Elementwise)
 def _(array: Elementwise) -> Expr:
     return array.of(map(whole, array.operands))
 
 
-@whole.register
+@whole.register(MatrixProduct)
 def _(array: MatrixProduct) -> Expr:
     return expr.Call("matmul", (whole(array.left), whole(array.right)))
 
 
-@whole.register
+@whole.register(Transpose)
 def _(array: Transpose) -> Expr:
     return expr.Call("transpose", (whole(array.array),))
 
 
-@whole.register
+@whole.register(Summed)
 def _(array: Summed) -> Expr:
     summed = array.array
     if len(summed.shape) == 3:
@@ -83,13 +83,13 @@ def _(array: Summed) -> Expr:
     return inner if summed.shape[array.axis] == 1 else expr.Call(("colsums", "rowsums")[array.axis], (inner,))
 
 
-@whole.register
+@whole.register(Segments)
 def _(array: Segments) -> Expr:
     inner = whole(array.array)
     return expr.Call("segments", (inner,)) if len(array.bounds) > 2 else _total(inner, array.array.shape[0])
 
 
-@whole.register
+@whole.register(Rearranged)
 def _(array: Rearranged) -> Expr:
     first, *others = array.arrays
     if not others and np.array_equal(array.numbers.ravel(), np.arange(np.prod(np.shape(first), dtype=int))):
@@ -99,7 +99,7 @@ def _(array: Rearranged) -> Expr:
     return expr.Call("join", tuple(map(whole, array.arrays)))
 
 
-@whole.register
+@whole.register(Where)
 def _(array: Where) -> Expr:
     if not isinstance(array.condition, SymbolicArray):
         return expr.Call("either", (whole(array.yes), whole(array.no)))

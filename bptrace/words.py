@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from difflib import get_close_matches
+from importlib import import_module
 
 
 def printable(text: str, kept: str = "") -> str:
@@ -18,8 +18,14 @@ def printable(text: str, kept: str = "") -> str:
 
 def nearest(word: str, words: Collection[str], cutoff: float = 0.6) -> str | None:
     """Return the one of some words that was probably meant, if any is as near as `cutoff`, from 0 to 1."""
-    found = get_close_matches(word, words, 1, cutoff) or get_close_matches(word.lower(), words, 1, cutoff)
+    found = close(word, words, 1, cutoff) or close(word.lower(), words, 1, cutoff)
     return found[0] if found else None
+
+
+def close(word: str, words: Collection[str], count: int, cutoff: float = 0.6) -> list[str]:
+    """Return at most so many of some words that are as near to one as `cutoff`, from 0 to 1, the nearest first."""
+    found: list[str] = import_module("difflib").get_close_matches(word, words, count, cutoff)  # not before there is a fault
+    return found
 
 
 def near(word: str, words: Collection[str], otherwise: str = "") -> str:

@@ -11,7 +11,6 @@ ROOT = Path(__file__).resolve().parent.parent
 HELP = {"bptrace", "bptrace.errors", "bptrace.words"}
 HELP |= {f"bptrace.cli{name}" for name in ("", ".group", ".signals", ".starting", ".streams")}
 RUN = {
-    "circuit": "signal",
     "cli": "chosen commands commands.run group options parameters printing run signals starting streams tracing",
     "functions": "activation activations losses optimizers schemes",
     "notation": "catalogue letters mazur terms whole",

@@ -2,4 +2,4 @@
 
 from bptrace.later import later
 
-__getattr__ = later(__name__, {"Circuit": "model", "CircuitTrace": "trace"})
+__getattr__ = later(__name__, {"Circuit": "model", "CircuitTrace": "trace", "Signal": "signal"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -104,5 +103,8 @@ def _draw(lines: Iterable[Line], target: Path) -> None:
 
 
 def _width() -> int:
-    columns = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns if sys.stdout.isatty() else PIPED_WIDTH
-    return max(columns, NARROWEST)
+    if not sys.stdout.isatty():
+        return PIPED_WIDTH
+    import shutil  # which brings all that unpacks archives
+
+    return max(shutil.get_terminal_size((PIPED_WIDTH, 24)).columns, NARROWEST)

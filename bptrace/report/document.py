@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
 from bptrace import circuit
-from bptrace.circuit.signal import Signal
 from bptrace.dataclass import dataclass
 from bptrace.expr import Expr
 from bptrace.network import Network, Quantity
@@ -28,7 +27,7 @@ class Row(Protocol):
     """A line of a table; what is given has no formula."""
 
     @property
-    def quantity(self) -> Quantity | Signal:
+    def quantity(self) -> Quantity | circuit.Signal:
         """What the line is of."""
 
     @property
@@ -47,7 +46,7 @@ class Formula:
     expr: Expr
 
 
-Part: TypeAlias = "str | Quantity | Signal | Formula | float"
+Part: TypeAlias = "str | Quantity | circuit.Signal | Formula | float"
 Parts: TypeAlias = tuple[Part, ...]
 
 

@@ -9,10 +9,8 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from bptrace import expr, notation
-from bptrace.circuit.signal import Signal
 from bptrace.dataclass import dataclass
 from bptrace.expr import Expr
-from bptrace.network import Quantity
 from bptrace.notation import Whole
 from bptrace.printing.text import ALOUD, UNICODE, Signs, TextPrinter
 from bptrace.report.document import Equation, Formula, Kept, Part, Parts, Row
@@ -103,8 +101,8 @@ class Writing:
         if isinstance(ref, Whole):
             assert isinstance(self.notation, notation.Matrix)
             return self.notation.array_ascii(ref) if self.ascii else self.notation.array_text(ref)
-        if not isinstance(ref, Quantity | Signal):
-            return str(ref)
+        if isinstance(ref, str):
+            return ref
         return self.notation.ascii(ref) if self.ascii else self.notation.text(ref)
 
     def number(self, value: float) -> str:
@@ -165,11 +163,9 @@ class Writing:
     def _part(self, part: Part) -> str:
         if isinstance(part, str):
             return "".join(character if character.isprintable() or character == "\u00a0" else "�" for character in part)
-        if isinstance(part, Quantity | Signal):
-            return self.name(part)
         if isinstance(part, Formula):
             return self.formula(part.expr).replace(" ", "\u00a0")
-        return self.number(part)
+        return self.number(part) if isinstance(part, int | float) else self.name(part)
 
     def _recomputes(self, formula: Expr, kept: Kept, printed: str) -> bool:
         """Whether the printed operands give the printed value; where terms are left out, they are not there to differ."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from bptrace.errors import BptraceError
 from bptrace.signs import columns
@@ -23,8 +23,7 @@ _PICTURES = 0x2400
 """Where Unicode has its pictures of the control characters from 0 to 31, such as ␛."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class Fault(NamedTuple):
     """One fault.
 
     Attributes
