@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import erfc, expm1, isfinite, log1p
 from struct import pack
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from bptrace import expr, flat, readings
 from bptrace.engine import Learned
-from bptrace.flat import Packed
+from bptrace.flat import Passage, Updates
 from bptrace.float_formulas import DigitKeepingPrinter, FloatPrinter, real_power
 from bptrace.network import Quantity
 from bptrace.printing.python import FUNCTION_NAMES
@@ -23,34 +23,6 @@ from bptrace.problem import Problem
 from bptrace.program import Line, Program
 from bptrace.rounding import Rounding
 from bptrace.rules import RIGHT, Rules
-
-
-class Passage(NamedTuple):
-    """How far a compiled function came.
-
-    Attributes
-    ----------
-    learned
-        What is learned after the updates that were made.
-    updates
-        How many these are.
-    kept
-        All values of each of them, if they are kept.
-    fault
-        Why the next update was not made: float arithmetic has no answer on its way. None if none was left.
-    """
-
-    learned: Learned
-    updates: int
-    kept: list[Packed]
-    fault: Exception | None
-
-
-class Updates(Protocol):
-    """Goes through the updates of some epochs, in each of them through some batches, from what has been learned so far."""
-
-    def __call__(self, learned: Learned, epochs: int, batches: slice = ...) -> Passage:
-        """Return how far it came."""
 
 
 class Trainer(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import overload
 
@@ -10,10 +10,10 @@ import numpy as np
 
 from bptrace import flat, readings
 from bptrace.byhand import work_out
-from bptrace.compiled import Updates, compile_recording, compile_training
 from bptrace.dataclass import dataclass
 from bptrace.engine import Learned
-from bptrace.flat import Laid, Packed
+from bptrace.flat import Laid, Packed, Updates
+from bptrace.later import Later
 from bptrace.network import Quantity
 from bptrace.problem import Problem
 from bptrace.program import Program
@@ -34,6 +34,11 @@ FEWEST, FEWEST_A_PRODUCT = 40, 2
 
 MOST_KEPT = 20
 """Of a kept epoch with more updates than this, only the first ones are kept."""
+
+_COMPILERS: Mapping[str, Callable[[Problem, Rounding | None, Rules], Updates]] = Later(
+    {"training": "bptrace.compiled:compile_training", "recording": "bptrace.compiled:compile_recording"}
+)
+"""What compiles, which a run of a few rounds does without."""
 
 
 def products(problem: Problem) -> int:
@@ -133,13 +138,16 @@ class Course:
 
     @cached_property
     def _trainer(self) -> Updates | None:
-        updates = len(self._batches) * self.problem.epochs - self._kept_updates
-        return compile_training(self.problem, self.rounding, self.rules) if compiles(self.problem, updates) else None
+        return self._compiled("training", len(self._batches) * self.problem.epochs - self._kept_updates)
 
     @cached_property
     def _recorder(self) -> Updates | None:
-        compiled = compiles(self.problem, self._kept_updates)
-        return compile_recording(self.problem, self.rounding, self.rules) if compiled else None
+        return self._compiled("recording", self._kept_updates)
+
+    def _compiled(self, purpose: str, updates: int) -> Updates | None:
+        if not compiles(self.problem, updates):
+            return None
+        return _COMPILERS[purpose](self.problem, self.rounding, self.rules)
 
     @property
     def _kept_updates(self) -> int:

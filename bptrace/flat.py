@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from math import prod
 from struct import Struct
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -20,6 +21,34 @@ Packed = bytes
 _FLOAT = Struct("d")
 COUNT = Quantity("step")
 """The number of the update."""
+
+
+class Passage(NamedTuple):
+    """How far a compiled function came.
+
+    Attributes
+    ----------
+    learned
+        What is learned after the updates that were made.
+    updates
+        How many these are.
+    kept
+        All values of each of them, if they are kept.
+    fault
+        Why the next update was not made: float arithmetic has no answer on its way. None if none was left.
+    """
+
+    learned: Learned
+    updates: int
+    kept: list[Packed]
+    fault: Exception | None
+
+
+class Updates(Protocol):
+    """Goes through the updates of some epochs, in each of them through some batches, from what has been learned so far."""
+
+    def __call__(self, learned: Learned, epochs: int, batches: slice = ...) -> Passage:
+        """Return how far it came."""
 
 
 class Laid(Mapping[Quantity, float]):
