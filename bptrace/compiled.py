@@ -28,7 +28,7 @@ from bptrace.rules import RIGHT, Rules
 class Trainer(Protocol):
     """Trains a network for some epochs from what it has learned, in each from a batch on that is the first or a later one."""
 
-    def __call__(self, learned: Learned, epochs: int, first: int = 0) -> Learned:
+    def __call__(self, learned: Learned, epochs: int, first: int = ...) -> Learned:
         """Return what is learned then.
 
         Raises
@@ -80,8 +80,8 @@ def _compiled(problem: Problem, rounding: Rounding | None, rules: Rules, content
     namespace: dict[str, Any] = {FUNCTION_NAMES.get(name, name): body for name, body in expr.FUNCTIONS.items()}
     namespace |= {"erfc": erfc, "expm1": expm1, "log1p": log1p}
     namespace |= {"pack": pack, "power": real_power, "rounded": rounding and _finite(rounding)}
-    code = compile(_source(problem, rules, content, rounded=rounding is not None), "<trainer>", "exec")
-    exec(code, namespace)  # noqa: S102 - written below out of numbered names and numbers, nothing else
+    source = _source(problem, rules, content, rounded=rounding is not None)
+    exec(source, namespace)  # noqa: S102 - written below out of numbered names and numbers, nothing else
     go, flattening = namespace["go"], flat.Flattening(problem)
     rows, rest = flat.rows(problem, min(problem.batch, problem.sample_count))
     constants = [float(value) for value in problem.constants.values()]
@@ -133,13 +133,14 @@ def _loop(
     problem: Problem, rows: str, samples: range, lines: list[Line], kept: list[Quantity], *, rounded: bool
 ) -> list[str]:
     """Return the loop over batches of one size: the lines, what is kept of them, then the state moved on."""
-    new = {flat.after(quantity) for quantity in flat.state(problem)}
-    changed = [line.quantity._replace(after=False) for line in lines if line.quantity in new]
-    computed = "{} = rounded({})" if rounded else "{} = {}"
     plain, keeping = FloatPrinter(_identifier), DigitKeepingPrinter(_identifier)
-    printers = (plain if rounded or not _of_catalogue(problem, line.quantity) else keeping for line in lines)
-    formulas = (printer.print(line.formula) for printer, line in zip(printers, lines, strict=True))
-    body = [computed.format(_identifier(line.quantity), text) for line, text in zip(lines, formulas, strict=True)]
+    computed = "{} = rounded({})" if rounded else "{} = {}"
+    body = []
+    for line in lines:
+        printer = plain if rounded or _is_ones_own(problem, line.quantity) else keeping
+        body.append(computed.format(_identifier(line.quantity), printer.print(line.formula)))
+    defined = {line.quantity for line in lines}
+    changed = [quantity for quantity in flat.state(problem) if flat.after(quantity) in defined]
     body += [f"keep(pack('{len(kept)}d', {_listed(kept)}))"] if kept else []
     body += [f"{_identifier(quantity)} = {_identifier(flat.after(quantity))}" for quantity in changed]
     return [
@@ -149,13 +150,15 @@ def _loop(
     ]
 
 
-def _of_catalogue(problem: Problem, quantity: Quantity) -> bool:
-    """Whether a line is an output, a slope or an error by a function of the catalogue and not of the user's own."""
-    if quantity.kind == "error":
-        return problem.loss is not None and not problem.loss.formulas
-    if quantity.kind not in ("out", "dout/dnet") or quantity.layer is None or quantity.unit is None:
-        return False
-    return not problem.network.layers[quantity.layer - 1].activations[quantity.unit].formulas
+def _is_ones_own(problem: Problem, quantity: Quantity) -> bool:
+    """Whether a line is an output, a slope or an error by a function of the user's own, which is computed as it is written."""
+    match quantity:
+        case Quantity("error"):
+            return problem.loss is not None and bool(problem.loss.formulas)
+        case Quantity("out" | "dout/dnet", int(layer), int(unit)):
+            return bool(problem.network.layers[layer - 1].activations[unit].formulas)
+        case _:
+            return False
 
 
 def _finite(rounding: Rounding) -> Callable[[float], float]:

@@ -31,7 +31,7 @@ ABOUT = {
     "symbolic": ("tests/test_symbolic.py",),
     "tape": ("tests/test_tape.py",),
     "program": ("tests/test_program.py",),
-    "compiled": ("tests/test_compiled.py", "tests/laws/test_paths.py"),
+    "compiled": ("tests/test_compiled.py",),
     "rounding": ("tests/test_rounding.py",),
     "accuracy": ("tests/test_accuracy.py",),
     "keys": ("tests/test_keys.py",),
