@@ -80,15 +80,14 @@ class Slips:
                     sentence = "What is written here follows if the sign or the decimal point of that line went astray."
                     yield _alone(PEN, "A1", name, sentence, item, found)
 
-    def _may_be(self, item: Item, found: Interval | None) -> bool:
+    def _may_be(self, item: Item, found: Interval) -> bool:
         """Whether a slip that gives a value from an interval led to a wrong line.
 
         A figure that is cut off besides needs two slips; that counts only if the sheet cuts off elsewhere, too.
         """
         figure = self.evidence.wrong[item].figure
-        if found is None or figure is None or not self.evidence.fits(item, found):
-            return False
-        return figure.rounded.meets(found) or self._cuts_off
+        may_be_rounded = figure is not None and figure.rounded.meets(found)
+        return self.evidence.fits(item, found) and (may_be_rounded or self._cuts_off)
 
     @cached_property
     def _cuts_off(self) -> bool:
