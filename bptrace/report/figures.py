@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from math import floor, isfinite, log10
 
 from bptrace.dataclass import dataclass
@@ -52,6 +53,9 @@ class Figures:
 
     def text(self, value: float) -> str:
         """Return the number with an ASCII minus sign, readable by `float`."""
+        least, most = self._usual
+        if least < abs(value) < most:
+            return self._trimmed(f"{value:.{self.decimals}f}")
         if not isfinite(value):
             return repr(value)
         if value == 0:
@@ -67,15 +71,22 @@ class Figures:
 
     def texts(self, values: Sequence[float]) -> list[str]:
         """Return many numbers, each as `text` writes it; those of a usual size together."""
-        least, most = 10.0 ** -min(self.decimals, _SMALLEST), 10.0 ** (_CERTAIN - self.decimals)
-        usual = [1.1 * least < size < 0.9 * most for size in map(abs, values)]  # well within what has all decimals
+        least, most = self._usual
+        usual = [least < size < most for size in map(abs, values)]
         written = iter(self._fixed([value for value, chosen in zip(values, usual, strict=True) if chosen]))
         return [next(written) if chosen else self.text(value) for value, chosen in zip(values, usual, strict=True)]
 
     def _fixed(self, values: Sequence[float]) -> Iterator[str]:
-        """Yield numbers with all decimals that are not zeros at the end."""
-        for text in ((f"%.{self.decimals}f\n" * len(values)) % tuple(values)).split():
-            yield text.rstrip("0").rstrip(".") if text[-1] == "0" and self.decimals else text
+        """Return numbers with all decimals that are not zeros at the end."""
+        return map(self._trimmed, ((f"%.{self.decimals}f\n" * len(values)) % tuple(values)).split())
+
+    def _trimmed(self, text: str) -> str:
+        return text.rstrip("0").rstrip(".") if text[-1] == "0" and self.decimals else text
+
+    @cached_property
+    def _usual(self) -> tuple[float, float]:
+        """Between which sizes numbers are written with all decimals, with room to spare at both ends."""
+        return 1.1 * 10.0 ** -min(self.decimals, _SMALLEST), 0.9 * 10.0 ** (_CERTAIN - self.decimals)
 
     def _place(self, value: float) -> int:
         """Return the decimal place of the first digit after rounding; 0 or less for 1 and above."""

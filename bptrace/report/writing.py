@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import field
-from functools import cached_property
-from typing import Any, Protocol
+from functools import cache, cached_property
+from typing import Any, Protocol, TypeAlias
 
 from bptrace import expr, notation
 from bptrace.dataclass import dataclass
@@ -22,6 +22,9 @@ _ALOUD = str.maketrans({"→": "then", "≈": "about", "·": " * ", "−": "minu
 _EXPONENT = r"e([-+]\d+)$"
 _EXPONENTIAL, _RAISED, _NEGATIVE = r"\be\^", r"\^(?=\w)", r"(?<![\w.)\]])-(?=[.\d])"
 """Patterns, compiled when they are first used: few documents are read aloud."""
+
+Digits: TypeAlias = Callable[[Hashable], str]
+"""The number of a formula's operand as it is printed, with an ASCII minus sign."""
 
 LONGEST = 16
 """A sum with more terms than this is written with its first and last ones only, unless all are asked for."""
@@ -107,10 +110,12 @@ class Writing:
 
     def number(self, value: float) -> str:
         """Return a number with this writing's minus sign."""
-        text = self.figures.text(value)
+        return self._signed(self.figures.text(value))
+
+    def _signed(self, digits: str) -> str:
         if self.signs is ALOUD:
-            text = re.sub(_EXPONENT, _power_of_ten, text)
-        return text.replace("-", self.signs.minus, 1) if value < 0 else text
+            digits = re.sub(_EXPONENT, _power_of_ten, digits)
+        return digits.replace("-", self.signs.minus, 1) if digits.startswith("-") else digits
 
     def formula(self, formula: Expr) -> str:
         """Return a formula with names."""
@@ -122,16 +127,23 @@ class Writing:
 
     def with_numbers(self, formula: Expr, kept: Kept) -> str:
         """Return a formula with the values of a round."""
-        printer = TextPrinter(lambda ref: self.number(kept.leaf_value(ref)), signs=self.signs, longest=self.longest)
-        return printer.print(formula)
+        return self._with_digits(formula, self._digits(kept))
+
+    def _with_digits(self, formula: Expr, digits: Digits) -> str:
+        return TextPrinter(lambda ref: self._signed(digits(ref)), signs=self.signs, longest=self.longest).print(formula)
+
+    def _digits(self, kept: Kept) -> Digits:
+        """Return what gives the printed number of an operand; a line asks twice for each."""
+        return cache(lambda ref: self.figures.text(kept.leaf_value(ref)))
 
     def line(self, step: Row, kept: Kept) -> Written:
         """Return a line of a table."""
         name, value = self.name(step.quantity), self.number(step.value)
         if step.formula is None:
             return Written(name, "", "", value, exact=True)
-        numbers = self.with_numbers(step.formula, kept)
-        return Written(name, self.formula(step.formula), numbers, value, self._recomputes(step.formula, kept, value))
+        digits = self._digits(kept)
+        numbers = self._with_digits(step.formula, digits)
+        return Written(name, self.formula(step.formula), numbers, value, self._recomputes(step.formula, digits, value))
 
     @property
     def about(self) -> str:
@@ -145,9 +157,9 @@ class Writing:
 
     def all_exact(self, equation: Equation) -> bool:
         """Whether the printed operands give the printed value of every element that is shown."""
+        digits = self._digits(equation.kept)
         return all(
-            row.formula is None or self._recomputes(row.formula, equation.kept, self.number(row.value))
-            for row in equation.rows
+            row.formula is None or self._recomputes(row.formula, digits, self.number(row.value)) for row in equation.rows
         )
 
     def text(self, parts: Parts) -> str:
@@ -167,12 +179,12 @@ class Writing:
             return self.formula(part.expr).replace(" ", "\u00a0")
         return self.number(part) if isinstance(part, int | float) else self.name(part)
 
-    def _recomputes(self, formula: Expr, kept: Kept, printed: str) -> bool:
+    def _recomputes(self, formula: Expr, digits: Digits, printed: str) -> bool:
         """Whether the printed operands give the printed value; where terms are left out, they are not there to differ."""
         if self._names.leaves_out(formula):
             return True
         try:
-            again = expr.evaluate(formula, lambda ref: float(self.figures.text(kept.leaf_value(ref))))
+            again = expr.evaluate(formula, lambda ref: float(digits(ref)))
         except (ArithmeticError, ValueError):
             return False
         return self.number(self.rounding(again) if self.rounding else again) == printed
