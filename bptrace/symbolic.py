@@ -7,6 +7,7 @@ page of network mathematics needs is understood, and anything else raises.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import reduce
 from math import prod
 from typing import Any, TypeAlias
 
@@ -119,7 +120,7 @@ class Elementwise(SymbolicArray):
 
     def __init__(self, operation: str, operands: Sequence[Any]) -> None:
         self.operation, self.operands, self.adds = operation, operands, operation == "add"
-        self.shape = _broadcast(*map(shape_of, operands))
+        self.shape = _broadcast(operands)
 
     def at(self, *index: int) -> Expr:
         return self.of(element(operand, index) for operand in self.operands)
@@ -208,7 +209,7 @@ class Where(SymbolicArray):
 
     def __init__(self, condition: Any, yes: Any, no: Any) -> None:
         self.condition, self.yes, self.no = condition, yes, no
-        self.shape = _broadcast(*map(shape_of, (condition, yes, no)))
+        self.shape = _broadcast((condition, yes, no))
 
     def at(self, *index: int) -> Expr:
         if not isinstance(self.condition, SymbolicArray):
@@ -223,10 +224,16 @@ def shape_of(value: Any) -> Shape:
     return value.shape if isinstance(value, SymbolicArray) else np.shape(value)
 
 
-def _broadcast(*shapes: Shape) -> Shape:
-    """Return the shape that arrays have together; most have the same, or are numbers."""
-    different = {shape for shape in shapes if shape}
-    return np.broadcast_shapes(*different) if len(different) > 1 else next(iter(different), ())
+def _broadcast(operands: Iterable[Any]) -> Shape:
+    """Return the shape that operands have together."""
+    return reduce(_common, map(shape_of, operands))
+
+
+def _common(one: Shape, other: Shape) -> Shape:
+    """Return the shape that two arrays have together; most have the same, or one is a number."""
+    if one == other or not other:
+        return one
+    return np.broadcast_shapes(one, other) if one else other
 
 
 def _summed(array: SymbolicArray, count: int, at: Callable[[int], Expr]) -> Expr:
