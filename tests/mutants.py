@@ -48,7 +48,7 @@ ABOUT = {
     "marking/fewest": ("tests/marking/test_fewest.py",),
     "marking/apart": ("tests/marking/test_apart.py", "tests/marking/test_ties.py"),
     "marking/evidence": (*SLIPS, "tests/marking/test_evidence.py"),
-    "marking/by_line": SLIPS,
+    "marking/by_line": ("tests/marking/test_by_line.py", "tests/marking/test_ties.py"),
     "marking/by_method": ("tests/marking/test_by_method.py", "tests/marking/test_apart.py"),
     "marking/scheme": ("tests/marking/test_scheme.py",),
     "marking/scheme_words": ("tests/marking/test_scheme.py",),
