@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import NamedTuple
 
 from bptrace.dataclass import dataclass
 from bptrace.errors import BptraceError
@@ -82,3 +84,10 @@ class Content:
         """Return the error for the character at `place`, from 0."""
         before = self.ends.split(self.text[:place])
         return self.fault(len(before), len(before[-1]) + 1, message)
+
+
+class Format(NamedTuple):
+    """What reads the sheets of a format, and what ends a line in them."""
+
+    read: Callable[[Content, str], Sheet]
+    ends: re.Pattern[str] = PLAIN_BREAK

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from bptrace.files import read
-from bptrace.marking.entries import Content, Entry, Sheet, SheetError
-from bptrace.marking.sheet_csv import read_csv
-from bptrace.marking.sheet_markdown import read_markdown
-from bptrace.marking.sheet_yaml import read_yaml
-from bptrace.spec.decoding import BREAK, PLAIN_BREAK, control_character, decoded, reason
+from bptrace.later import Later
+from bptrace.marking.entries import Content, Entry, Format, Sheet, SheetError
+from bptrace.spec.decoding import control_character, decoded, reason
 from bptrace.spec.faults import SpecError
 from bptrace.words import listed, near
 
 __all__ = ["FORMATS", "LARGEST", "Entry", "Sheet", "SheetError", "load", "loads"]
 
 
-class Format(NamedTuple):
-    """What reads the sheets of a format, and what ends a line in them."""
-
-    read: Callable[[Content, str], Sheet]
-    ends: re.Pattern[str] = PLAIN_BREAK
-
-
-_YAML = Format(read_yaml, BREAK)
-FORMATS = {".yaml": _YAML, ".yml": _YAML, ".csv": Format(read_csv), ".md": Format(read_markdown)}
+FORMATS: Mapping[str, Format] = Later(
+    {
+        ".yaml": "bptrace.marking.sheet_yaml:YAML",
+        ".yml": "bptrace.marking.sheet_yaml:YAML",
+        ".csv": "bptrace.marking.sheet_csv:CSV",
+        ".md": "bptrace.marking.sheet_markdown:MARKDOWN",
+    }
+)
 """The formats by their suffix. A new one is a new entry."""
 
 LARGEST = 1_000_000

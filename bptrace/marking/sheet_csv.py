@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from io import StringIO
 
-from bptrace.marking.entries import Content, Entry, Sheet
+from bptrace.marking.entries import Content, Entry, Format, Sheet
 from bptrace.marking.headings import ANSWERS, KEYS, place_of
 from bptrace.spec.table import cell_start
 
@@ -78,3 +78,6 @@ def _columns(content: Content, line: int, row: Sequence[str]) -> tuple[int, int,
 def _too_many(found: int, expected: int, delimiter: str) -> str:
     hint = "; with decimal commas, write semicolons between the columns" if delimiter == "," else ""
     return f"found {found} cells; expected {expected}{hint}"
+
+
+CSV = Format(read_csv)

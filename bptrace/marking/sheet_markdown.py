@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bptrace.marking.entries import Content, Entry, Sheet
+from bptrace.marking.entries import Content, Entry, Format, Sheet
 from bptrace.marking.headings import ANSWERS, KEYS, place_of
 
 _FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
@@ -87,3 +87,6 @@ def _plain(cell: str) -> str:
         if len(text) > 2 * len(mark) and text.startswith(mark) and text.endswith(mark):
             return text[len(mark) : -len(mark)].strip()
     return _ESCAPED.sub(r"\1", text)
+
+
+MARKDOWN = Format(read_markdown)

@@ -14,8 +14,9 @@ from yaml.composer import ComposerError
 from yaml.nodes import MappingNode, Node, ScalarNode
 from yaml.reader import ReaderError
 
-from bptrace.marking.entries import Content, Entry, Sheet, SheetError
+from bptrace.marking.entries import Content, Entry, Format, Sheet, SheetError
 from bptrace.marking.figure import UnreadableError, read_figure
+from bptrace.spec.decoding import BREAK
 from bptrace.spec.syntax import slip
 
 _DEEPEST = 8
@@ -164,3 +165,6 @@ class _Flat(_Loader):  # type: ignore[misc] # either of two base classes
     def ascend_resolver(self) -> None:
         self.depth -= 1
         super().ascend_resolver()
+
+
+YAML = Format(read_yaml, BREAK)

@@ -159,7 +159,8 @@ class Writing:
         """Whether the printed operands give the printed value of every element that is shown."""
         digits = self._digits(equation.kept)
         return all(
-            row.formula is None or self._recomputes(row.formula, digits, self.number(row.value)) for row in equation.rows
+            row.formula is None or self._recomputes(row.formula, digits, self.number(row.value))
+            for row in equation.rows
         )
 
     def text(self, parts: Parts) -> str:
