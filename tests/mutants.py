@@ -55,7 +55,7 @@ ABOUT = {
     "marking/scheme_yaml": ("tests/marking/test_scheme.py",),
     "functions/activation": ("tests/functions/test_activations.py",),
     "functions/activations": ("tests/functions/test_activations.py", "tests/functions/test_stable.py"),
-    "functions/gates": ("tests/circuit",),
+    "functions/gates": ("tests/functions/test_gates.py",),
     "functions/losses": ("tests/functions/test_losses.py",),
     "functions/optimizers": ("tests/functions/test_optimizers.py",),
     "functions/custom": ("tests/functions/test_custom.py",),

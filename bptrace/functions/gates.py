@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -49,19 +50,18 @@ class Gate:
     composite: bool = False
 
 
-def _chooses(relation: str, holds: Callable[[Array, Array], Array]) -> Gate:
-    return Gate(
-        f"choose {relation}",
-        lambda left, right, yes, no: np.where(holds(left, right), yes, no),
-        lambda left, right, yes, no, out: (
-            None,
-            None,
-            np.where(holds(left, right), 1, 0),
-            np.where(holds(left, right), 0, 1),
-        ),
-        "Only the branch that was taken passes anything back; the condition passes nothing.",
-        ("if", "if"),
-    )
+Relation = Callable[[Array, Array], Array]
+
+
+def _chosen(holds: Relation, left: Array, right: Array, yes: Array, no: Array) -> Array:
+    return np.where(holds(left, right), yes, no)
+
+
+def _slopes_of_choice(
+    holds: Relation, left: Array, right: Array, yes: Array, no: Array, out: Array
+) -> tuple[Array | None, ...]:
+    taken = holds(left, right)
+    return None, None, np.where(taken, 1, 0), np.where(taken, 0, 1)
 
 
 _TWO_OVER_ROOT_PI = 2 / math.sqrt(math.pi)
@@ -145,7 +145,16 @@ _GATES = (
         lambda a, b, out: (np.where(a <= b, 1, 0), np.where(a <= b, 0, 1)),
         "The smaller input alone is passed on, so all that comes back goes to it; between equal inputs, to the first.",
     ),
-    *map(_chooses, (">", ">=", "<", "<="), (operator.gt, operator.ge, operator.lt, operator.le)),
+    *(
+        Gate(
+            f"choose {relation}",
+            partial(_chosen, holds),
+            partial(_slopes_of_choice, holds),
+            "Only the branch that was taken passes anything back; the condition passes nothing.",
+            ("if", "if"),
+        )
+        for relation, holds in ((">", operator.gt), (">=", operator.ge), ("<", operator.lt), ("<=", operator.le))
+    ),
 )
 
 
