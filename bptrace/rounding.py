@@ -9,7 +9,7 @@ from math import isfinite
 from bptrace.dataclass import dataclass
 from bptrace.words import counted
 
-_FORM = re.compile(r"^([0-9]{1,9})(sf)?$")
+_FORM = r"^([0-9]{1,9})(sf)?$"
 
 MOST = 15
 """The figures that every float64 carries; more of them are never asked for."""
@@ -39,7 +39,7 @@ class Rounding:
         ValueError
             If the text is neither, or asks for no significant figure at all, or for more than 15 places.
         """
-        match = _FORM.match(text.strip())
+        match = re.match(_FORM, text.strip())
         if match is None or (match[2] and int(match[1]) == 0):
             raise ValueError(f"found {text!r}; expected decimals such as 4, or significant figures such as 4sf")
         rounding = cls(int(match[1]), bool(match[2]))

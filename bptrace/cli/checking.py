@@ -22,7 +22,7 @@ from bptrace.rounding import Rounding
 from bptrace.selection import select, separate
 from bptrace.words import counted
 
-_ASKED = re.compile(r"(?P<word>[^@]*)(?:@(?P<epoch>[0-9]{1,7})(?:\.(?P<step>[0-9]{1,6}))?)?")
+_ASKED = r"(?P<word>[^@]*)(?:@(?P<epoch>[0-9]{1,7})(?:\.(?P<step>[0-9]{1,6}))?)?"
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def asked(problem: Problem, ask: str, shown: Notation | None = None) -> frozense
     """
     words = defaultdict[tuple[int, int | None], list[str]](list)
     for word in filter(None, map(str.strip, separate(ask))):
-        match = _ASKED.fullmatch(word)
+        match = re.fullmatch(_ASKED, word)
         epoch, step = (int(match["epoch"] or 1), match["step"] and int(match["step"])) if match else (0, None)
         if match is None or not epoch or step == 0:
             raise UnknownKeyError(word, f"--ask: found {word}; expected a key, and after @ the number of an epoch")

@@ -21,17 +21,19 @@ NARROW = 0.05
 _SMALLEST = 5e-324
 _PLACES = tuple(float(f"1e-{place}") for place in range(LONGEST + 1))
 _PLAIN = re.compile(r"-?([0-9]+)(?:\.([0-9]+))?")
-_NUMBER = re.compile(
+_NUMBER = (
     r"(?P<sign>[+-]?) *(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]*)"
     r"(?:\.(?P<places>(?:[0-9]{3} )+[0-9]{1,3}|[0-9]*))?"
     r"(?: *(?:[eE]|[*xX] *10 *(?:\^|\*\*) *\{?) *(?P<exponent>[+-]? *[0-9]+) *\}?)?"
 )
-_FRACTION = re.compile(r"(?P<sign>[+-]?) *(?P<above>[0-9]+) */ *(?P<below>[0-9]+)")
-_IN_LATEX = re.compile(r"\\[dt]?frac *\{([^{}]*)\} *\{([^{}]*)\}")
-_ABOUT = re.compile(r"(?:[≈≃≅~=]|\\approx(?![A-Za-z])) *")
-_TIMES = re.compile(r"\\(?:cdot|times)(?![A-Za-z])")
+_FRACTION = r"(?P<sign>[+-]?) *(?P<above>[0-9]+) */ *(?P<below>[0-9]+)"
+_IN_LATEX = r"\\[dt]?frac *\{([^{}]*)\} *\{([^{}]*)\}"
+_ABOUT = r"(?:[≈≃≅~=]|\\approx(?![A-Za-z])) *"
+_TIMES = r"\\(?:cdot|times)(?![A-Za-z])"
+_RAISED = "[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+"
+"""Patterns, compiled when they are first used: most figures are plain."""
+
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
-_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
 _SIGNS = str.maketrans(
     dict.fromkeys("‐‑‒–—―−﹣－", "-")
     | dict.fromkeys("·⋅∙•×✕＊", "*")
@@ -127,9 +129,9 @@ def _read(written: str) -> Figure:
     if len(text) > LONGEST:
         raise UnreadableError(text, f"longer than {LONGEST} characters")
     bare = _bare(text)
-    if match := _FRACTION.fullmatch(bare):
+    if match := re.fullmatch(_FRACTION, bare):
         return _fraction(text, match)
-    match = _NUMBER.fullmatch(_with_point(text, bare))
+    match = re.fullmatch(_NUMBER, _with_point(text, bare))
     if match is None or not (match["whole"] or match["places"]):
         raise UnreadableError(text, _reason(bare))
     return _decimal(text, match)
@@ -137,13 +139,13 @@ def _read(written: str) -> Figure:
 
 def _bare(text: str) -> str:
     """Return a text in ASCII, without what may stand around a number."""
-    text = _RAISED.sub(lambda match: f"^{match[0].translate(_SUPERSCRIPTS)}", text).translate(_SIGNS)
+    text = re.sub(_RAISED, lambda match: f"^{match[0].translate(_SUPERSCRIPTS)}", text).translate(_SIGNS)
     if "\\" in text or "{" in text:
-        text = _IN_LATEX.sub(r"\1/\2", _TIMES.sub("*", text)).replace("\\,", " ").replace("{,}", ",")
+        text = re.sub(_IN_LATEX, r"\1/\2", re.sub(_TIMES, "*", text)).replace("\\,", " ").replace("{,}", ",")
     text = text.strip().removesuffix(".").rstrip()
     for _ in range(2):  # the sign of about may stand within the dollar signs, or before them
         text = text[1:-1].strip() if len(text) > 1 and text[0] == text[-1] == "$" else text
-        text = text[match.end() :] if (match := _ABOUT.match(text)) else text
+        text = text[match.end() :] if (match := re.match(_ABOUT, text)) else text
     return text
 
 

@@ -8,7 +8,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from bptrace.spec.words import short
 
-_NUMBER = re.compile(r"[-+]?[0-9]*[.,]?[0-9]+([eE][-+]?[0-9]+)?")
+_NUMBER = r"[-+]?[0-9]*[.,]?[0-9]+([eE][-+]?[0-9]+)?"
 _SQUARE = str.maketrans("()", "[]")
 
 
@@ -52,6 +52,6 @@ def of_mapping(node: MappingNode, noun: str) -> str:
 def _cells(text: str) -> list[str]:
     """Return what a text has between commas, or between other signs where numbers are all that there is."""
     cells = re.split(r"\s*;\s*|,?\s+", text)
-    if all(map(_NUMBER.fullmatch, cells)):
+    if all(re.fullmatch(_NUMBER, cell) for cell in cells):
         return [cell.replace(",", ".") for cell in cells]
     return re.split(r",\s+", text)

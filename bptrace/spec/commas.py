@@ -12,11 +12,12 @@ from yaml.nodes import CollectionNode, Node, ScalarNode
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import quote, short
 
-_ROW = re.compile(r"[-+]?[0-9.]+([;\s]\s*[-+]?[0-9.]+)+")
-_WHOLE = re.compile(r"[-+]?[0-9]+")
-_DECIMALS = re.compile(r"[0-9]+([eE][-+]?[0-9]+)?")
-_NUMBER = re.compile(r"[-+]?[0-9]*[.,]?[0-9]+([eE][-+]?[0-9]+)?")
-_TIGHT = re.compile(r"[0-9],[0-9]")
+_ROW = r"[-+]?[0-9.]+([;\s]\s*[-+]?[0-9.]+)+"
+_WHOLE = r"[-+]?[0-9]+"
+_DECIMALS = r"[0-9]+([eE][-+]?[0-9]+)?"
+_NUMBER = r"[-+]?[0-9]*[.,]?[0-9]+([eE][-+]?[0-9]+)?"
+_TIGHT = r"[0-9],[0-9]"
+"""Patterns, compiled when they are first used: in most files nothing is wrong."""
 
 
 class Pair(NamedTuple):
@@ -40,7 +41,7 @@ class Pair(NamedTuple):
 def miscounted(source: Source, item: Item) -> bool:
     """Whether a list has more or fewer numbers than was meant, which is then noted once and not number by number."""
     nodes = [node for node in item.node.value if isinstance(node, ScalarNode) and not node.style]
-    row = next((node for node in nodes if _ROW.fullmatch(node.value)), None)
+    row = next((node for node in nodes if re.fullmatch(_ROW, node.value)), None)
     if row is not None:
         _refuse_signs(source, item, row)
         return True
@@ -64,7 +65,7 @@ def pairs(node: Node) -> Iterator[Pair]:
     for first, second in pairwise(node.value):
         if first is not taken and _touch(first, second):
             written = f"{first.value},{second.value}"
-            if _WHOLE.fullmatch(first.value) and _DECIMALS.fullmatch(second.value):
+            if re.fullmatch(_WHOLE, first.value) and re.fullmatch(_DECIMALS, second.value):
                 taken = second
                 yield Pair(first.start_mark.line, first.start_mark.column, written)
 
@@ -96,7 +97,7 @@ def _refuse_signs(source: Source, item: Item, row: Node) -> None:
     """Note semicolons or blanks between numbers, of which a node is a part that was read as one."""
     written = _text(source, item.node)[1:-1] if _is_flow(item.node) else ""
     cells = [cell.strip() for cell in written.split(";")]
-    if ";" in written and all(map(_NUMBER.fullmatch, cells)):
+    if ";" in written and all(re.fullmatch(_NUMBER, cell) for cell in cells):
         meant = short(", ".join(cell.replace(",", ".") for cell in cells))
         points = " and points before decimals" if "," in written else ""
         first = Item(None, item.node.value[0], item.where)
@@ -118,7 +119,7 @@ def _has_both(source: Source, node: Node) -> bool:
     if not _is_flow(node):
         return False
     text = _text(source, node)
-    return ", " in text and _TIGHT.search(text) is not None
+    return ", " in text and re.search(_TIGHT, text) is not None
 
 
 def _is_flow(node: Node) -> bool:
