@@ -197,6 +197,10 @@ def test_of_very_many_lines_the_first_are_compared(most, line, monkeypatch):
     assert deciding(one, other, evidence=evidence) == line
 
 
+def test_the_lines_of_a_round_are_compared_once_however_many_of_them_are_wrong():
+    assert len(list(apart._open(WRONG, list(WRONG.wrong)))) == 13  # of the neuron's 15 lines
+
+
 def test_where_one_is_a_slip_the_first_wrong_line_decides():
     one = explained("a", METHOD, ONE, ONE, problem=forward(1))
     assert deciding(one) is None
