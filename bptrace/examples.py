@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bptrace.errors import BptraceError
+from bptrace.unread import beside
 from bptrace.words import close, near, nearest
 
 SUFFIXES = (".yaml", ".yml")
@@ -98,7 +99,7 @@ def find(name_or_path: str) -> Path:
     Raises
     ------
     BptraceError
-        If there is neither; the message gives the nearest shipped name.
+        If there is neither; the message gives the nearest name of a file beside it, or of an example.
     """
     if not name_or_path:
         raise BptraceError("expected the path of a file or the name of an example, got nothing")
@@ -109,7 +110,7 @@ def find(name_or_path: str) -> Path:
     if name_or_path in shipped:
         return shipped[name_or_path]
     what = "is a folder, not a file" if path.is_dir() else "no such file"
-    raise BptraceError(f"{name_or_path}: {what}{_hint(path.name.removesuffix(path.suffix), sorted(shipped))}")
+    raise BptraceError(f"{name_or_path}: {what}{_hint(path, sorted(shipped))}")
 
 
 def called(path: Path) -> str:
@@ -130,8 +131,12 @@ def _shipped() -> dict[str, Path]:
     return {path.stem: path for path in folder().glob("*") if path.suffix in SUFFIXES}
 
 
-def _hint(name: str, shipped: list[str]) -> str:
-    meant = nearest(name, shipped)
+def _hint(path: Path, shipped: list[str]) -> str:
+    """Return the file or else the example that is called most nearly like a path, or all examples."""
+    files, name = beside(path, SUFFIXES), path.name.removesuffix(path.suffix)
+    meant = nearest(name, {**files, **dict.fromkeys(shipped)})
+    if meant in files:
+        return f"; did you mean {files[meant]}?"
     if meant:
         return f"; an example that comes with bptrace is called {meant!r}"
     return f"; the examples that come with bptrace are\n{_list(name, shipped)}" if shipped else ""

@@ -62,6 +62,26 @@ def test_what_is_not_found_is_an_error_that_names_the_nearest(shipped, asked, me
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ("nett.yaml", "net.yml"),
+        ("net", "net.yml"),
+        ("maru.yaml", "mar.yaml"),  # nearer than mazur
+        ("own/mazur.yaml", "own/mazur.yml"),
+    ],
+)
+def test_a_file_of_ones_own_that_is_called_nearly_so_is_named(shipped, tmp_path, asked, near):
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "own").mkdir()
+    for name in ("net.yml", "net.csv", "mar.yaml", "own/mazur.yml"):
+        (elsewhere / name).touch()
+    with pytest.raises(BptraceError) as caught:
+        examples.find(asked)
+
+    assert str(caught.value) == f"{asked}: no such file; did you mean {near}?"
+
+
 def test_many_names_are_listed_on_lines_that_fit_with_the_nearest_first(shipped):
     for name in ("a-long-name-for-an-example-{}", "softmax-in-batches-{}"):
         for number in range(4):

@@ -15,6 +15,7 @@ ROOMS = (
     "later",
     "errors",
     "words",
+    "unread",
     "signs",
     "files",
     "examples",

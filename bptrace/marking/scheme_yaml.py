@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bptrace.dataclass import dataclass
+from bptrace.examples import SUFFIXES
 from bptrace.files import read
 from bptrace.keys import UnknownKeyError
 from bptrace.marking.method import Item
@@ -14,7 +15,7 @@ from bptrace.marking.scheme import Digits, Scheme
 from bptrace.network import Quantity
 from bptrace.rounding import Rounding
 from bptrace.spec.compounds import Either, Field, ListOf, Record, pairs
-from bptrace.spec.decoding import decoded, reason
+from bptrace.spec.decoding import decoded
 from bptrace.spec.faults import Fault, SpecError
 from bptrace.spec.kinds import Kind, Schema
 from bptrace.spec.named import Table
@@ -22,6 +23,7 @@ from bptrace.spec.numbers import Refused
 from bptrace.spec.scalars import Number, Text
 from bptrace.spec.source import Item as Node
 from bptrace.spec.source import Source
+from bptrace.unread import unread
 
 _MOST = 10_000.0
 
@@ -115,8 +117,7 @@ def load_scheme(path: Path, lines: Lines) -> Scheme:
     try:
         content = decoded(read(path, _LARGEST), str(path), "a marking scheme", _LARGEST)
     except (OSError, ValueError) as error:
-        message = f"found no readable file ({reason(error)}); expected a marking scheme"
-        raise SpecError([Fault(1, 1, message, str(path), "")]) from None
+        raise SpecError([Fault.of_file(str(path), unread(path, error, SUFFIXES))]) from None
     return read_scheme(content, str(path), lines)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from bptrace.files import read
 from bptrace.later import Later
 from bptrace.marking.entries import Content, Entry, Format, Sheet, SheetError
-from bptrace.spec.decoding import control_character, decoded, reason
-from bptrace.spec.faults import SpecError
+from bptrace.spec.decoding import control_character, decoded
+from bptrace.spec.faults import Fault, SpecError
+from bptrace.unread import unread
 from bptrace.words import listed, near
 
 __all__ = ["FORMATS", "LARGEST", "Entry", "Sheet", "SheetError", "load", "loads"]
@@ -41,12 +42,12 @@ def load(path: Path) -> Sheet:
         If the file cannot be read, or is no sheet.
     """
     name = str(path)
-    if path.exists():  # of a file that is not there, the suffix is not what is wrong
-        _format(name, path.suffix)
     try:
+        if path.exists():  # of a file that is not there, the suffix is not what is wrong
+            _format(name, path.suffix)
         content = read(path, LARGEST)
     except (OSError, ValueError) as error:
-        raise Content("", name).fault(1, 1, f"found no readable file ({reason(error)}); expected a sheet") from None
+        raise SheetError(Fault.of_file(name, unread(path, error, FORMATS))) from None
     return loads(content, name, path.suffix)
 
 
@@ -89,5 +90,5 @@ def _format(name: str, suffix: str) -> Format:
     if form is None:
         found = f"an unknown suffix {suffix!r}" if suffix else "no suffix"
         hint = near(suffix.lower(), FORMATS)
-        raise Content("", name).fault(1, 1, f"found {found}; expected {listed(list(FORMATS))}{hint}")
+        raise SheetError(Fault.of_file(name, f"found {found}; expected {listed(list(FORMATS))}{hint}"))
     return form

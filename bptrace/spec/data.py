@@ -12,7 +12,7 @@ from bptrace.dataclass import dataclass
 from bptrace.files import read
 from bptrace.network import Floats
 from bptrace.spec.columns import called
-from bptrace.spec.decoding import decoded, reason
+from bptrace.spec.decoding import decoded
 from bptrace.spec.faults import SpecError
 from bptrace.spec.generated import generated
 from bptrace.spec.samples import Data, one_hot
@@ -20,6 +20,7 @@ from bptrace.spec.seeds import ORDER, seeded
 from bptrace.spec.source import Item, Source
 from bptrace.spec.table import Table
 from bptrace.spec.words import counted, enumerated, hint_of, in_a_row, listed, quote
+from bptrace.unread import meant, why
 
 Fields: TypeAlias = Mapping[str, Item]
 
@@ -168,9 +169,10 @@ def _table(source: Source, item: Item) -> Table | None:
     except SpecError as error:
         source.faults += error.faults
     except (OSError, ValueError) as error:
-        hint = hint_of(item.value, [other.name for other in folder.glob("*.csv") if other.is_file()])
-        expected = "a CSV file, its path from the spec's folder" + (f"; {hint}" if hint else "")
-        source.fault(item, f"found no readable file {quote(item.value)} ({reason(error)}); expected {expected}")
+        near = meant(path, (".csv",)) if isinstance(error, FileNotFoundError) else None
+        hint = f"; did you mean {Path(item.value).with_name(near.name)}?" if near else ""
+        expected = "expected a CSV file, its path from the spec's folder"
+        source.fault(item, f"{quote(item.value)}: {why(error)}; {expected}{hint}")
     return None
 
 

@@ -6,7 +6,9 @@ import codecs
 import re
 from pathlib import Path
 
+from bptrace.examples import SUFFIXES
 from bptrace.spec.faults import Fault, SpecError
+from bptrace.unread import unread
 
 LARGEST = 10_000_000
 """A spec has at most this many bytes: room for 400,000 weights with all their digits."""
@@ -34,8 +36,8 @@ _BINARY = {
 _NAMES = {0: "NUL", 7: "BEL", 8: "backspace", 12: "form feed", 27: "escape", 127: "delete"}
 
 
-def contents(path: Path, expected: str, largest: int = LARGEST) -> bytes:
-    """Return the bytes of a file, one more than `largest` if it has more; `expected` is what it should be.
+def contents(path: Path, largest: int = LARGEST) -> bytes:
+    """Return the bytes of a spec, one more than `largest` if it has more.
 
     Raises
     ------
@@ -46,13 +48,7 @@ def contents(path: Path, expected: str, largest: int = LARGEST) -> bytes:
         with path.open("rb") as file:
             return file.read(largest + 1)
     except (OSError, ValueError) as error:
-        message = f"found no readable file ({reason(error)}); expected {expected}"
-        raise SpecError([Fault(1, 1, message, str(path), "")]) from None
-
-
-def reason(error: Exception) -> str:
-    """Return why a file cannot be read, for the brackets of a message."""
-    return (getattr(error, "strerror", None) or str(error)).lower()
+        raise SpecError([Fault.of_file(str(path), unread(path, error, SUFFIXES))]) from None
 
 
 def decoded(data: bytes, name: str, expected: str, largest: int = LARGEST) -> str:
@@ -66,7 +62,7 @@ def decoded(data: bytes, name: str, expected: str, largest: int = LARGEST) -> st
     if len(data) > largest:
         megabytes = f"{largest // 1_000_000} MB"
         message = f"found a file of more than {megabytes}; expected {expected} of at most {megabytes}"
-        raise SpecError([Fault(1, 1, message, name, "")])
+        raise SpecError([Fault.of_file(name, message)])
     found = _no_text(data)
     if found is not None:
         raise SpecError([Fault(1, 1, f"{found}; expected a text file saved as UTF-8", name, "")])

@@ -29,7 +29,7 @@ class Fault(NamedTuple):
     Attributes
     ----------
     line, column
-        Where it stands, from 1; columns are characters.
+        Where it stands, from 1; columns are characters. Both are 0 for what is wrong with the file as a whole.
     message
         What was found and what was expected.
     file
@@ -44,9 +44,15 @@ class Fault(NamedTuple):
     file: str
     source: str
 
+    @classmethod
+    def of_file(cls, file: str, message: str) -> Fault:
+        """Return what is wrong with a file as a whole, such as that there is none."""
+        return cls(0, 0, message, file, "")
+
     def __str__(self) -> str:
         message = self.message if len(self.message) <= _LONGEST else f"{self.message[:_LONGEST]}…"
-        head = visible(f"{self.file}:{self.line}:{self.column}: {message}")
+        place = f":{self.line}:{self.column}" if self.line else ""
+        head = visible(f"{self.file}{place}: {message}")
         if not self.source.strip():
             return head
         line, before = _extract(visible(self.source.rstrip()), self.column - 1)

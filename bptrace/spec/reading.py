@@ -32,7 +32,7 @@ def load(path: str | Path) -> Problem:
 
 def load_any(path: str | Path) -> Problem | circuit.Circuit:
     """Return the problem of a spec file, or the circuit if it is one; errors as for `load`."""
-    return _read(Source(contents(Path(path), "a spec"), str(path)), printable(Path(path).stem))
+    return _read(Source(contents(Path(path)), str(path)), printable(Path(path).stem))
 
 
 def loads(text: str | bytes, name: str = "<text>") -> Problem:

@@ -214,7 +214,7 @@ def test_a_report_that_cannot_be_written_is_refused_before_anything_is_printed(f
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("mazur", "nowhere.yaml"), "nowhere.yaml:1:1: found no readable file (no such file or directory)"),
+        (("mazur", "nowhere.yaml"), "nowhere.yaml: no such file\n"),
         (("mazur", "-"), "expected --format with yaml, yml, csv or md"),
         (("-", "-", "--format", "csv"), "standard input can be read once"),
         (("mazur", "{sheet}", "--json", "-", "--md", "-"), "standard output can be written once"),

@@ -204,7 +204,7 @@ def test_a_target_that_the_loss_does_not_allow_is_said_where_it_stands_however_s
 @pytest.mark.parametrize(
     ("data", "piece"),
     [
-        ("^pionts.csv", "found no readable file 'pionts.csv' (no such file or directory)"),
+        ("^pionts.csv", "data: 'pionts.csv': no such file; expected a CSV file, its path from the spec's folder"),
         ("^pionts.csv", "did you mean points.csv?"),
         ("{file: points.csv, inputs: [x, ^z]}", "found 'z', which is no column of"),
         ("{file: points.csv, inputs: [^xx, y]}", "did you mean x?"),

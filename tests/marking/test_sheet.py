@@ -154,10 +154,10 @@ FAULTS = [
     (".md", "a\x1b[2J", "1:2: found the control character escape (U+001B); expected text, without it"),
     (".yaml", b"a: 1\nb: \xe9", "2:4: found the byte E9, which is not UTF-8 (in the encoding Windows-1252 it is é)"),
     (".yaml", b"\xff\xfea", "1:1: found UTF-16 that breaks off"),
-    (".csv", b"a" * (LARGEST + 1), "1:1: found a file of more than 1 MB; expected a sheet of at most 1 MB"),
-    ("", "a: 1", "1:1: found no suffix; expected .yaml, .yml, .csv or .md"),
-    (".yamk", "a: 1", "1:1: found an unknown suffix '.yamk'; expected .yaml, .yml, .csv or .md; did you mean .yaml?"),
-    (".pdf", "a: 1", "1:1: found an unknown suffix '.pdf'; expected .yaml, .yml, .csv or .md\n"),
+    (".csv", b"a" * (LARGEST + 1), " found a file of more than 1 MB; expected a sheet of at most 1 MB"),
+    ("", "a: 1", " found no suffix; expected .yaml, .yml, .csv or .md"),
+    (".yamk", "a: 1", " found an unknown suffix '.yamk'; expected .yaml, .yml, .csv or .md; did you mean .yaml?"),
+    (".pdf", "a: 1", " found an unknown suffix '.pdf'; expected .yaml, .yml, .csv or .md\n"),
 ]  # fmt: skip
 
 
@@ -212,11 +212,27 @@ def test_a_sheet_is_read_from_its_file(tmp_path):
     assert load(path) == Sheet("anna", (Entry("a", "1", 1, 1),))
 
 
-@pytest.mark.parametrize("name", ["missing.csv", "missing", "missing.txt", "folder.csv", "x\0y.csv"])
-def test_a_file_that_cannot_be_read_is_a_fault_of_the_sheet(tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("missing.csv", "no such file"),
+        ("missing", "no such file"),
+        ("missing.txt", "no such file"),
+        ("folder.csv", "is a folder, not a file"),
+        ("x\0y.csv", "cannot be read (embedded null byte)"),
+        ("ana.csv", "no such file; did you mean {}/anna.csv?"),
+        ("ana.yml", "no such file; did you mean {}/anna.yaml?"),
+        ("no/anna.csv", "no such file; there is no folder {}/no"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_a_fault_of_the_sheet_without_a_line(tmp_path, name, message):
     (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(SheetError, match="found no readable file"):
+    for there in ("anna.csv", "anna.yaml", "missing.json"):
+        (tmp_path / there).touch()
+    with pytest.raises(SheetError) as caught:
         load(tmp_path / name)
+
+    assert str(caught.value) == f"{tmp_path / name}: {message.format(tmp_path)}".replace("\0", "␀")
 
 
 def test_a_file_that_is_no_sheet_is_not_opened(tmp_path):
@@ -228,7 +244,7 @@ def test_a_file_that_is_no_sheet_is_not_opened(tmp_path):
 @pytest.mark.skipif(not hasattr(os, "mkfifo") or sys.platform == "darwin", reason="/dev/zero is needed")
 def test_a_file_without_end_is_not_read_to_its_end(tmp_path):
     (tmp_path / "zero.csv").symlink_to("/dev/zero")
-    with pytest.raises(SheetError, match=r"found no readable file \(not a regular file\); expected a sheet"):
+    with pytest.raises(SheetError, match=r"cannot be read \(not a regular file\)"):
         load(tmp_path / "zero.csv")
     with (tmp_path / "hole.csv").open("wb") as file:
         file.truncate(1 << 40)
@@ -239,7 +255,7 @@ def test_a_file_without_end_is_not_read_to_its_end(tmp_path):
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
 def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe.csv")
-    with pytest.raises(SheetError, match=r"found no readable file \(not a regular file\)"):
+    with pytest.raises(SheetError, match=r"cannot be read \(not a regular file\)"):
         load(tmp_path / "pipe.csv")
 
 

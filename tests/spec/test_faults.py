@@ -98,7 +98,12 @@ def test_aliases_of_aliases_come_to_an_end():
 
 
 @pytest.mark.parametrize(
-    ("content", "piece"), [(b"title: \xff\n", "not UTF-8"), (None, "no such file"), ("folder", "is a directory")]
+    ("content", "piece"),
+    [
+        (b"title: \xff\n", "not UTF-8"),
+        (None, "some.yaml: no such file"),
+        ("folder", "some.yaml: is a folder, not a file"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_a_fault_of_the_spec(tmp_path, content, piece):
     path = tmp_path / "some.yaml"
