@@ -2,14 +2,13 @@
 
 import os
 import signal
-import subprocess
 import time
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.faults.commands import OLD, furnish, started
+from tests.faults.screen import Screen
 from tests.faults.waiting import catches, wait_for
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
@@ -105,18 +104,16 @@ def test_nobody_marks_on_when_the_one_who_asked_has_been_stopped(folder):
     for number in range(1000):
         (folder / "class" / f"{number}.csv").write_bytes(sheet)
     for name, status in (*STOPS[:2], ("SIGKILL", -signal.SIGKILL)):
-        with started(line, folder, stderr=subprocess.DEVNULL) as process:
-            wait_for(partial(are_at_work, process.pid), process)
+        screen = Screen()
+        with started(line, folder, stderr=screen.end) as process:
+            screen.wait_for(r"[1-9]%", process)  # so many of the sheets are marked
             helpers = children(process.pid)
-            time.sleep(0.5)
+            assert len(helpers) > 2  # one of them keeps account of what they share
             process.send_signal(getattr(signal, name))
+            screen.close()
         assert process.returncode == status
         assert not (folder / "out.csv").exists()
         gone(helpers)
-
-
-def are_at_work(number):
-    return len(children(number)) > 2  # one of them keeps account of what they share
 
 
 def children(number):
