@@ -72,7 +72,7 @@ ROOMS = (
 LIBRARIES = {  # a library: the rooms that may import it
     "click": ("cli",),
     "rich": ("report.terminal", "cli"),
-    "yaml": ("spec", "marking.sheet_yaml"),
+    "yaml": ("spec", "marking.sheet_yaml", "marking.yaml_nodes", "marking.yaml_lines"),
     "torch": (),
     "sympy": (),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -17,6 +17,7 @@ from bptrace.marking.scheme import NOTHING, Award, Scheme
 from bptrace.marking.sheet import SheetError, load
 from bptrace.marking.verdicts import Mark, Verdict
 from bptrace.spec.faults import Fault
+from bptrace.words import counted
 
 
 class Line(NamedTuple):
@@ -160,7 +161,7 @@ class Assessor:
             marked = self.marker.mark(sheet)
             diagnosis = self.diagnose(marked) if marked.wrong else Diagnosis()
         except SheetError as error:
-            return Result(name, shown(path.stem), _reason(error.fault))
+            return Result(name, shown(path.stem), _reason(error.faults))
         except BptraceError as error:
             return Result(name, shown(path.stem), shown(str(error)))
         return self._result(name, marked, diagnosis)
@@ -200,8 +201,11 @@ class Assessor:
         return tuple(map(self.marker.finder.key, items))
 
 
-def _reason(fault: Fault) -> str:
-    return shown(f"line {fault.line}: {fault.message}" if fault.source.strip() else fault.message)
+def _reason(faults: Sequence[Fault]) -> str:
+    """Return the first fault, and how many there are besides."""
+    first, more = faults[0], len(faults) - 1
+    text = f"line {first.line}: {first.message}" if first.source.strip() else first.message
+    return shown(f"{text}; and {counted(more, 'more fault')}" if more else text)
 
 
 def shown(text: str) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from bptrace.dataclass import dataclass
-from bptrace.errors import BptraceError
 from bptrace.spec.decoding import PLAIN_BREAK
-from bptrace.spec.faults import Fault
+from bptrace.spec.faults import Fault, FaultsError
+
+MOST = 10_000
+"""A file of more lines than this is no sheet: it would take seconds to be marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,15 @@ class Entry:
         The value as written, without white space around it; empty where the line was left blank.
     line, column
         Where the key stands in the file, from 1.
+    fault
+        What was found in the place of a key and a figure, which makes the line unreadable; empty for nothing.
     """
 
     key: str
     text: str
     line: int
     column: int
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +47,17 @@ class Sheet:
         Whose it is: the name written on it, or the file's without its suffix.
     entries
         Its lines in the order of the file; a key that is written twice is there twice.
+    remarks
+        Lines beside them that are no lines of answers unless their key is one of the worked example's.
     """
 
     name: str
     entries: tuple[Entry, ...]
+    remarks: tuple[Entry, ...] = ()
 
 
-class SheetError(BptraceError):
-    """A sheet that cannot be read at all; as a text, with the file, the line and the column.
-
-    Attributes
-    ----------
-    fault
-        What is wrong with it, and where.
-    """
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(str(fault))
-        self.fault = fault
+class SheetError(FaultsError):
+    """A sheet that cannot be read at all; as a text, with the file, the line and the column of each fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +75,12 @@ class Content:
 
     def fault(self, line: int, column: int, message: str) -> SheetError:
         """Return the error for a place, from 1."""
-        lines = self.lines
-        return SheetError(Fault(line, column, message, self.file, lines[line - 1] if line <= len(lines) else ""))
+        return self.faults([(line, column, message)])
+
+    def faults(self, found: Iterable[tuple[int, int, str]]) -> SheetError:
+        """Return the error for places, from 1, each with its message."""
+        lines = ["", *self.lines, ""]
+        return SheetError(Fault(*one, self.file, lines[min(one[0], len(lines) - 1)]) for one in found)
 
     def fault_at(self, place: int, message: str) -> SheetError:
         """Return the error for the character at `place`, from 0."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import field
 from functools import cached_property
 from typing import TypeAlias
@@ -104,7 +104,7 @@ class Marker:
         BptraceError
             If the problem itself cannot be run so far.
         """
-        placed, unplaced = self._placed(sheet.entries)
+        placed, unplaced = self._placed(sheet)
         method = self.method(placed)
         readable = {item: figure for item, (_, figure) in placed.items() if isinstance(figure, Figure)}
         written = {item: figure.rounded for item, figure in readable.items()}
@@ -126,15 +126,15 @@ class Marker:
             self._methods[wanted] = Method(self.problem, epochs, updates=wanted[1])
         return self._methods[wanted]
 
-    def _placed(self, entries: Iterable[Entry]) -> tuple[_Placed, list[Mark]]:
+    def _placed(self, sheet: Sheet) -> tuple[_Placed, list[Mark]]:
         """Return what the sheet has for each line that is on it or was asked for, and the marks of what is neither."""
         placed: _Placed = {}
         unplaced, epochs, unknown = list[Mark](), set[int](), 0
-        for entry in entries:
+        for entry in sheet.entries:
             item = self._item(entry) if unknown < _MOST_UNKNOWN else f"{_MOST_UNKNOWN} keys before it name nothing"
             if isinstance(item, str):
                 unknown += 1
-                unplaced.append(Mark(entry.key, Verdict.NOT_ASKED, entry, reason=item))
+                unplaced.append(Mark(entry.key, Verdict.NOT_ASKED, entry, reason=entry.fault or item))
             elif item in placed:
                 placed[item] = _both(placed[item], entry)
             elif len(epochs | {item.epoch}) > _MOST_ROUNDS:
@@ -142,7 +142,12 @@ class Marker:
                 unplaced.append(Mark(entry.key, Verdict.NOT_ASKED, entry, reason=reason))
             else:
                 epochs.add(item.epoch)
-                placed[item] = entry, _read(entry.text)
+                placed[item] = entry, _read(entry)
+        for remark in sheet.remarks[:_MOST_UNKNOWN]:  # an answer after all if it has the key of one
+            item = self._item(remark)
+            if not isinstance(item, str) and len(epochs | {item.epoch}) <= _MOST_ROUNDS:
+                epochs.add(item.epoch)
+                placed.setdefault(item, (remark, _read(remark)))
         placed = self._as_handed_on(placed)
         for item in self.asked or ():
             placed.setdefault(item, (None, ""))
@@ -170,7 +175,7 @@ class Marker:
 
 def _both(first: tuple[Entry | None, Figure | str], entry: Entry) -> tuple[Entry | None, Figure | str]:
     """Return what a line has that stands on a sheet twice: the first figure, unless the second says something else."""
-    (before, figure), other = first, _read(entry.text)
+    (before, figure), other = first, _read(entry)
     if not figure:
         return entry, other
     agree = isinstance(figure, Figure) and isinstance(other, Figure) and figure.rounded.meets(other.rounded)
@@ -179,12 +184,12 @@ def _both(first: tuple[Entry | None, Figure | str], entry: Entry) -> tuple[Entry
     return before, f"found two figures for the line: {before.text}, and on line {entry.line} {entry.text}"
 
 
-def _read(text: str) -> Figure | str:
+def _read(entry: Entry) -> Figure | str:
     """Return a figure, or why it cannot be read: nothing for a line that was left blank."""
-    if not text.strip():
-        return ""
+    if entry.fault or not entry.text.strip():
+        return entry.fault
     try:
-        return read_figure(text)
+        return read_figure(entry.text)
     except UnreadableError as error:
         return str(error)
 

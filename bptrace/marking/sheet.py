@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bptrace.files import read
 from bptrace.later import Later
-from bptrace.marking.entries import Content, Entry, Format, Sheet, SheetError
+from bptrace.marking.entries import MOST, Content, Entry, Format, Sheet, SheetError
 from bptrace.spec.decoding import control_character, decoded
 from bptrace.spec.faults import Fault, SpecError
 from bptrace.unread import unread
@@ -29,9 +29,6 @@ FORMATS: Mapping[str, Format] = Later(
 LARGEST = 1_000_000
 """A file of more bytes than this is no sheet."""
 
-MOST = 10_000
-"""Nor is one of more lines than this, which would take seconds to be marked."""
-
 
 def load(path: Path) -> Sheet:
     """Return the sheet in a file, named after it unless a name is written on the sheet.
@@ -47,7 +44,7 @@ def load(path: Path) -> Sheet:
             _format(name, path.suffix)
         content = read(path, LARGEST)
     except (OSError, ValueError) as error:
-        raise SheetError(Fault.of_file(name, unread(path, error, FORMATS))) from None
+        raise SheetError([Fault.of_file(name, unread(path, error, FORMATS))]) from None
     return loads(content, name, path.suffix)
 
 
@@ -72,16 +69,14 @@ def loads(content: bytes, name: str, suffix: str) -> Sheet:
     try:
         text = Content(decoded(content, name, "a sheet", LARGEST), name, form.ends)
     except SpecError as error:
-        raise SheetError(error.faults[0]) from None
+        raise SheetError(error.faults) from None
     if control := control_character(text.text):
         raise text.fault_at(*control)
     stem = Path(name).name
     sheet = form.read(text, stem[: -len(suffix)] if suffix and stem.lower().endswith(suffix.lower()) else stem)
-    if len(sheet.entries) > MOST:
-        first = sheet.entries[MOST]
-        raise text.fault(
-            first.line, first.column, f"found {len(sheet.entries)} keys; expected a sheet of at most {MOST}"
-        )
+    if len(lines := (*sheet.entries, *sheet.remarks)) > MOST:
+        first = sorted((entry.line, entry.column) for entry in lines)[MOST]
+        raise text.fault(*first, f"found more than {MOST} keys; expected a sheet of at most {MOST}")
     return sheet
 
 
@@ -90,5 +85,5 @@ def _format(name: str, suffix: str) -> Format:
     if form is None:
         found = f"an unknown suffix {suffix!r}" if suffix else "no suffix"
         hint = near(suffix.lower(), FORMATS)
-        raise SheetError(Fault.of_file(name, f"found {found}; expected {listed(list(FORMATS))}{hint}"))
+        raise SheetError([Fault.of_file(name, f"found {found}; expected {listed(list(FORMATS))}{hint}")])
     return form

@@ -98,8 +98,8 @@ def _fitting(text: Sequence[str], width: int) -> int:
     return sum(1 for taken in accumulate(map(_cells, text[: width + 1])) if taken <= width)
 
 
-class SpecError(BptraceError):
-    """A spec file with faults; as a text, each of them with the line it stands in.
+class FaultsError(BptraceError):
+    """A file with faults; as a text, each of them with the line it stands in.
 
     Attributes
     ----------
@@ -115,3 +115,7 @@ class SpecError(BptraceError):
         texts = [str(fault) for fault in self.faults[:_SHOWN]]
         at_least = "at least " if len(self.faults) >= MOST else ""
         super().__init__("\n".join([*texts, f"and {at_least}{counted(more, 'more fault')}"] if more > 0 else texts))
+
+
+class SpecError(FaultsError):
+    """A spec file with faults."""

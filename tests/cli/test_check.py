@@ -226,7 +226,7 @@ def test_a_report_that_cannot_be_written_is_refused_before_anything_is_printed(f
         (("and", "{sheet}", "--ask", "out_o1@2"), "nothing is learned here, so there is no epoch 2"),
         (("mazur", "{sheet}", "--round", "many"), "expected decimals such as 4"),
         (("circuit", "{sheet}"), "found a circuit; expected a network with layers"),
-        (("mazur", "{config}"), "mazur.yaml"),
+        (("mazur", "{config}"), "mazur.yaml:9:1: found layers, a field of a spec; expected a sheet with lines such as"),
     ],
 )
 def test_what_cannot_be_marked_is_refused(file, words, message):

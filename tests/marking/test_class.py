@@ -100,6 +100,21 @@ def test_a_sheet_that_cannot_be_marked_has_its_reason_and_stops_no_other(tmp_pat
     assert [result.student for result in found] == ["a", "b", "c", "d", "gone", "e"]
 
 
+def test_a_sheet_without_a_line_that_can_be_read_has_its_first_fault_and_how_many_more_as_its_reason(tmp_path):
+    for name, text in {
+        "a": "net_h1:1\nnet_h2:2\nout_h1:3\n",
+        "b": "net_h1:1\n",
+        "c": "net_h1:1\nnet_h2: 0.3925\n",
+    }.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+    several, one, none = results(sorted(tmp_path.iterdir()))
+
+    assert one.fault == "line 1: found 'net_h1:1' in one; expected a space after the colon"
+    assert several.fault == f"{one.fault}; and 2 more faults"
+    assert (none.fault, none.counts) == ("", {Verdict.UNREADABLE: 1, Verdict.CORRECT: 1})
+
+
 def test_a_run_that_leaves_the_numbers_is_the_fault_of_its_sheet_alone(tmp_path):
     layers = "layers: [{activation: identity, weights: [[1]]}]"
     problem = spec.loads(f"inputs: [10]\ntargets: [0]\nlearning_rate: 10\nloss: squared_error\n{layers}\n")

@@ -6,6 +6,7 @@ import pytest
 
 from bptrace import spec
 from bptrace.marking.marker import Marker
+from bptrace.marking.sheet import Entry, Sheet
 from bptrace.marking.verdicts import Verdict
 from bptrace.rounding import Rounding
 
@@ -39,6 +40,35 @@ def test_a_hundred_epochs_of_a_sheet_are_marked():
     assert [(mark.key, mark.entry.line) for mark in marks[100:]] == [(key, int(key[4:])) for key, _ in rows[100:]]
     assert {mark.verdict for mark in marks[100:]} == {Verdict.NOT_ASKED}
     assert all(mark.verdict is not Verdict.NOT_ASKED for mark in marks[:100])
+
+
+def test_a_line_that_is_at_fault_is_unreadable_whatever_its_text_and_a_key_that_names_nothing_has_the_fault_as_reason():
+    entries = (Entry("net_o1", "1.25", 1, 1, "found a list"), Entry("zz", "1", 2, 1, "found no colon"))
+    placed, unplaced = Marker(spec.loads(NEURON)).mark(Sheet("Ada", entries)).marks
+
+    assert (placed.verdict, placed.reason, placed.figure) == (Verdict.UNREADABLE, "found a list", None)
+    assert (unplaced.verdict, unplaced.reason) == (Verdict.NOT_ASKED, "found no colon")
+
+
+def test_a_remark_is_an_answer_if_its_key_is_that_of_a_line_which_has_no_other():
+    remarks = tuple(Entry(key, "see above", line, 1) for line, key in enumerate(("class", "w1", "net_o1"), 2))
+    marks = Marker(spec.loads(NEURON)).mark(Sheet("Ada", (Entry("net_o1", "1.25", 1, 1),), remarks)).marks
+
+    assert [(mark.key, mark.verdict, mark.entry.line) for mark in marks] == [
+        ("w1", Verdict.UNREADABLE, 3),
+        ("net_o1", Verdict.CORRECT, 1),
+    ]
+
+
+def test_of_remarks_two_hundred_are_looked_at_and_no_more_than_a_hundred_epochs():
+    marker = Marker(spec.loads(NEURON))
+    many = tuple(Entry(f"zz{number}", "x", number, 1) for number in range(1, 200))
+    late = tuple(Entry(f"w1+@{epoch}", "x", epoch, 1) for epoch in range(1, 121))
+
+    for count in (199, 200):
+        remarks = (*many[:199], *many[: count - 199], Entry("net_o1", "x", 300, 1))
+        assert len(marker.mark(Sheet("Ada", (), remarks)).marks) == 200 - count
+    assert len(marker.mark(Sheet("Ada", (), late)).marks) == 100
 
 
 def test_a_marked_sheet_has_what_it_was_marked_by():

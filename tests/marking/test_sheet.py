@@ -118,23 +118,18 @@ def test_text_is_utf_8_or_says_that_it_is_utf_16(encoded):
 
 
 FAULTS = [
-    (".yaml", "a: 1\nb: [0,5]", "2:4: b: found a list; expected one figure"),
-    (".yaml", "a:\n  b: 1", "2:3: a: found a mapping; expected one figure"),
-    (".yaml", "name: [x]\nanswers: {}", "1:7: name: found a list"),
     (".yaml", "- 1", "1:1: found no keys; expected lines such as net_h1: 0.3775"),
-    (".yaml", "0.3775", "1:1: found no keys"),
+    (".yaml", "0.3775", "1:1: found '0.3775' without a colon; expected lines such as net_h1: 0.3775"),
     (".yaml", "answers: 3", "1:10: found no keys below answers"),
     (".yaml", "answers:\nanswers:", "2:1: found answers twice"),
-    (".yaml", "? [a]\n: 1", "1:3: found a list or a mapping as a key"),
-    (".yaml", "a: &x 1\nb: *x", "1:4: found an anchor or a tag"),
-    (".yaml", "a: !!str &x 1\nb: *x", "1:4: found an anchor or a tag"),
-    (".yaml", "&x a: 1\nb: *x", "1:1: found an anchor or a tag"),
+    (".yaml", "anwsers:\n  a: 1", "1:1: found the unknown block 'anwsers'; did you mean answers?"),
+    (".yaml", "inputs: [1]\nlayers: []", "2:1: found layers, a field of a spec; expected a sheet with lines such as"),
+    (".yaml", "circuit: x + y\nvalues: {x: 1, y: 2}", "1:1: found circuit, a field of a spec; expected a sheet"),
+    (".yaml", "a: b: 1\nanswers:\n  a: 1\nanswers:\n", "4:1: found answers twice"),
+    (".yaml", "a: b: 1\nanswers: [1]\n", "2:10: found no keys below answers"),
     (".yaml", "b: *x", "1:4: found *x, but no &x before it; expected a value in its place"),
     (".yaml", "net_h1:0.3775", "1:8: found 'net_h1:0.3775' in one; expected a space after the colon"),
-    (".yaml", "a: 1\nnet_h1:−0,5 # mine\nb: 2", "2:8: found 'net_h1:−0,5 # mine' in one"),
     (".yaml", "a: b: c", "1:5: found a second colon in the line; expected a text with a colon in quotes"),
-    (".yaml", "a: ?\nb: 1\nc 2\n", "3:1: found 'c 2' without a colon; expected lines such as net_h1: 0.3775"),
-    (".yaml", "a: ?\nb: !x 1\n", "2:4: found an anchor or a tag"),
     (".yaml", "a: 1\n---\nb: 2", "2:1: found a second YAML document, begun by ---; expected a single one in a file"),
     (".yaml", "[" * 200_000, "1:8: found a fault in the YAML syntax (more than 8 levels of nesting)"),
     (".yaml", "? " * 200_000, "1:15: found a fault in the YAML syntax (more than 8 levels of nesting)"),
@@ -148,9 +143,7 @@ FAULTS = [
     (".md", f"```\n{TABLE}| a | x | 1 |", "1:1: found no table"),
     (".yaml", "a: 1\nb:\x00 2", "2:3: found the control character NUL (U+0000); expected text, without it"),
     (".csv", b"PK\x03\x04", "1:1: found a binary file, a ZIP archive or a document of an office program; expected"),
-    (".yaml", "net_h1\tfoo: 1\nb", "2:1: found 'b' without a colon; expected lines such as net_h1: 0.3775"),
-    (".yaml", "a: (1\nb: [1, 2", "2:4: found [ that is still open at the end of the file; expected ] behind its"),
-    (".yaml", "answers:\n\ta: 1", "2:1: found a tab before 'a: 1'; expected spaces"),
+    (".yaml", "# a\nb: [1, 2", "2:4: found [ that is still open at the end of the line; expected ] behind its"),
     (".md", "a\x1b[2J", "1:2: found the control character escape (U+001B); expected text, without it"),
     (".yaml", b"a: 1\nb: \xe9", "2:4: found the byte E9, which is not UTF-8 (in the encoding Windows-1252 it is é)"),
     (".yaml", b"\xff\xfea", "1:1: found UTF-16 that breaks off"),
@@ -168,14 +161,92 @@ def test_a_fault_is_said_at_its_place(suffix, text, message):
 
     assert isinstance(caught.value, BptraceError)
     assert f"{caught.value}\n".startswith(f"anna{suffix}:{message}")
-    assert caught.value.fault.message in str(caught.value)
+    assert caught.value.faults[0].message in str(caught.value)
 
 
-def test_a_fault_shows_its_line():
+def test_where_no_line_can_be_read_the_faults_of_all_are_said_each_with_its_line():
     with pytest.raises(SheetError) as caught:
-        read("a: 1\nb: [0,5]", ".yaml")
+        read("name: Anna\nanswers:\n  a:0.5\n  b: [0,5\n  c 2\n", ".yaml")
 
-    assert str(caught.value).splitlines()[1:] == ["    b: [0,5]", "       ^"]
+    assert str(caught.value).splitlines() == [
+        "anna.yaml:3:5: found 'a:0.5' in one; expected a space after the colon",
+        "      a:0.5",
+        "        ^",
+        "anna.yaml:4:6: found [ that is still open at the end of the line; expected ] behind its last value",
+        "      b: [0,5",
+        "         ^",
+        "anna.yaml:5:3: found 'c 2' without a colon; expected lines such as net_h1: 0.3775",
+        "      c 2",
+        "      ^",
+    ]
+
+
+def test_of_very_many_faults_the_first_are_said_and_the_others_counted():
+    with pytest.raises(SheetError) as caught:
+        read("a:1\n" * 30, ".yaml")
+
+    assert len(caught.value.faults) == 30
+    assert str(caught.value).splitlines()[-1] == "and 10 more faults"
+
+
+GOOD = "good: 1\n"
+UNREADABLE = [
+    ("b: [0,5]", ("b", "[0,5]", "found a list; expected one figure; a decimal comma needs no brackets")),
+    ("b: {c: 1}", ("b", "{c: 1}", "found a mapping; expected one figure")),
+    ("b:\n  - 1\n  - 2", ("b", "- 1 - 2", "found a list; expected one figure; a decimal comma needs no brackets")),
+    ("name: [x]", ("name", "[x]", "found a list; expected one name")),
+    ("? [b]\n: 1", ("[b]", "1", "found a list or a mapping as a key; expected a key such as net_h1")),
+    ("b: !x 1", ("b", "!x 1", "found an anchor, an alias or a tag; expected the text alone")),
+    ("&x b: 1", ("b", "1", "found an anchor, an alias or a tag; expected the text alone")),
+    ("b: *x", ("b", "*x", "found *x, but no &x before it; expected a value in its place")),
+    ("b:−0,5 # mine", ("b", "−0,5", "found 'b:−0,5 # mine' in one; expected a space after the colon")),
+    ("b: 0,5: 1", ("b", "0,5: 1", "found a second colon in the line; expected a text with a colon in quotes")),
+    ("b 2 # mine", ("b", "2", "found 'b 2 # mine' without a colon; expected lines such as net_h1: 0.3775")),
+    ("b", ("b", "", "found 'b' without a colon; expected lines such as net_h1: 0.3775")),
+    ("b: [1, 2", ("b", "[1, 2", "found [ that is still open at the end of the line; expected ] behind its last value")),
+    ("- b: 2", ("b", "2", "found a line of a list; expected lines such as net_h1: 0.3775")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "found"), UNREADABLE, ids=[line for line, _ in UNREADABLE])
+def test_in_yaml_a_line_that_is_no_key_and_figure_costs_only_itself(line, found):
+    below = "".join(f"  {each}\n" for each in line.split("\n"))
+    for text in (f"{GOOD}{line}\nlast: n/a\n", f"answers:\n  {GOOD}{below}  last: n/a\n"):
+        entries = [(entry.key, entry.text, entry.fault) for entry in read(text, ".yaml").entries]
+        assert entries == [("good", "1", ""), found, ("last", "n/a", "")]
+
+
+def test_a_remark_of_several_lines_costs_nothing_where_a_sign_is_no_yaml():
+    assert written(read("note: |\n  all by hand\n  but one\nanswers:\n  a: ?\n  b: 1", ".yaml")) == [
+        ("a", "?"),
+        ("b", "1"),
+    ]
+
+
+def test_an_anchor_and_its_alias_cost_both_of_their_lines():
+    entries = read("a: &x 1\nb: *x\nc: 2", ".yaml").entries
+
+    assert [(entry.key, bool(entry.fault)) for entry in entries] == [("a", True), ("b", True), ("c", False)]
+
+
+def test_what_is_indented_in_whatever_way_stands_below_answers():
+    sheet = read("class: 3b\nanswers:\n\ta: ?\n    b: x y\n  c:\nd: 1\ne: x", ".yaml")
+
+    assert written(sheet) == [("a", "?"), ("b", "x y"), ("c", ""), ("d", "1")]
+    assert places(sheet) == [(3, 2), (4, 5), (5, 3), (6, 1)]
+    assert [entry.key for entry in sheet.remarks] == ["class", "e"]
+
+
+def test_what_is_not_a_figure_beside_answers_is_kept_as_a_remark():
+    sheet = read("class: 3b\nnet_h1: n/a\nnet_h2: 0.39\ngroup: [1, 2]\nanswers:\n  a: b", ".yaml")
+
+    assert written(sheet) == [("net_h2", "0.39"), ("a", "b")]
+    assert [(entry.key, entry.text) for entry in sheet.remarks] == [
+        ("class", "3b"), ("net_h1", "n/a"), ("group", "[1, 2]")]  # fmt: skip
+
+
+def test_lines_that_are_no_mapping_at_all_are_read_one_by_one():
+    assert written(read("answers:\n  a:1\n  b:2\nc: 3", ".yaml")) == [("a", "1"), ("b", "2"), ("c", "3")]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028", "\u2029"])
@@ -183,16 +254,16 @@ def test_a_fault_shows_its_line():
     ("below", "column", "line"),
     [
         ("b", 1, "b"),
-        ("b: [0,5]", 4, "b: [0,5]"),
+        ("b: [0,5", 4, "b: [0,5"),
         ("b:0.5", 3, "b:0.5"),
         ("b: \x00", 4, "b: ␀"),
     ],
 )
 def test_a_fault_shows_its_line_whatever_ends_a_line_in_yaml(end, below, column, line):
     with pytest.raises(SheetError) as caught:
-        read(f"# a{end}{below}{end}net_h1: 0.3775", ".yaml")
+        read(f"# a{end}{below}{end}", ".yaml")
 
-    assert (caught.value.fault.line, caught.value.fault.column) == (2, column)
+    assert (caught.value.faults[0].line, caught.value.faults[0].column) == (2, column)
     assert str(caught.value).splitlines()[1] == f"    {line}"
 
 
