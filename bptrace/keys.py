@@ -30,8 +30,8 @@ class Key:
     """A key taken apart: a quantity, and the round it is meant in."""
 
     quantity: Quantity
-    epoch: int = 1
-    step: int | None = None
+    epoch: int
+    step: int | None
 
 
 class ClashError(ValueError):

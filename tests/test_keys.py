@@ -113,6 +113,7 @@ def test_a_key_may_say_its_round(key, epoch, step):
     [
         ("mazur", "delta_o9", "no quantity is called delta_o9; did you mean delta_o"),
         ("mazur", "nett_h1", "did you mean net_h1?"),
+        ("iris", "nett_h1[2]", r"did you mean net_h1\[2\]\?"),  # 51 parameters and neurons are not too many to look at
         ("mazur", "", "^no quantity is called ''; keys look like net_h1, delta_o1, dE/dw5 or w5[+]$"),
         ("mazur", "w5[1]", r"w5\[1\] has no samples; leave \[1\] out"),
         ("mazur", "net_h1[2]", r"there are samples \[1\] to \[1\]"),

@@ -69,6 +69,19 @@ def test_a_slope_that_is_not_the_derivative_is_refused(out, slope, message):
     assert refused.value.field == "slope"
 
 
+@pytest.mark.parametrize(
+    ("error", "slope", "message"),
+    [
+        ("abs(out)", "1", "at target = -1.5 and out = -0.0863; expected the derivative of error, which is -1 there"),
+        ("abs(target)*out", "target", "found -1.5 at target = -1.5 and out = 0.0137; .* which is 1.5 there"),
+        ("max(target, 1)*out", "1", "found 1 at target = 2.5 and out = 0.0137; .* which is 2.5 there"),
+    ],
+)
+def test_the_slope_of_a_loss_is_held_to_the_error_for_targets_and_outputs_of_both_signs(error, slope, message):
+    with pytest.raises(FormulaError, match=message):
+        custom.loss(error, slope)
+
+
 def test_the_sign_of_a_loss_slope_is_held_to_the_error():
     with pytest.raises(FormulaError, match=r"at target = .* and out = .*; expected the derivative of error"):
         custom.loss("(target - out)**4", "4*(target - out)**3")
@@ -151,6 +164,7 @@ def test_an_output_at_the_end_of_the_range_is_in_it_and_the_field_is_named():
     [
         ("target -", "1", "error", 9),
         ("target - x", "1", "error", 10),
+        ("out - net", "1", "error", 7),
         ("out", "1 +", "slope", 4),
         ("out", "net", "slope", 1),
     ],
