@@ -138,7 +138,7 @@ def _gradient(rules: Rules, block: int, back: Back) -> Array:
     problem, outs = back.problem, back.signals.outs
     positions, indices = [], []
     for number, is_bias, place in problem.network.places(block):
-        delta, here = back.deltas[number], replace(back, number=number)
+        delta, here = back.deltas[number], back if number == back.number else replace(back, number=number)
         gradient = rules.bias_gradient(delta, here) if is_bias else rules.gradient(delta, outs[number - 1], here)
         subtracted = is_bias and problem.network.layers[number - 1].threshold
         positions.append(-gradient if subtracted else gradient)

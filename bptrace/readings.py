@@ -1,11 +1,12 @@
 """The readings of the page: as numbers, kept or not, and as symbols.
 
 `compute` learns without keeping anything, `record` keeps every array of a round, `stand` tells how the network stands on all
-samples, and `read` gives the formulas.
+samples, and `read` gives the formulas, `read_update` those that the update rests on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import numpy as np
@@ -73,6 +74,18 @@ def stand(problem: Problem, learned: Learned, rules: Rules = RIGHT) -> Numbers:
 
 def read(problem: Problem, samples: range, rules: Rules = RIGHT) -> Symbols:
     """Read the page as symbols, on as many columns as the batch has samples."""
+    let, again = _as_symbols(problem, samples, rules)
+    again()
+    return let
+
+
+def read_update(problem: Problem, samples: range, rules: Rules = RIGHT) -> Symbols:
+    """Read the page as symbols up to the update, without the second forward pass, which takes a third of the time."""
+    return _as_symbols(problem, samples, rules)[0]
+
+
+def _as_symbols(problem: Problem, samples: range, rules: Rules) -> tuple[Symbols, Callable[[], None]]:
+    """Return the page read up to the update, and what reads on."""
     network, count = problem.network, len(samples)
 
     def quantity(address: Address, index: Index) -> Quantity:
@@ -88,9 +101,7 @@ def read(problem: Problem, samples: range, rules: Rules = RIGHT) -> Symbols:
     learned = Learned(arrays, states)
     constant = SimpleNamespace(**{kind: let.given(Address(kind, None, False), ()) for kind in problem.constant_kinds})
     after = page(let, problem, rules, learned, constant, x, target)
-    if problem.optimizer is not None:
-        review(let, problem, rules, after, constant, x, target)
-    return let
+    return let, lambda: review(let, problem, rules, after, constant, x, target) if problem.optimizer else None
 
 
 def _symbolic_block(let: Symbols, problem: Problem, number: int, block: Block) -> tuple[Array, State]:

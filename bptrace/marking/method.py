@@ -11,7 +11,7 @@ from bptrace.dataclass import dataclass
 from bptrace.divergence import DivergedError
 from bptrace.expr import Expr, Symbol
 from bptrace.marking.succession import Item, Succession, leading_to
-from bptrace.network import Quantity
+from bptrace.network import BLOCK_KINDS, Quantity
 from bptrace.problem import Problem
 from bptrace.program import Program
 from bptrace.rounding import Rounding
@@ -50,6 +50,7 @@ class Method:
     rules: Rules = RIGHT
     updates: int = training.MOST_KEPT
     _programs: dict[range, Program] = field(default_factory=dict, init=False, repr=False)
+    _updates: dict[range, Program] = field(default_factory=dict, init=False, repr=False)
     _formulas: dict[Item, Expr | None] = field(default_factory=dict, init=False, repr=False)
     _operands: dict[Item, list[Item]] = field(default_factory=dict, init=False, repr=False)
     _values: dict[Item, float] = field(default_factory=dict, init=False, repr=False)
@@ -97,6 +98,19 @@ class Method:
             reading = readings.read(self.problem, samples, self.rules)
             self._programs[samples] = Program(self.problem.network, reading, samples.start)
         return self._programs[samples]
+
+    def _up_to(self, item: Item) -> Program:
+        """Return the program of the round that a line is in, without the second forward pass where it stands before that."""
+        again = item.quantity.after and item.quantity.kind not in BLOCK_KINDS
+        return self.program(item) if again else self._update(item.step)
+
+    def _update(self, step: int) -> Program:
+        """Return the program of an update."""
+        samples = self._succession.batches[step - 1]
+        if samples not in self._updates:
+            reading = readings.read_update(self.problem, samples, self.rules)
+            self._updates[samples] = Program(self.problem.network, reading, samples.start)
+        return self._updates[samples]
 
     def lines(self, epochs: int) -> int:
         """Return how many lines so many epochs have, about."""
@@ -148,7 +162,7 @@ class Method:
     def _made(self, item: Item) -> Expr | None:
         """Return the formula of a line with the lines that it rests on for its symbols."""
         try:
-            written = self.program(item).formula(item.quantity)
+            written = self._up_to(item).formula(item.quantity)
         except (IndexError, AttributeError) as error:  # a part of what is no sum by this method
             raise KeyError(item) from error
         return None if written is None else expr.substitute(written, lambda ref: Symbol(self._operand(item, ref)))
@@ -189,7 +203,7 @@ class Method:
     def is_long(self, item: Item) -> bool:
         """Whether the round of a line has so many lines that nobody works them out one by one."""
         if item.step not in self._long:
-            self._long[item.step] = self.program(item).reading.size > _LONGEST
+            self._long[item.step] = self._update(item.step).reading.size > _LONGEST
         return self._long[item.step]
 
     def exact(self, item: Item) -> float:
