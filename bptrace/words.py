@@ -24,7 +24,8 @@ def nearest(word: str, words: Collection[str], cutoff: float = 0.6) -> str | Non
 
 def close(word: str, words: Collection[str], count: int, cutoff: float = 0.6) -> list[str]:
     """Return at most so many of some words that are as near to one as `cutoff`, from 0 to 1, the nearest first."""
-    found: list[str] = import_module("difflib").get_close_matches(word, words, count, cutoff)  # not before there is a fault
+    difflib = import_module("difflib")  # not before there is a fault
+    found: list[str] = difflib.get_close_matches(word, words, count, cutoff)
     return found
 
 

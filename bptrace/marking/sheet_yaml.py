@@ -16,11 +16,9 @@ from bptrace.marking.yaml_lines import by_line, with_signs_quoted
 from bptrace.marking.yaml_nodes import ANSWERS, EXAMPLE, NAME, Place, Placed, answers, composed, is_blank, placed
 from bptrace.spec.decoding import BREAK
 from bptrace.spec.faults import MOST as MOST_FAULTS
+from bptrace.spec.kinds import OF_CIRCUITS, OF_NETWORKS
 from bptrace.spec.syntax import slip
 from bptrace.words import nearest
-
-_OF_SPECS = ("layers", "circuit")
-"""By one of these fields a spec is told from a sheet."""
 
 
 def read_yaml(content: Content, name: str) -> Sheet:
@@ -74,7 +72,7 @@ def _check_blocks(content: Content, root: MappingNode) -> None:
     for key, value in root.value if not answers(root) else ():
         if isinstance(value, MappingNode) and isinstance(key, ScalarNode) and nearest(key.value, (ANSWERS,)):
             raise _fault(content, key, f"found the unknown block {key.value!r}; did you mean {ANSWERS}?")
-        if key.value in _OF_SPECS:
+        if key.value in OF_NETWORKS + OF_CIRCUITS:
             raise _fault(content, key, f"found {key.value}, a field of a spec; expected a sheet with {EXAMPLE}")
 
 

@@ -14,6 +14,9 @@ from bptrace.spec.source import Item, Source, describe
 
 Schema: TypeAlias = dict[str, Any]
 
+OF_NETWORKS, OF_CIRCUITS = ("layers",), ("circuit", "gates")
+"""The fields by which a spec of a network, and one of a circuit, is known."""
+
 TAGS = {
     f"tag:yaml.org,2002:{name}"
     for name in ("bool", "float", "int", "map", "merge", "null", "seq", "str", "timestamp", "value")

@@ -15,6 +15,7 @@ from bptrace.spec.build import problem
 from bptrace.spec.decoding import contents
 from bptrace.spec.faults import Fault, SpecError
 from bptrace.spec.fields import SPEC
+from bptrace.spec.kinds import OF_CIRCUITS, OF_NETWORKS
 from bptrace.spec.source import Source
 from bptrace.words import printable
 
@@ -83,7 +84,7 @@ def _is_circuit(root: Node) -> bool:
     """Whether a spec is that of a circuit rather than of a network."""
     pairs = root.value if isinstance(root, MappingNode) else ()
     fields = {key.value for key, _ in pairs if isinstance(key, ScalarNode)}
-    return bool(fields & {"circuit", "gates"}) and "layers" not in fields
+    return not fields.isdisjoint(OF_CIRCUITS) and fields.isdisjoint(OF_NETWORKS)
 
 
 def _network(found: Problem | circuit.Circuit, name: str) -> Problem:
