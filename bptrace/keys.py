@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from bptrace import quantities
@@ -12,7 +12,7 @@ from bptrace.network import AXES, Quantity
 from bptrace.notation import NOTATIONS, Notation
 from bptrace.places import at_place
 from bptrace.problem import Problem
-from bptrace.spelling import KEY, Names, fold, loose, names_of, place_fold, respelt
+from bptrace.spelling import KEY, Names, fold, loose, names_of, place_fold, plain, respelt
 from bptrace.suffixes import UnknownKeyError, round_of, sample_of
 from bptrace.whole_arrays import refusal
 from bptrace.words import nearest
@@ -132,15 +132,22 @@ class Keys:
         UnknownKeyError
             If it is left open which of several it stands for.
         """
-        by_key, by_place = fold(key.strip()), place_fold(key.strip())
-        shown = [(by_place, self._placed_as_shown)] if "(" in by_place else []
-        last = [(each, lambda match: self.called(match["base"])) for each in (by_key, respelt(by_key))]
-        for folded, look_up in [*shown, (by_key, self._with_samples), (by_place, self._placed_anywhere), *last]:
+        for folded, look_up in self._ways(key.strip()):
             match = KEY.fullmatch(folded)
             named = look_up(match) if match else []
             if match is not None and named:
                 return self._only(key, named), match
         return None
+
+    def _ways(self, key: str) -> Iterator[tuple[str, Callable[[re.Match[str]], list[Quantity]]]]:
+        """Yield the ways in which a key may be spelt, each with what looks it up, the likeliest first."""
+        by_key = fold(key)
+        if "(" in plain(key) and "(" in (by_place := place_fold(key)):
+            yield by_place, self._placed_as_shown
+        yield by_key, self._with_samples
+        yield place_fold(key), self._placed_anywhere
+        for folded in (by_key, respelt(by_key)):
+            yield folded, lambda match: self.called(match["base"])
 
     def _with_samples(self, match: re.Match[str]) -> list[Quantity]:
         """Return what a key stands for, unless LaTeX's raised number cannot be a sample and may be a layer."""
