@@ -37,7 +37,7 @@ _BY_RULE: Mapping[str, Collection[str]] = {
     "slope": ("dout/dnet", "jacobian"),
     "pull": ("delta",),
     "output_delta": ("delta",),
-    "backward": ("dE/dout",),
+    "backward": (),  # not of all layers: see `_sent_back`
     **dict.fromkeys(("gradient", "bias_gradient", "collect", "gradient_over_samples", "penalized"), ("gradient",)),
     **dict.fromkeys(("error_over_outputs", "error_over_samples", "penalty", "penalized_error"), OF_ERROR),
 }
@@ -67,7 +67,13 @@ def _touched(method: Method, right: Method) -> _Lines | None:
     found = [*map(_BY_RULE.get, rules), *map(_BY_PROBLEM.get, set(parts) - {"network"})]
     if activations is None or None in found:
         return None
-    return {*activations, *((kind, None) for kinds in found for kind in kinds or ())}
+    sent_back = _sent_back(right.problem.network) if "backward" in rules else ()
+    return {*activations, *sent_back, *((kind, None) for kinds in found for kind in kinds or ())}
+
+
+def _sent_back(network: Network) -> _Lines:
+    """Return the lines that the rule for the layer before is asked for: the output layer has its slopes from the loss."""
+    return [("dE/dout", number) for number in range(network.depth)]
 
 
 def _of_activations(one: Network, other: Network) -> _Lines | None:
