@@ -30,6 +30,7 @@ FUNCTION_SPELLINGS: Mapping[str, str] = {
 RESERVED = frozenset({*FUNCTION_SPELLINGS, "if", "else"})
 """Words that cannot be names."""
 
+_SQUARE = "; write **2 for a square"
 _VARIADIC = ("max", "min")
 _OPERATORS = {"+": expr.add, "-": expr.Difference, "*": expr.multiply, "/": expr.Quotient}
 _LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2}
@@ -92,7 +93,7 @@ class _Parser:
     def refuse(self, expected: str) -> NoReturn:
         hint = ""
         if expected.startswith("an operator") and (self.next.kind in ("number", "name") or self.next.text == "("):
-            hint = "; write * between factors"
+            hint = _SQUARE if self.next.text == "²" else "; write * between factors"
         raise GrammarError(self.next.column, f"found {self.next}; expected {expected}{hint}")
 
     def node(self, made: Expr, at: Token, *depths: int) -> _Part:
@@ -191,7 +192,7 @@ class _Parser:
     def unknown(self, token: Token, what: str, words: Collection[str]) -> NoReturn:
         listed = ", ".join(words) if len(words) <= 20 else f"one of {len(words)} names"
         near = close(token.text, words, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        hint = _SQUARE if token.text.endswith("²") else f"; did you mean {near[0]}?" if near else ""
         message = f"found {what}{token}; expected {listed or 'no names'}{hint}"
         if what:
             raise GrammarError(token.column, message)

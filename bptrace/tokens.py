@@ -16,7 +16,7 @@ _TOKEN = re.compile(
 )
 _HINTS = {
     "^": "write ** for a power", "·": "write * for times", "×": "write * for times", "−": "write the minus sign as -",
-    "÷": "write / for a division", "[": "write round brackets", "{": "write round brackets", "²": "write **2 for a square",
+    "÷": "write / for a division", "[": "write round brackets", "{": "write round brackets",
     "=": "a formula has no equals sign", "≥": "write >=", "≤": "write <=",
 }  # fmt: skip
 
@@ -72,7 +72,7 @@ def tokens(text: str) -> Sequence[Token]:
     GrammarError
         At a sign that belongs to no formula.
     """
-    found = [Token(match.lastgroup or "", match[0], match.start() + 1) for match in _TOKEN.finditer(text)]
+    found = [Token(str(match.lastgroup), match[0], match.start() + 1) for match in _TOKEN.finditer(text)]
     for token in found:
         if token.kind == "other":
             hint = _HINTS.get(token.text)

@@ -21,6 +21,8 @@ SHEETS = ("tests/marking/test_judge.py", "tests/marking/test_marker.py", "tests/
 SLIPS = ("tests/marking/test_apart.py", "tests/marking/test_ties.py", "tests/marking/test_catalogue.py")
 ABOUT = {
     "expr": ("tests/test_expr.py", "tests/printing"),
+    "tokens": ("tests/test_grammar.py",),
+    "grammar": ("tests/test_grammar.py",),
     "printing/precedence": ("tests/printing",),
     "printing/text": ("tests/printing",),
     "printing/written": ("tests/printing",),
@@ -70,7 +72,8 @@ source_paths = ["bptrace"]
 only_mutate = ["bptrace/{module}.py"]
 also_copy = ["configs", "golden", "README.md"]
 pytest_add_cli_args_test_selection = {tests}
-pytest_add_cli_args = ["-o", "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true"]
+pytest_add_cli_args = ["-p", "tests.deep_calls", "-o",
+    "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true"]
 """
 """Collected again in the same process, names of tests that are escaped would be escaped twice, and none would be found: every
 mutant would seem to be noticed."""

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bptrace import expr
 from bptrace.expr import Call, Choice, Comparison, Difference, Negation, Number, Power, Product, Quotient, Sum, Symbol
-from bptrace.grammar import DEEPEST, FUNCTION_SPELLINGS, LONGEST, parse
+from bptrace.grammar import DEEPEST, FUNCTION_SPELLINGS, LONGEST, RESERVED, parse
 from bptrace.printing.python import PythonPrinter
-from bptrace.tokens import GrammarError
+from bptrace.tokens import GrammarError, UnknownNameError
 
 X, Y, Z = map(Symbol, "xyz")
 ONE, TWO = Number(1.0), Number(2.0)
@@ -27,6 +27,7 @@ ONE, TWO = Number(1.0), Number(2.0)
         ("x - (y - z)", Difference(X, Difference(Y, Z))),
         ("x / y / z", Quotient(Quotient(X, Y), Z)),
         ("x / y * z", Product((Quotient(X, Y), Z))),
+        ("x * y / z", Quotient(Product((X, Y)), Z)),
         ("x + y + z", Sum((X, Y, Z))),
         ("x + (y + z)", Sum((X, Sum((Y, Z))))),
         ("-x ** 2", Negation(Power(X, TWO))),
@@ -75,6 +76,14 @@ def test_names_are_those_of_specs_that_begin_with_a_letter(name):
         ("x · y", 3, "found '·'.. write * for times"),
         ("x − y", 3, "found '−'.. write the minus sign as -"),
         ("q = x", 3, "found '='.. no equals sign"),
+        ("x ÷ y", 3, "found '÷'.. write / for a division"),
+        ("x × y", 3, "found '×'.. write * for times"),
+        ("[x]", 1, "found '['.. write round brackets"),
+        ("2*{x}", 3, "found '{'.. write round brackets"),
+        ("x²", 1, "found 'x²'; expected x, y, z; write **2 for a square"),
+        ("(x)²", 4, "found '²'; expected an operator or the end; write **2 for a square"),
+        ("x if x ≥ y else z", 8, "found '≥'.. write >="),
+        ("x if x ≤ y else z", 8, "found '≤'.. write <="),
         ("_x", 1, "found '_'"),
         ("x.real", 1, "found 'x.real'; expected x, y, z"),
         ("x + w", 5, "found 'w'; expected x, y, z"),
@@ -101,6 +110,27 @@ def test_what_is_no_formula_is_refused_where_it_goes_wrong(text, column, words):
     assert str(refused.value) == f"column {column}: {refused.value.message}"
 
 
+def test_of_a_sign_without_a_hint_only_what_was_expected_is_said():
+    with pytest.raises(GrammarError) as refused:
+        parse("x ? y")
+
+    assert refused.value.message == "found '?'; expected a number, a name or an operator"
+
+
+@pytest.mark.parametrize(("length", "shown"), [(40, "y" * 40), (41, "y" * 37 + "...")])
+def test_a_long_name_is_shortened_to_forty_signs(length, shown):
+    with pytest.raises(UnknownNameError) as refused:
+        parse("y" * length, ["x"])
+
+    assert refused.value.message == f"found '{shown}'; expected x"
+    assert (refused.value.name, refused.value.near) == ("y" * length, None)
+
+
+def test_words_that_are_read_as_something_else_are_no_names():
+    assert {"if", "else", "exp", "ln", "log", "max"} <= RESERVED
+    assert not {"x", "and", "infinity"} & RESERVED
+
+
 def test_without_a_list_every_name_may_occur_but_not_every_function():
     assert parse("anything + at_all") == Sum((Symbol("anything"), Symbol("at_all")))
     with pytest.raises(GrammarError, match=r"column 1: found the function 'anything'; expected exp, "):
@@ -124,6 +154,17 @@ def test_texts_beyond_the_limits_are_refused(text, column):
         parse(text)
 
     assert refused.value.column == column
+
+
+def test_a_text_of_2000_signs_is_read_and_a_tree_of_100_levels():
+    assert parse("x" * 2000) == Symbol("x" * 2000)
+    with pytest.raises(GrammarError, match="column 2001: found 2001 characters; expected at most 2000"):
+        parse("x" * 2001)
+    assert deepest(parse("-" * 99 + "x")) == 100
+    with pytest.raises(
+        GrammarError, match="column 101: found a formula nested more than 100 deep; expected a simpler one"
+    ):
+        parse("-" * 100 + "x")
 
 
 def deepest(tree):

@@ -1,4 +1,7 @@
-"""The YAML file of a marking scheme: its fields, declared once, and what they come to for a problem."""
+"""The YAML file of a marking scheme: its fields, declared once, and what they come to for a problem.
+
+There is no JSON Schema of it, so that its kinds of value say nothing for one.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from bptrace.rounding import Rounding
 from bptrace.spec.compounds import Either, Field, ListOf, Record, pairs
 from bptrace.spec.decoding import decoded
 from bptrace.spec.faults import Fault, SpecError
-from bptrace.spec.kinds import Kind, Schema
+from bptrace.spec.kinds import Kind
 from bptrace.spec.named import Table
 from bptrace.spec.numbers import Refused
 from bptrace.spec.scalars import Number, Text
@@ -39,9 +42,6 @@ class Share(Number):
     def expected(self) -> str:
         return "a share from 0 to 1"
 
-    def schema(self) -> Schema:
-        return {"type": "number", "minimum": 0, "maximum": 1}
-
     def parse(self, text: str, *, quoted: bool) -> float:
         value = super().parse(text, quoted=quoted)
         if not 0 <= value <= 1:
@@ -55,9 +55,6 @@ class Places(Kind):
 
     expected = "decimals such as 4, or significant figures such as 4sf"
 
-    def schema(self) -> Schema:
-        return {"type": ["string", "integer"], "pattern": "^[0-9]{1,2}(sf)?$"}
-
     def parse(self, text: str, *, quoted: bool) -> Rounding:
         try:
             return Rounding.parse(text)
@@ -70,9 +67,6 @@ class Points(Table):
     """A mapping from words to marks; an item's node is that of its word."""
 
     expected = "a mapping from lines to marks, such as {delta_o1: 2, dE/dw*: 1}"
-
-    def schema(self) -> Schema:
-        return {"type": "object", "additionalProperties": _MARKS.schema()}
 
     def value(self, source: Source, item: Node) -> dict[str, Node]:
         found = {}
@@ -121,13 +115,13 @@ def load_scheme(path: Path, lines: Lines) -> Scheme:
     return read_scheme(content, str(path), lines)
 
 
-def read_scheme(content: bytes | str, name: str, lines: Lines) -> Scheme:
+def read_scheme(content: str, name: str, lines: Lines) -> Scheme:
     """Return the scheme of a YAML text.
 
     Parameters
     ----------
     content
-        The text, or its bytes.
+        The text.
     name
         The file's name, for messages.
     lines
@@ -138,7 +132,7 @@ def read_scheme(content: bytes | str, name: str, lines: Lines) -> Scheme:
     SpecError
         With all faults of the file.
     """
-    source = Source(content, name, "a marking scheme")
+    source = Source(content, name)
     root = SCHEME.read(source, source.compose("fields such as lines"), "")
     fields: Mapping[str, Node] = root.value or {}
     if "follows" in fields and "method" in fields:

@@ -30,7 +30,7 @@ class Item:
 
 
 class Source:
-    """A text, or the bytes of one, and the faults found in it so far; `expected` is what it should be.
+    """A text, or the bytes of a spec, and the faults found in it so far.
 
     Attributes
     ----------
@@ -43,9 +43,9 @@ class Source:
         If bytes are too many, or no text.
     """
 
-    def __init__(self, text: str | bytes, name: str, expected: str = "a spec") -> None:
-        self.text = text if isinstance(text, str) else decoded(text, name, expected)
-        self.name, self.expected = name, expected
+    def __init__(self, text: str | bytes, name: str) -> None:
+        self.text = text if isinstance(text, str) else decoded(text, name, "a spec")
+        self.name = name
         self.faults: list[Fault] = []
         self.misplaced: set[str] = set()
         self._visits = _ALIASED + len(self.text)

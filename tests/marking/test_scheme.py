@@ -1,5 +1,6 @@
 """Marks by a scheme, against tables worked out by hand on figures of Mazur's article, and the faults of its file."""
 
+import codecs
 from contextlib import suppress
 from functools import partial
 
@@ -13,8 +14,9 @@ from bptrace.keys import UnknownKeyError
 from bptrace.marking.marker import Marker
 from bptrace.marking.scheme import Digits, Scheme
 from bptrace.marking.scheme_words import Words
-from bptrace.marking.scheme_yaml import SCHEME, read_scheme
+from bptrace.marking.scheme_yaml import SCHEME, load_scheme, read_scheme
 from bptrace.marking.sheet import loads
+from bptrace.notation import NOTATIONS
 from bptrace.rounding import Rounding
 from bptrace.spec import SpecError
 from tests.readme import table_of
@@ -69,12 +71,15 @@ def marks(scheme, sheet=SHEET, problem=MAZUR):
         ("lines: {dE/dw5: 2, 'dE/dw*': 3}", 4, 10),
         ("lines: {∂E/∂w₅: 2}", 4, 8),
         ("lines: {w5: 2}", 4, 8),  # a parameter stands for its gradient and its new value
+        ("lines: {w5: 7, dE/dw5: 2}", 4, 8),
+        ("lines: {dE/dw5: 2, w5: 7}", 4, 8),
         ("lines: {h1: 7}", 9, 13),  # a neuron for all its lines
         ("lines: {dE/dw5@2: 7}", 3, 7),  # of another epoch
         ("{points: 0, lines: {'out_*': 1}}", 1, 2),
         ("ask: delta_o1,dE/dw5", 1, 2),
         ("ask: [delta_o1, 'dE/dw*']", 1, 9),  # eight gradients, of which seven are not there
         ("ask: 'delta_o1, dE/dw*'", 1, 9),
+        ("ask: 'delta_o1,dE/dw*'", 1, 9),
         ("ask: ['*']", 3, 54),
         ("digits: {required: 4sf}", 4, 8),
         ("digits: {required: 5sf, mark: 2}", 3, 9),
@@ -154,7 +159,7 @@ def test_what_is_asked_of_an_epoch_is_asked_of_it():
             "found the unknown field 'line'; expected a field of a marking scheme; did you mean lines?",
         ),
         ("lines:\n  dlta_o1: 2", "2:3", "nothing here is called dlta_o1; did you mean delta_o1?"),
-        ("lines:\n  delta_o1: 1\n  dE/dv*: 2", "3:3", "no line is called like dE/dv*; lines are called net_h1"),
+        ("lines:\n  delta_o1: 1\n  dE/dv*: 2", "3:3", "lines: no line is called like dE/dv*; lines are called net_h1"),
         ("lines: {delta_o1: two}", "1:19", "lines, delta_o1: found 'two'; expected a number from 0 to below 10000"),
         ("lines: {delta_o1: -1}", "1:19", "expected a number from 0"),
         ("lines: [delta_o1]", "1:8", "found a list; expected a mapping from lines to marks"),
@@ -163,6 +168,9 @@ def test_what_is_asked_of_an_epoch_is_asked_of_it():
         ("follows: 0.5\nmethod: 1", "2:9", "found method beside follows; expected one of them"),
         ("digits: {required: four}", "1:20", "expected decimals such as 4, or significant figures such as 4sf"),
         ("digits: {required: 16sf}", "1:20", "at most 15"),
+        ("digits: {requird: 4}", "1:10", "expected a field of digits; did you mean required?"),
+        ("truncated: 2", "1:12", "expected a share from 0 to 1"),
+        ("too_coarse: 1.5", "1:13", "expected a share from 0 to 1"),
         ("digits: {mark: 1}", "1:9", "found no required"),
         ("ask: delta_o3", "1:6", "nothing here is called delta_o3"),
         ("ask: [delta_o1, w9]", "1:17", "nothing here is called w9"),
@@ -176,6 +184,91 @@ def test_a_fault_of_the_file_is_said_at_its_place(text, place, said):
     first = str(caught.value).partition("\n")[0]
     assert first.startswith(f"scheme.yaml:{place}: ")
     assert said in first
+
+
+FORM = "expected decimals such as 4, or significant figures such as 4sf"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("digits: {required: four}", f"1:20: required of digits: found 'four'; {FORM}"),
+        ("digits: {required: 16}", f"1:20: required of digits: found '16'; {FORM}; at most 15"),
+        ("{method: 1, follows: 0}", "1:10: method: found method beside follows; expected one of them"),
+        ("follows: '0.5'", "1:10: follows: found the text '0.5'; expected a share from 0 to 1; leave the quotes out"),
+    ],
+)
+def test_a_fault_says_what_to_do_and_no_more(text, message):
+    with pytest.raises(SpecError) as caught:
+        scheme(text)
+
+    assert str(caught.value).partition("\n")[0] == f"scheme.yaml:{message}"
+
+
+def test_a_key_may_have_a_comma_of_its_own():
+    lecture = NOTATIONS["lecture"](MAZUR)
+    words = Words(MAZUR, partial(asked, MAZUR, shown=lecture))
+
+    found = read_scheme("ask: 'w_{1,2}^{(1)}'", "scheme.yaml", words.lines)
+
+    assert {lecture.key(item.quantity) for item in found.asked or ()} == {"dE/dw2", "w2+"}
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Return what writes a file of a scheme and loads it, and the file."""
+    file = tmp_path / "scheme.yaml"
+
+    def written(content):
+        file.write_bytes(content)
+        return load_scheme(file, Words(MAZUR, partial(asked, MAZUR)).lines)
+
+    return written, file
+
+
+@pytest.mark.parametrize("content", [b"points: 2.5", codecs.BOM_UTF8 + b"points: 2.5", "points: 2.5".encode("utf-16")])
+def test_a_scheme_is_read_from_its_file(load, content):
+    written, _ = load
+
+    assert written(content) == Scheme(points=2.5)
+    assert written(b"ask: delta_o1").asked == asked(MAZUR, "delta_o1")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            b"pionts: 2",
+            ":1:1: found the unknown field 'pionts'; expected a field of a marking scheme; did you mean points?",
+        ),
+        (b"\xff", ":1:1: found the byte FF, which is not UTF-8"),
+        (b"#" * 1_000_001, ": found a file of more than 1 MB; expected a marking scheme of at most 1 MB"),
+    ],
+)
+def test_a_file_of_a_scheme_that_is_at_fault_is_named(load, content, message):
+    written, file = load
+    with pytest.raises(SpecError) as caught:
+        written(content)
+
+    assert str(caught.value).startswith(f"{file}{message}")
+
+
+def test_a_million_bytes_are_no_fault(load):
+    written, _ = load
+
+    assert written(b"points: 2".ljust(1_000_000)) == Scheme(points=2.0)
+
+
+def test_of_a_scheme_that_is_not_there_the_nearest_file_is_named(tmp_path):
+    (tmp_path / "scheme.yaml").touch()
+    (tmp_path / "schema.csv").touch()
+    for name, message in {
+        "schem.yaml": f"no such file; did you mean {tmp_path}/scheme.yaml?",
+        "": "is a folder, not a file",
+    }.items():
+        with pytest.raises(SpecError) as caught:
+            load_scheme(tmp_path / name, lambda word: frozenset())
+        assert str(caught.value) == f"{tmp_path / name}: {message}"
 
 
 WORDS = st.sampled_from(
