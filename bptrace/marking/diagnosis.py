@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from bptrace.dataclass import dataclass
 from bptrace.expr import Expr
@@ -14,8 +13,8 @@ from bptrace.marking.by_method import Methods
 from bptrace.marking.evidence import METHOD, Evidence, Explanation
 from bptrace.marking.fewest import fewest
 from bptrace.marking.marker import Marked
-from bptrace.marking.method import Item, Method
-from bptrace.marking.suspects import Suspect, suspects
+from bptrace.marking.method import Item
+from bptrace.marking.suspects import suspects
 from bptrace.notation import Notation
 
 
@@ -103,13 +102,8 @@ def diagnose(marked: Marked, notation: Notation | None = None) -> Diagnosis:
     return Diagnosis(tuple(findings), tuple(item for item in evidence.wrong if item not in explained))
 
 
-@lru_cache(maxsize=8)
-def _suspects(method: Method) -> tuple[Suspect, ...]:
-    return tuple(suspects(method))
-
-
 def _explanations(evidence: Evidence) -> list[Explanation]:
-    possible = _suspects(evidence.marked.method)
+    possible = suspects(evidence.marked.method)
     methods, slips = Methods(evidence), Slips(evidence)
     found = list(methods.on_the_sheet(possible))
     for item in evidence.wrong:

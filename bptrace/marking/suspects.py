@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeAlias, TypeVar
 
 from bptrace import expr
@@ -156,8 +156,13 @@ class Suspect:
         return point(value) if math.isfinite(value) else None
 
 
-def suspects(right: Method) -> Iterator[Suspect]:
-    """Yield every mistake of method that can be made in a problem, in the order of the catalogue."""
+@lru_cache(maxsize=8)
+def suspects(right: Method) -> tuple[Suspect, ...]:
+    """Return every mistake of method that can be made in a problem, in the order of the catalogue; the same ones each time."""
+    return tuple(_made_in(right))
+
+
+def _made_in(right: Method) -> Iterator[Suspect]:
     epochs = frozenset(epoch for epoch in right.epochs if _can_be_followed(right, epoch)) or frozenset({1})
     for mistake in MISTAKES:
         for variant in mistake.variants(right.problem):

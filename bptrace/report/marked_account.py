@@ -163,12 +163,9 @@ class Account:
             return None
 
     def _suspect(self, cause: Cause) -> Suspect | None:
-        named = [one for one in self._suspects if (one.mistake.code, one.mistake.name) == (cause.code, cause.name)]
+        every = suspects(self.marked.method)
+        named = [one for one in every if (one.mistake.code, one.mistake.name) == (cause.code, cause.name)]
         return next(iter([one for one in named if one.where == cause.where] or named), None)
-
-    @cached_property
-    def _suspects(self) -> tuple[Suspect, ...]:
-        return tuple(suspects(self.marked.method))
 
     @cached_property
     def lines(self) -> int:
