@@ -13,7 +13,7 @@ from typing import NamedTuple, NoReturn
 from bptrace import expr
 from bptrace.expr import Expr
 from bptrace.tokens import GrammarError, Token, UnknownNameError, tokens
-from bptrace.words import close
+from bptrace.words import nearest
 
 LONGEST = 2000
 """A text may have this many characters, so that a tree has at most as many nodes."""
@@ -126,7 +126,7 @@ class _Parser:
         while (level := _LEVELS.get(self.next.text, 0)) >= least:
             at, right = self.take(), self.chain(level + 1)
             made = _OPERATORS[at.text](left.expr, right.expr)
-            taken_up = type(made) is type(left.expr) and at.text in "+*"
+            taken_up = type(made) is type(left.expr) and at.text in ("+", "*")
             left = self.node(made, at, left.depth - 1 if taken_up else left.depth, right.depth)
         return left
 
@@ -191,9 +191,9 @@ class _Parser:
 
     def unknown(self, token: Token, what: str, words: Collection[str]) -> NoReturn:
         listed = ", ".join(words) if len(words) <= 20 else f"one of {len(words)} names"
-        near = close(token.text, words, 1)
-        hint = _SQUARE if token.text.endswith("²") else f"; did you mean {near[0]}?" if near else ""
+        near = nearest(token.text, words)
+        hint = _SQUARE if token.text.endswith("²") else f"; did you mean {near}?" if near else ""
         message = f"found {what}{token}; expected {listed or 'no names'}{hint}"
         if what:
             raise GrammarError(token.column, message)
-        raise UnknownNameError(token.column, message, token.text, near[0] if near else None)
+        raise UnknownNameError(token.column, message, token.text, near)

@@ -110,6 +110,43 @@ def test_what_is_no_formula_is_refused_where_it_goes_wrong(text, column, words):
     assert str(refused.value) == f"column {column}: {refused.value.message}"
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x +", "found the end; expected a number, a name, a function or '('"),
+        ("x)", "found ')'; expected an operator or the end"),
+        ("x 2", "found '2'; expected an operator or the end; write * between factors"),
+        ("exp x", "found 'x'; expected '(' after the function exp"),
+        ("if", "found 'if'; expected a number, a name, a function or '('"),
+        ("x + else", "found 'else'; expected a number, a name, a function or '('"),
+        ("tahn(x)", "found the function 'tahn'; expected abs, exp, tanh; did you mean tanh?"),
+        ("Exp(x)", "found the function 'Exp'; expected abs, exp, tanh; did you mean exp?"),
+    ],
+)
+def test_a_message_says_no_more_than_is_needed(text, message):
+    with pytest.raises(GrammarError) as refused:
+        parse(text, functions={name: name for name in ("abs", "exp", "tanh")})
+
+    assert refused.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("names", "expected", "near"),
+    [
+        ([], "no names", None),
+        (["alpha"], "alpha; did you mean alpha?", "alpha"),
+        ([f"n{number}" for number in range(20)], ", ".join(f"n{number}" for number in range(20)), None),
+        ([f"n{number}" for number in range(21)], "one of 21 names", None),
+    ],
+)
+def test_of_a_name_that_may_not_occur_those_are_said_that_may_unless_they_are_many(names, expected, near):
+    with pytest.raises(UnknownNameError) as refused:
+        parse("alpah", names)
+
+    assert refused.value.message == f"found 'alpah'; expected {expected}"
+    assert refused.value.near == near
+
+
 def test_of_a_sign_without_a_hint_only_what_was_expected_is_said():
     with pytest.raises(GrammarError) as refused:
         parse("x ? y")
@@ -178,6 +215,42 @@ def test_trees_at_the_limit_are_read_and_walked(text):
     assert deepest(tree) == DEEPEST
     assert math.isfinite(expr.evaluate(tree, lambda ref: 1.0))
     assert parse(PythonPrinter(str).print(tree).replace("(", "").replace(")", "")) == tree
+
+
+HUNDRED = "(" + "x" + "-x" * 99 + ")"
+"""As many nodes within one another as there may be, in 201 signs: 99 differences and a name."""
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        (f"-{HUNDRED}", 1),
+        (f"{HUNDRED}**2", 202),
+        (f"2**{HUNDRED}", 2),
+        (f"exp{HUNDRED}", 1),
+        (f"max(x, {HUNDRED})", 1),
+        (f"{HUNDRED}-x", 202),
+        (f"x-{HUNDRED}", 2),
+        (f"x*{HUNDRED}", 2),
+        (f"{HUNDRED} if x > y else z", 203),
+        (f"x if {HUNDRED} > y else z", 3),
+        (f"x if y > {HUNDRED} else z", 3),
+        (f"x if y > z else {HUNDRED}", 3),
+        ("x if x>0 else " * 100 + "x", 3),
+        ("(x+" * 100 + "x" + ")" * 100, 299),  # the name in the hundredth bracket
+        ("exp((" + HUNDRED.replace("-x", "", 1) + "+x)+x)", 1),  # the second sum takes the first one up, and is as deep
+    ],
+)
+def test_whatever_a_node_is_it_counts_what_lies_within_it(text, column):
+    with pytest.raises(GrammarError, match="found a formula nested more than 100 deep") as refused:
+        parse(text)
+
+    assert refused.value.column == column
+
+
+def test_a_long_product_is_one_node_too_but_no_long_quotient():
+    assert parse("*".join("x" * 1000)) == Product((X,) * 1000)
+    assert deepest(parse("x+" * 50 + HUNDRED.replace("-x", "", 1))) == 100
 
 
 def test_a_long_sum_is_one_node_however_many_terms_it_has():

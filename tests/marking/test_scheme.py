@@ -1,6 +1,5 @@
 """Marks by a scheme, against tables worked out by hand on figures of Mazur's article, and the faults of its file."""
 
-import codecs
 from contextlib import suppress
 from functools import partial
 
@@ -226,11 +225,11 @@ def load(tmp_path):
     return written, file
 
 
-@pytest.mark.parametrize("content", [b"points: 2.5", codecs.BOM_UTF8 + b"points: 2.5", "points: 2.5".encode("utf-16")])
-def test_a_scheme_is_read_from_its_file(load, content):
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_scheme_is_read_from_its_file(load, encoding):
     written, _ = load
 
-    assert written(content) == Scheme(points=2.5)
+    assert written("points: 2.5".encode(encoding)) == Scheme(points=2.5)
     assert written(b"ask: delta_o1").asked == asked(MAZUR, "delta_o1")
 
 
@@ -244,6 +243,7 @@ def test_a_scheme_is_read_from_its_file(load, content):
         (b"\xff", ":1:1: found the byte FF, which is not UTF-8"),
         (b"#" * 1_000_001, ": found a file of more than 1 MB; expected a marking scheme of at most 1 MB"),
     ],
+    ids=["unknown", "Latin-1", "large"],
 )
 def test_a_file_of_a_scheme_that_is_at_fault_is_named(load, content, message):
     written, file = load
