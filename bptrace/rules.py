@@ -155,8 +155,10 @@ def _penalized_error(data: Array, penalty: Array) -> Array:
 
 def _penalized(problem: Problem, block: int, gradient: Array, w: Array, constant: Any) -> Array:
     """Return the gradient of a block with what the penalty adds to it: `l1 sign(w)`, `l2 w`, or both."""
+    if problem.penalty is None:
+        return gradient
     mask = problem.penalized(block)
-    if problem.penalty is None or not mask.any():
+    if not mask.any():
         return gradient
     terms = {"l1": lambda: constant.l1 * np.sign(w), "l2": lambda: constant.l2 * w}
     whole = gradient

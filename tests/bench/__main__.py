@@ -15,6 +15,8 @@ from importlib import import_module
 from itertools import chain
 from pathlib import Path
 
+from tests.bench.measure import KERNELS
+
 README = Path(__file__).resolve().parents[2] / "README.md"
 BLOCK = re.compile(r"(?<=^<!-- python -m tests.bench --update -->\n```text\n)(?:(?!```).*\n)*(?=```$)", re.MULTILINE)
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -92,6 +94,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if not os.environ.keys() >= _ONE_THREAD.keys():  # read when NumPy is imported, which comes before this
-        os.execve(sys.executable, [sys.executable, "-m", "tests.bench", *sys.argv[1:]], {**os.environ, **_ONE_THREAD})
+    environment = {name: value for name, value in os.environ.items() if name not in KERNELS} | _ONE_THREAD
+    if os.environ != environment:  # read when NumPy is imported, which comes before this
+        os.execve(sys.executable, [sys.executable, "-m", "tests.bench", *sys.argv[1:]], environment)
     main()

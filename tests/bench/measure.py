@@ -14,12 +14,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 THREADS = ("OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS")
+KERNELS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+"""What a machine may choose for OpenBLAS, which else finds the fastest kernels for its processor by itself."""
+
 _CACHE = Path(tempfile.gettempdir()) / "bptrace-bench"
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of a user: compiled modules are kept, and nobody has chosen a number of threads."""
-    unset = {*THREADS, "PYTHONDONTWRITEBYTECODE"}
+    """Return the environment of a user: compiled modules are kept, and nobody has chosen threads or kernels."""
+    unset = {*THREADS, *KERNELS, "PYTHONDONTWRITEBYTECODE"}
     kept = {name: value for name, value in os.environ.items() if name not in unset}
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(_CACHE)}
 
