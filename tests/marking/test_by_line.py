@@ -14,7 +14,7 @@ from bptrace.marking.evidence import DIGIT, LINE, PEN, Evidence
 from bptrace.notation import Notation
 from bptrace.printing.text import TextPrinter
 
-from .worked import mark
+from .worked import NEURON, mark
 
 LAYER = """
 inputs: [1, 2]
@@ -113,6 +113,22 @@ def test_of_what_a_line_rests_on_only_what_is_left_out_is_written_out():
     _, _, formulas = slip(name, {"delta_o1": "57.00", "dE/dout_o1": "32"})
 
     assert formulas == {"δ_o1": "∂E/∂out_o2·1"}
+
+
+@pytest.mark.parametrize(
+    ("activation", "name", "figures"),
+    [
+        ("identity", "plus and minus mixed up", {"E_o1": "2.53125", "out_o1": "1.25"}),  # (1 + 1.25)²/2
+        ("identity", "the term with w1, i1 left out", {"E_total": "0.28125"}),  # (1 − 0.25)²/2
+        ("logistic", "the factor with i1 left out", {"out_o1": "0.6792"}),  # σ(0.75)
+        ("logistic", "the term with w1, i1 left out", {"out_o1": "0.5622"}),  # σ(0.25)
+        ("logistic", "the term with b1 left out", {"out_o1": "0.7311"}),  # σ(1)
+        ("tanh", "plus and minus mixed up", {"out_o1": "0.6351"}),  # tanh 0.75
+    ],
+)
+def test_a_slip_within_a_power_or_a_function(activation, name, figures):
+    """In the line itself, or in net_o1 = 0.5·2 + 0.25, which is left out."""
+    assert name in names(figures, NEURON.replace("identity", activation))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from itertools import islice
 
 from bptrace import expr
 from bptrace.dataclass import dataclass
-from bptrace.expr import Difference, Expr, Negation, Product, Quotient, Sum, Symbol
+from bptrace.expr import Call, Difference, Expr, Negation, Power, Product, Quotient, Sum, Symbol
 from bptrace.marking.method import Item
 
 MOST = 400
@@ -166,33 +166,33 @@ def _signs(part: Expr) -> Iterator[Expr]:
             return
 
 
-def _parts(formula: Expr) -> Iterator[tuple[Expr, Callable[[Expr], Expr]]]:
-    """Yield the whole formula and every part of it, each with what puts another in its place."""
-    yield formula, lambda changed: changed
-    match formula:
-        case Sum(parts) | Product(parts):
-            build = type(formula)
-            for place, part in enumerate(parts):
-                for inner, rebuild in _parts(part):
-                    yield inner, _placed(build, tuple(parts), place, rebuild)
-        case Difference(left, right) | Quotient(left, right):
-            pair = type(formula)
-            for place, part in enumerate((left, right)):
-                for inner, rebuild in _parts(part):
-                    yield inner, _in_pair(pair, (left, right), place, rebuild)
-        case Negation(operand):
-            for inner, rebuild in _parts(operand):
-                yield inner, lambda changed, rebuild=rebuild: Negation(rebuild(changed))  # type: ignore[misc]
-        case _:
-            return
-
-
 Rebuild = Callable[[Expr], Expr]
 
 
-def _placed(build: type[Sum] | type[Product], parts: tuple[Expr, ...], place: int, rebuild: Rebuild) -> Rebuild:
-    return lambda changed: build((*parts[:place], rebuild(changed), *parts[place + 1 :]))
+def _parts(formula: Expr) -> Iterator[tuple[Expr, Rebuild]]:
+    """Yield the whole formula and every part of it, each with what puts another in its place."""
+    yield formula, lambda changed: changed
+    build, parts = _built(formula)
+    for place, part in enumerate(parts):
+        for inner, rebuild in _parts(part):
+            yield inner, _placed(build, parts, place, rebuild)
 
 
-def _in_pair(pair: type[Difference] | type[Quotient], ends: tuple[Expr, Expr], place: int, rebuild: Rebuild) -> Rebuild:
-    return lambda changed: pair(rebuild(changed), ends[1]) if place == 0 else pair(ends[0], rebuild(changed))
+def _built(formula: Expr) -> tuple[Callable[..., Expr], tuple[Expr, ...]]:
+    """Return what a formula is made by, and of; a choice, whose parts belong together, counts as of one piece."""
+    match formula:
+        case Sum(parts) | Product(parts):
+            several = type(formula)
+            return lambda *changed: several(changed), tuple(parts)
+        case Difference(left, right) | Quotient(left, right) | Power(left, right):
+            return type(formula), (left, right)
+        case Negation(operand):
+            return Negation, (operand,)
+        case Call(function, arguments):
+            return lambda *changed: Call(function, changed), arguments
+        case _:
+            return type(formula), ()
+
+
+def _placed(build: Callable[..., Expr], parts: tuple[Expr, ...], place: int, rebuild: Rebuild) -> Rebuild:
+    return lambda changed: build(*parts[:place], rebuild(changed), *parts[place + 1 :])
