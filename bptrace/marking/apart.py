@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from bptrace.marking.evidence import DIGIT, LINE, METHOD, PEN, Evidence, Explanation
@@ -23,7 +23,9 @@ _MOST_LINES = 2000
 
 def causes(evidence: Evidence, group: Sequence[Explanation], lines: Sequence[Item]) -> list[Explanation]:
     """Return those of the explanations of some lines that are likely and can be told apart, the likeliest first."""
-    return _apart(evidence, _likely(evidence, group), lines)[:MOST_CAUSES]
+    best, others = _likeliest(evidence, group), _of_other_families(group)
+    first = islice(_apart(evidence, best, lines), MOST_CAUSES - bool(others))
+    return list(islice(_apart(evidence, [*first, *others], lines), MOST_CAUSES))
 
 
 def decides(evidence: Evidence, causes: Sequence[Explanation], lines: Sequence[Item]) -> Item | None:
@@ -36,22 +38,30 @@ def decides(evidence: Evidence, causes: Sequence[Explanation], lines: Sequence[I
     return None if _close(one.predicts[lines[0]], other.predicts[lines[0]]) else lines[0]
 
 
-def _likely(evidence: Evidence, group: Sequence[Explanation]) -> list[Explanation]:
+def _likeliest(evidence: Evidence, group: Sequence[Explanation]) -> list[Explanation]:
     """Return the explanations that are as likely as the best one.
 
-    A mistake of method that was made in one line alone is no likelier than another slip in that line. Nearly everything meets
-    a figure such as 1; what gives just that figure is likelier than what may have been rounded to it.
+    Nearly everything meets a figure such as 1; what gives just that figure is likelier than what may have been rounded to it.
+    """
+    likeliest = weight(group)
+    best = [each for each in group if (each.family, each.against) == likeliest]
+    return [each for each in best if evidence.is_hit(each)] or best
+
+
+def _of_other_families(group: Sequence[Explanation]) -> list[Explanation]:
+    """Return one explanation of each less likely family.
+
+    None where the best is a mistake of method that every right line allows; one that was made in one line alone is no
+    likelier than another slip in that line.
     """
     family, against = weight(group)
-    best = [each for each in group if (each.family, each.against) == (family, against)]
-    best = [each for each in best if evidence.is_hit(each)] or best
     if family == METHOD and not against:
-        return best
+        return []
     others = [[each for each in group if each.family == other] for other in (PEN, LINE, DIGIT) if other > family]
-    return best[: MOST_CAUSES - 1] + [each for alike in others for each in alike[:1]]
+    return [each for alike in others for each in alike[:1]]
 
 
-def _apart(evidence: Evidence, likely: Sequence[Explanation], lines: Sequence[Item]) -> list[Explanation]:
+def _apart(evidence: Evidence, likely: Iterable[Explanation], lines: Sequence[Item]) -> Iterator[Explanation]:
     """Leave out what goes by the same name as an explanation before it, or gives the very same values on every line.
 
     Mistakes under one code are one mistake in other words if they give the same values on the sheet, such as a slope that is
@@ -62,7 +72,7 @@ def _apart(evidence: Evidence, likely: Sequence[Explanation], lines: Sequence[It
         named = any((each.code, each.name) == (other.code, other.name) for other in kept)
         if not named and not any(_same(evidence, each, other, lines) for other in kept):
             kept.append(each)
-    return kept
+            yield each
 
 
 def _same(evidence: Evidence, one: Explanation, other: Explanation, lines: Sequence[Item]) -> bool:

@@ -104,12 +104,22 @@ def deciding(*found, evidence=WRONG):
 def test_at_most_three_are_named():
     mistakes = [explained(name, METHOD, (value, value)) for value, name in enumerate("abcd", 1)]
     assert named(*mistakes) == ["a", "b", "c"]
+    excluded = [explained(name, METHOD, (value, value), against=1) for value, name in enumerate("ab", 1)]
+    others = explained("pen", PEN, ONE), explained("slip", LINE, ONE), explained("digit", DIGIT, ONE)
+    assert named(*excluded, *others) == ["a", "b", "pen"]
 
 
 def test_of_each_less_likely_family_one_is_named_beside_two():
     slips = [explained(name, LINE, (value, value)) for value, name in enumerate("abc", 1)]
-    assert named(*slips, explained("pen", PEN, ONE), explained("other", PEN, TWO)) == ["a", "b", "pen"]
-    assert named(slips[0], explained("pen", PEN, ONE), explained("other", PEN, TWO)) == ["a", "pen"]
+    pens = explained("pen", PEN, ONE), explained("other", PEN, TWO)
+    assert named(*slips) == ["a", "b", "c"]
+    assert named(*slips, *pens) == ["a", "b", "pen"]
+    assert named(slips[0], *pens, explained("digit", DIGIT, ONE)) == ["a", "pen", "digit"]
+
+
+def test_what_is_one_in_other_words_takes_no_other_slip_s_place():
+    slips = explained("a", LINE, ONE), explained("again", LINE, ONE), explained("b", LINE, TWO)
+    assert named(*slips, explained("pen", PEN, ONE)) == ["a", "b", "pen"]
 
 
 def test_a_figure_that_leaves_much_open_speaks_for_what_gives_it_as_it_is_written():
