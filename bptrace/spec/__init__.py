@@ -13,4 +13,4 @@ _HOMES = {
     "schema": "json_schema",
 }
 
-__getattr__ = later(__name__, _HOMES, ("circuit", "data", "layout", "pasted", "syntax"))
+__getattr__ = later(__name__, _HOMES, ("circuit", "data", "labels", "layout", "pasted", "syntax"))

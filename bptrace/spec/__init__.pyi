@@ -1,5 +1,6 @@
 from bptrace.spec import circuit as circuit
 from bptrace.spec import data as data
+from bptrace.spec import labels as labels
 from bptrace.spec import layout as layout
 from bptrace.spec import pasted as pasted
 from bptrace.spec import syntax as syntax

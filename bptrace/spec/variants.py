@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from bptrace import grammar
+from bptrace import spec
 from bptrace.dataclass import dataclass
 from bptrace.expr import Expr
 from bptrace.spec.compounds import Record
@@ -15,7 +15,6 @@ from bptrace.spec.kinds import Kind, Schema
 from bptrace.spec.scalars import Choice
 from bptrace.spec.source import Item, Source
 from bptrace.spec.words import listed
-from bptrace.tokens import GrammarError
 
 
 @dataclass(frozen=True)
@@ -87,18 +86,4 @@ class Formula(Kind):
         return {"type": ["string", "number"], "minLength": 1}
 
     def value(self, source: Source, item: Item) -> Expr | None:
-        text = str(item.node.value)
-        try:
-            return grammar.parse(text)
-        except GrammarError as error:
-            as_condition = _condition(text) if self.condition else None
-            if as_condition is None:
-                source.fault_within(item, error.column, error.message)
-            return as_condition
-
-
-def _condition(text: str) -> Expr | None:
-    try:
-        return grammar.parse(f"1 if {text} else 0")
-    except GrammarError:
-        return None
+        return spec.labels.read(source, item, condition=self.condition)
