@@ -42,6 +42,9 @@ ONE, TWO = Number(1.0), Number(2.0)
         ("log(x)", Call("ln", (X,))),
         ("max(x, y, 1)", Call("max", (X, Y, ONE))),
         ("x if y > 1 else z", Choice(Comparison(">", Y, ONE), X, Z)),
+        ("x if y<1 else z", Choice(Comparison("<", Y, ONE), X, Z)),
+        ("x if y >= 1 else z", Choice(Comparison(">=", Y, ONE), X, Z)),
+        ("x if y<=1 else z", Choice(Comparison("<=", Y, ONE), X, Z)),
         ("1/(1+exp(-x))", Quotient(ONE, Sum((ONE, Call("exp", (Negation(X),)))))),
     ],
 )

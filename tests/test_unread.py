@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bptrace.unread import meant, unread, why
+from bptrace import unread as module
+from bptrace.unread import beside, meant, unread, why
 
 
 @pytest.mark.parametrize(
@@ -44,10 +45,17 @@ def folder(tmp_path, monkeypatch):
         ("car.csv", None),  # a folder
         ("a.csv", None),  # not alike but for the suffix
         ("no/anna.csv", None),
+        ("no\0/anna.csv", None),
     ],
 )
 def test_of_the_files_of_a_folder_with_a_suffix_the_nearest_is_meant(folder, path, near):
     assert meant(Path(path), (".csv", ".yaml")) == (near and Path(near))
+
+
+def test_of_a_folder_of_very_many_files_not_all_are_looked_at(folder, monkeypatch):
+    assert list(beside(Path("x"), (".csv", ".yaml"))) == ["anna", "ben"]
+    monkeypatch.setattr(module, "_MOST", 0)
+    assert beside(Path("x"), (".csv", ".yaml")) == {}
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,10 @@ class Content:
         lines = ["", *self.lines, ""]
         return SheetError(Fault(*one, self.file, lines[min(one[0], len(lines) - 1)]) for one in found)
 
+    def too_many(self, after: Entry) -> SheetError:
+        """Return the error for a sheet that goes on after as many lines as there may be."""
+        return self.fault(after.line, after.column, f"found more than {MOST} keys; expected a sheet of at most {MOST}")
+
     def fault_at(self, place: int, message: str) -> SheetError:
         """Return the error for the character at `place`, from 0."""
         before = self.ends.split(self.text[:place])

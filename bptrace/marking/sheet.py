@@ -75,8 +75,7 @@ def loads(content: bytes, name: str, suffix: str) -> Sheet:
     stem = Path(name).name
     sheet = form.read(text, stem[: -len(suffix)] if suffix and stem.lower().endswith(suffix.lower()) else stem)
     if len(lines := (*sheet.entries, *sheet.remarks)) > MOST:
-        first = sorted((entry.line, entry.column) for entry in lines)[MOST]
-        raise text.fault(*first, f"found more than {MOST} keys; expected a sheet of at most {MOST}")
+        raise text.too_many(sorted(lines, key=lambda entry: (entry.line, entry.column))[MOST])
     return sheet
 
 

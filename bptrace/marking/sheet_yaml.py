@@ -33,7 +33,10 @@ def read_yaml(content: Content, name: str) -> Sheet:
         If there are several documents or several `answers:`, it is a spec, or there is no line with a key and a figure; it
         has the faults of all lines then.
     """
-    text, root = _composed(content)
+    whole = _composed(content)
+    if whole is None:
+        return _sheet(content, name, _by_line(content))
+    text, root = whole
     if is_blank(root):
         return Sheet(name, ())
     if isinstance(root, SequenceNode):
@@ -41,11 +44,11 @@ def read_yaml(content: Content, name: str) -> Sheet:
     if not isinstance(root, MappingNode) or any(_is_text(block) for block in answers(root)):
         return _sheet(content, name, _by_line(content))
     _check_blocks(content, root)
-    return _sheet(content, name, list(islice(placed(content, text, root), MOST + 2)))
+    return _sheet(content, name, list(placed(content, text, root)))
 
 
-def _composed(content: Content) -> tuple[str, Node | None]:
-    """Return the text as it was read, and its root, which is no mapping where it cannot be read as a whole."""
+def _composed(content: Content) -> tuple[str, Node | None] | None:
+    """Return the text as it was read, and its root; or None where it cannot be read as a whole."""
     with suppress(yaml.YAMLError):
         return content.text, composed(content.text)
     text = with_signs_quoted(content)
@@ -53,7 +56,7 @@ def _composed(content: Content) -> tuple[str, Node | None]:
         return text, composed(text)
     except yaml.YAMLError as error:
         _check_single(content, error)
-        return text, ScalarNode("", content.text)
+        return None
 
 
 def _is_text(node: Node) -> bool:
@@ -89,6 +92,8 @@ def _by_line(content: Content) -> Sequence[Placed]:
         With the faults of all lines, if all are at fault.
     """
     found = list(islice(by_line(content), MOST + 1))
+    if len(found) > MOST:
+        raise content.too_many(found[MOST].entry)
     lines = [one for one in found if one.place is not Place.ANSWERS and not _is_name(one.entry)]
     if lines and all(one.entry.fault for one in lines):
         raise content.faults((one.entry.line, one.column, one.entry.fault) for one in lines[:MOST_FAULTS])

@@ -32,7 +32,7 @@ class Placed(NamedTuple):
 
     entry: Entry
     place: Place
-    column: int
+    column: int = 1
 
 
 def composed(text: str) -> Node | None:
@@ -69,7 +69,7 @@ def placed(content: Content, text: str, root: MappingNode, line: int = 0, column
         if key.value != ANSWERS:
             yield _placed(text, key, value, Place.TOP, (line, column))
             continue
-        yield Placed(_entry(text, key, key, (line, column)), Place.ANSWERS, 0)
+        yield Placed(_entry(text, key, key, (line, column)), Place.ANSWERS)
         if isinstance(value, MappingNode):
             yield from (_placed(text, name, figure, Place.BELOW, (line, column)) for name, figure in value.value)
         elif not is_blank(value):
@@ -129,9 +129,7 @@ class _Flat(_Loader):  # type: ignore[misc] # either of two base classes
         self.depth += 1
         if self.depth > _DEEPEST:
             problem = f"more than {_DEEPEST} levels of nesting"
-            raise ComposerError(None, None, problem, current_node.start_mark if current_node else None)
-        super().descend_resolver(current_node, current_index)
+            raise ComposerError(None, None, problem, current_node.start_mark)
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
-        super().ascend_resolver()

@@ -1,15 +1,17 @@
 """Sheets are read as people write them, and a fault is said at its line and column."""
 
-import codecs
 import os
 import sys
 from contextlib import suppress
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from yaml.reader import ReaderError
 
 from bptrace.errors import BptraceError
+from bptrace.marking import sheet_yaml, yaml_lines
 from bptrace.marking.figure import UnreadableError, read_figure
 from bptrace.marking.sheet import FORMATS, LARGEST, Entry, Sheet, SheetError, load, loads
 
@@ -47,8 +49,9 @@ READ = [
         ("a", "?"), ("b", "-"), ("c", "–"), ("d", "…"), ("e", "n/a"), ("f", ""), ("g", "..."), ("h", "1")]),
     (".yaml", "a: '\nb: \"\nc: [\nd: *\ne: @\nf: %\ng: ?!\nh: '0.50' # -\n", [
         ("a", "'"), ("b", '"'), ("c", "["), ("d", "*"), ("e", "@"), ("f", "%"), ("g", "?!"), ("h", "0.50")]),
-    (".yaml", "a: ? # no idea\r\nanswers:\r\n  b: - 0.5\r\n  c: ? 0.3\r\n  d: 2", [
+    (".yaml", "a: ? # no # idea\r\nanswers:\r\n  b: - 0.5\r\n  c: ? 0.3\r\n  d: 2", [
         ("b", "- 0.5"), ("c", "? 0.3"), ("d", "2")]),
+    (".yaml", "a: ? # no\nb: - # x # y\n", [("a", "?"), ("b", "-")]),
     (".yaml", "{a: 1, b: 2}", [("a", "1"), ("b", "2")]),
     (".yaml", "", []),
     (".yaml", "# nothing yet\n\n", []),
@@ -85,7 +88,10 @@ READ = [
 
 @pytest.mark.parametrize(("suffix", "text", "expected"), READ, ids=[f"{row[0]}-{row[1][:18]!r}" for row in READ])
 def test_a_sheet_is_its_keys_with_their_texts(suffix, text, expected):
-    assert written(read(text, suffix)) == expected
+    sheet = read(text, suffix)
+
+    assert written(sheet) == expected
+    assert not any(entry.fault for entry in sheet.entries)
 
 
 @pytest.mark.parametrize(
@@ -112,15 +118,26 @@ def test_a_sheet_is_named_after_its_file_unless_a_name_is_written_on_it():
     assert read("a,1", ".csv").name == "anna"
 
 
-@pytest.mark.parametrize("encoded", ["a: −1".encode(), codecs.BOM_UTF8 + "a: −1".encode(), "a: −1".encode("utf-16")])
-def test_text_is_utf_8_or_says_that_it_is_utf_16(encoded):
-    assert written(read(encoded, ".yaml")) == [("a", "−1")]
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_text_is_utf_8_or_says_that_it_is_utf_16(encoding):
+    assert written(read("a: −1".encode(encoding), ".yaml")) == [("a", "−1")]
 
 
 FAULTS = [
     (".yaml", "- 1", "1:1: found no keys; expected lines such as net_h1: 0.3775"),
     (".yaml", "0.3775", "1:1: found '0.3775' without a colon; expected lines such as net_h1: 0.3775"),
     (".yaml", "answers: 3", "1:10: found no keys below answers"),
+    (".yaml", "answers:\n  a:1\nanswers:\n  b: 1", "3:1: found answers twice"),
+    (".yaml", " answers: 3", "1:11: found no keys below answers"),
+    (".yaml", "answers: [1]", "1:10: found no keys below answers"),
+    (".yaml", "- b\nc: [1", "1:1: found a line of a list; expected lines such as net_h1: 0.3775"),
+    (".yaml", "b: [0,5]\nc 2", "1:4: found a list; expected one figure"),
+    (".yaml", "  b: {c: 1}\nd 2", "1:6: found a mapping; expected one figure"),
+    (".yaml", " &x b: 1\nc 2", "1:2: found an anchor, an alias or a tag; expected the text alone"),
+    (".yaml", " b: !x 1\nc 2", "1:5: found an anchor, an alias or a tag; expected the text alone"),
+    (".yaml", " ? [b]\nc 2", "1:4: found a list or a mapping as a key; expected a key such as net_h1"),
+    (".yaml", f"a: {'[' * 7}1{']' * 7}", "1:10: found a fault in the YAML syntax (more than 8 levels of nesting); expected"),
+    (".yaml", f"a: {'[0, ' * 7}1{']' * 7}", "1:28: found a fault in the YAML syntax (more than 8 levels of nesting)"),
     (".yaml", "answers:\nanswers:", "2:1: found answers twice"),
     (".yaml", "anwsers:\n  a: 1", "1:1: found the unknown block 'anwsers'; did you mean answers?"),
     (".yaml", "inputs: [1]\nlayers: []", "2:1: found layers, a field of a spec; expected a sheet with lines such as"),
@@ -131,7 +148,7 @@ FAULTS = [
     (".yaml", "net_h1:0.3775", "1:8: found 'net_h1:0.3775' in one; expected a space after the colon"),
     (".yaml", "a: b: c", "1:5: found a second colon in the line; expected a text with a colon in quotes"),
     (".yaml", "a: 1\n---\nb: 2", "2:1: found a second YAML document, begun by ---; expected a single one in a file"),
-    (".yaml", "[" * 200_000, "1:8: found a fault in the YAML syntax (more than 8 levels of nesting)"),
+    (".yaml", "[" * 200_000, "1:8: found a fault in the YAML syntax (more than 8 levels of nesting); expected lines such"),
     (".yaml", "? " * 200_000, "1:15: found a fault in the YAML syntax (more than 8 levels of nesting)"),
     (".csv", "a,1\nnet_h1,0,3775", "2:10: found 3 cells; expected 2; with decimal commas, write semicolons"),
     (".csv", "key;value\na;1;2", "2:5: found 3 cells; expected 2\n"),
@@ -202,6 +219,7 @@ UNREADABLE = [
     ("b:−0,5 # mine", ("b", "−0,5", "found 'b:−0,5 # mine' in one; expected a space after the colon")),
     ("b: 0,5: 1", ("b", "0,5: 1", "found a second colon in the line; expected a text with a colon in quotes")),
     ("b 2 # mine", ("b", "2", "found 'b 2 # mine' without a colon; expected lines such as net_h1: 0.3775")),
+    ("b c 2", ("b c", "2", "found 'b c 2' without a colon; expected lines such as net_h1: 0.3775")),
     ("b", ("b", "", "found 'b' without a colon; expected lines such as net_h1: 0.3775")),
     ("b: [1, 2", ("b", "[1, 2", "found [ that is still open at the end of the line; expected ] behind its last value")),
     ("- b: 2", ("b", "2", "found a line of a list; expected lines such as net_h1: 0.3775")),
@@ -221,6 +239,45 @@ def test_a_remark_of_several_lines_costs_nothing_where_a_sign_is_no_yaml():
         ("a", "?"),
         ("b", "1"),
     ]
+
+
+def test_eight_levels_of_nesting_are_no_fault_of_the_whole_sheet():
+    sheet = read(f"a: {'[' * 6}1{']' * 6}\nb: 2\n", ".yaml")
+
+    assert [(entry.key, bool(entry.fault)) for entry in sheet.entries] == [("a", True), ("b", False)]
+
+
+def test_a_sheet_that_is_read_line_by_line_or_is_empty_has_its_name_and_its_places():
+    sheet = read("answers:\n   a 1\n  b: 1", ".yaml")
+
+    assert (sheet.name, places(sheet)) == ("anna", [(2, 4), (3, 3)])
+    assert read("", ".yaml").name == "anna"
+
+
+@pytest.mark.parametrize("last", ["x: 1", "x 1"])
+def test_ten_thousand_lines_are_a_sheet_and_one_more_is_none(last):
+    lines = "a: 1\n" * 9_999
+
+    assert len(read(f"{lines}{last}", ".yaml").entries) == 10_000
+    with pytest.raises(
+        SheetError, match=r"anna\.yaml:10001:1: found more than 10000 keys; expected a sheet of at most 10000"
+    ):
+        read(f"a: 1\n{lines}{last}", ".yaml")
+
+
+def test_what_a_reader_of_yaml_refuses_without_a_place_costs_its_line(monkeypatch):
+    def composed(text):
+        if "b" in text:
+            raise ReaderError("", 0, "", "", "")
+        return yaml.compose(text)
+
+    for module in (yaml_lines, sheet_yaml):
+        monkeypatch.setattr(module, "composed", composed)
+
+    good, bad = read("a: 1\n b: 2", ".yaml").entries
+    assert (good.fault, bad.fault) == ("", "found a control character; expected text")
+    with pytest.raises(SheetError, match=r"anna\.yaml:1:2: found a control character"):
+        read(" b: 2", ".yaml")
 
 
 def test_an_anchor_and_its_alias_cost_both_of_their_lines():
@@ -246,7 +303,9 @@ def test_what_is_not_a_figure_beside_answers_is_kept_as_a_remark():
 
 
 def test_lines_that_are_no_mapping_at_all_are_read_one_by_one():
-    assert written(read("answers:\n  a:1\n  b:2\nc: 3", ".yaml")) == [("a", "1"), ("b", "2"), ("c", "3")]
+    sheet = read("answers:\n  a:1\n  b:2\nc: 3", ".yaml")
+
+    assert (sheet.name, written(sheet)) == ("anna", [("a", "1"), ("b", "2"), ("c", "3")])
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028", "\u2029"])
