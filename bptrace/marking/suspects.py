@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field, fields
-from functools import cached_property, lru_cache
-from typing import TypeAlias, TypeVar
+from functools import cache, cached_property, lru_cache
+from typing import Any, TypeAlias, TypeVar
 
 from bptrace import expr
 from bptrace.dataclass import dataclass
@@ -91,7 +91,14 @@ _Record = TypeVar("_Record", Rules, Problem, Layer, Activation)
 
 def _different(one: _Record, other: _Record) -> list[str]:
     """Return the fields in which two records are not the same."""
-    return [field.name for field in fields(one) if getattr(one, field.name) is not getattr(other, field.name)]
+    kind: Any = type(one)
+    return [name for name in _names(kind) if getattr(one, name) is not getattr(other, name)]
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """Return the fields of a dataclass."""
+    return tuple(field.name for field in fields(kind))
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from bptrace.dataclass import dataclass
@@ -85,7 +85,6 @@ def _within(rule: str, wrong: Callable[..., Any], layers: frozenset[int]) -> Rul
         number = last.number if isinstance(last, Back) else last
         return (wrong if number in layers else right)(*arguments)
 
-    assert rule in {field.name for field in fields(Rules)}
     return replace(RIGHT, **{rule: chosen})
 
 
