@@ -28,6 +28,9 @@ IN_ASCII = {
 IN_ASCII |= LETTERS
 IN_ASCII |= {digit: str(place) for digits in (_RAISED, _LOWERED) for place, digit in enumerate(digits)}
 _TABLE = str.maketrans(IN_ASCII)
+_OF_ONE_COLUMN = frozenset(map(chr, range(128))).union(IN_ASCII)
+"""Characters that need not be asked one by one."""
+
 _JOINING_JAMO = frozenset(map(chr, range(0x1160, 0x1200)))
 """Vowels and final consonants of Hangul, drawn into the syllable that the consonant before them begins."""
 
@@ -45,7 +48,7 @@ def closest(text: str) -> str:
 
 def columns(text: str) -> int:
     """Return how many columns a text takes up in a terminal."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
+    return len(text) if text.isascii() or _OF_ONE_COLUMN.issuperset(text) else sum(map(_columns, text))
 
 
 @lru_cache(maxsize=1024)

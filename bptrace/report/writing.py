@@ -175,6 +175,8 @@ class Writing:
 
     def _part(self, part: Part) -> str:
         if isinstance(part, str):
+            if part.replace("\u00a0", " ").isprintable():
+                return part
             return "".join(character if character.isprintable() or character == "\u00a0" else "�" for character in part)
         if isinstance(part, Formula):
             return self.formula(part.expr).replace(" ", "\u00a0")
