@@ -2,4 +2,4 @@
 
 from bptrace.later import later
 
-__getattr__ = later(__name__, {}, ("arrays", "curve", "matrix_lesson", "picture", "schematic", "spoken"))
+__getattr__ = later(__name__, {}, ("arrays", "curve", "diagram", "matrix_lesson", "picture", "schematic", "spoken"))

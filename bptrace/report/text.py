@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bptrace import report
 from bptrace.dataclass import dataclass
-from bptrace.report import diagram, tables
+from bptrace.report import tables
 from bptrace.report.document import (
     Curve,
     Diagram,
@@ -148,7 +148,7 @@ class _Page:
 
     def _diagram(self, picture: Diagram) -> Iterator[Line]:
         """Draw a network where there is room for it, otherwise say what its picture would."""
-        lines = diagram.lines(picture, self.writing, self.width - len(_INDENT))
+        lines = report.diagram.lines(picture, self.writing, self.width - len(_INDENT))
         if lines is None:
             yield from self._facts(picture.instead)
         else:
