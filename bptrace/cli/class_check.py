@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from bptrace.cli import checking, outputs, printing, tracing
+from bptrace.cli import outputs, printing, tracing
+from bptrace.cli.asked import asked as asked_for
 from bptrace.cli.checking import Request
 from bptrace.errors import BptraceError
 from bptrace.keys import UnknownKeyError
@@ -66,7 +67,7 @@ def _told(results: Iterable[Result], advance: Progress) -> Iterator[Result]:
 
 def _scheme(problem: Problem, request: Request) -> Scheme:
     """Return the scheme, with what the command line says in the place of the file's."""
-    asked = partial(checking.asked, problem, shown=request.naming.chosen(problem))
+    asked = partial(asked_for, problem, shown=request.naming.chosen(problem))
     words = Words(problem, partial(_meant, asked))
     scheme = Scheme() if request.scheme is None else load_scheme(request.scheme, words.lines)
     if request.required is not None:

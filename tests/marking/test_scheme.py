@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bptrace import examples, spec
-from bptrace.cli.checking import asked
+from bptrace.cli.asked import asked
 from bptrace.keys import UnknownKeyError
 from bptrace.marking.marker import Marker
 from bptrace.marking.scheme import Digits, Scheme
