@@ -114,13 +114,10 @@ def expressible(problem):
     layers = tuple(replace(layer, name=layer_title(None, n, depth)) for n, layer in enumerate(network.layers, 1))
     problem = replace(problem, network=replace(network, layers=layers))
     spans = [{layer for layer, *_ in network.places(block)} for block in range(len(network.blocks))]
-    if any(
-        len(layers) > 1 for layers in spans
-    ):  # drawn as one block though perhaps nothing ties it: a file says only ties,
+    # What is drawn as one block is perhaps not tied by anything, and a file says only ties; a penalty adds block by block.
+    if any(len(layers) > 1 for layers in spans):
         others = {name: value for name, value in problem.constants.items() if name not in ("l1", "l2")}
-        problem = replace(
-            problem, layer_by_layer=False, penalty=None, constants=others
-        )  # and a penalty adds block by block
+        problem = replace(problem, layer_by_layer=False, penalty=None, constants=others)
     if problem.optimizer is None:
         problem = replace(problem, batch=problem.sample_count, layer_by_layer=False)
     return problem if problem.goes_back else replace(problem, mean_over_samples=False, input_gradients=False)
