@@ -14,7 +14,7 @@ RUN = {
     "cli": "chosen commands commands.run group options parameters printing run signals starting streams tracing",
     "functions": "activation activations losses optimizers schemes",
     "notation": "catalogue letters mazur terms whole",
-    "printing": "precedence python text written",
+    "printing": "precedence text written",
     "report": "conventions diagram document figures fitting givens lesson lines summary tables text way_back words "
     "worked_example writing",
     "spec": "brackets build clashes columns commas compounds configured custom dashes decoding drafts drawing faults fields "
@@ -22,8 +22,8 @@ RUN = {
 }
 """What `run` imports of each folder for a network whose numbers all stand in its file, shown in the usual notation."""
 
-HEAVY = {"bptrace.as_circuit", "bptrace.golden", "bptrace.selection", "bptrace.verification"}
-HEAVY |= {"csv", "json", "multiprocessing", "numpy.ma", "numpy.polynomial", "numpy.random", "rich"}
+HEAVY = {f"bptrace.{name}" for name in ("as_circuit", "compiled", "golden", "grammar", "selection", "verification")}
+HEAVY |= {"csv", "difflib", "json", "multiprocessing", "numpy.ma", "numpy.polynomial", "numpy.random", "rich", "shutil"}
 UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 """Where coverage is measured, what measures it would be among what a command loads."""
 LOADED = """
