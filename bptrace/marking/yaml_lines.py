@@ -14,8 +14,8 @@ from bptrace.marking.yaml_nodes import EXAMPLE, Place, Placed, composed, is_blan
 from bptrace.spec.syntax import slip
 from bptrace.spec.words import quote
 
-_CRAMPED = re.compile(r"([^\s#]+):([-+−–]?[.,]?[0-9][^\s:]*)[ \t]*(?:#.*)?")
-_NO_FIGURE = re.compile(r"[^\w\s]+")
+_CRAMPED = re.compile(r"(\S+):([-+−–]?[.,]?[0-9]\S*)[ \t]*(?:#.*)?")
+_NO_FIGURE = re.compile(r"\W+")
 
 
 def by_line(content: Content) -> Iterator[Placed]:

@@ -106,6 +106,42 @@ def test_a_square_lists_what_goes_into_it_twice():
     assert listed[4:] == [["g1", "=", "x·x", "9", "1"], ["x", "3", "3"], ["x", "3", "3"]]
 
 
+LISTED = """\
+                         Value   Gradient
+f = 1 / g7                0.73          1
+  g7 = 1 + g6             1.37      −0.53
+    g6 = e^g5             0.37      −0.53
+      g5 = −g4              −1       −0.2
+        g4 = g3 + w2         1        0.2
+          g3 = g1 + g2       4        0.2
+            g1 = w0·x0      −2        0.2
+              w0             2       −0.2
+              x0            −1       0.39
+            g2 = w1·x1       6        0.2
+              w1            −3      −0.39
+              x1            −2      −0.59
+          w2                −3        0.2"""
+"""The figures are those of the lecture's slide."""
+
+
+@pytest.mark.parametrize(("width", "step"), [(60, 2), (41, 2), (40, 1), (36, 1), (35, 0)])
+def test_in_a_list_what_goes_into_a_gate_stands_below_it_and_further_right_if_there_is_room(width, step):
+    lines = drawn(worked(NEURON, VALUES), width)
+
+    assert [" ".join(line.split()) for line in lines] == [" ".join(line.split()) for line in LISTED.splitlines()]
+    assert [len(line) - len(line.lstrip()) for line in lines[1:]] == [
+        step * depth for depth in (0, 1, 2, 3, 4, 5, 6, 7, 7, 6, 7, 7, 5)
+    ]
+    if (width, step) == (60, 2):
+        assert "\n".join(lines) == LISTED
+
+
+def test_where_there_is_no_room_for_steps_there_are_none_and_names_alone_where_there_is_none_for_formulas():
+    lines = drawn(worked("x * x + 1 + 1 + 1", {"x": 3.0}), 29)
+
+    assert [line[:13].rstrip() for line in lines] == ["", "f = g3 + 1", "g3", "g2", "g1 = x·x", "x", "x"]
+
+
 def test_what_goes_into_several_places_is_drawn_at_each_with_what_flows_back_there():
     text = "\n".join(drawn(worked("(x + 1) * y + x", {"x": 2.0, "y": 5.0})))
 
