@@ -121,40 +121,26 @@ def rows(problem: Problem, size: int) -> tuple[list[list[float]], list[list[floa
 
 
 class Flattening:
-    """The way from what is learned to the values of `state`, and back."""
+    """The way from what is learned to the values of `state`, and back; both have the parameters in the order of the blocks."""
 
     def __init__(self, problem: Problem) -> None:
-        self._kinds = ("parameter", *(problem.optimizer.state if problem.optimizer else ()))
+        self._kinds = problem.optimizer.state if problem.optimizer else ()
         self._shapes = [block.values.shape for block in problem.network.blocks]
-        numbers = [_number(problem, quantity) for _, quantity in problem.network.parameters()]
-        self._order = np.concatenate([np.array(numbers) + place * len(numbers) for place in range(len(self._kinds))])
 
     def values(self, learned: Learned) -> list[float]:
         """Return the values of `state`."""
-        states = ([state[kind] for state in learned.states] for kind in self._kinds[1:])
-        found: list[float] = np.concatenate([np.ravel(array) for array in chain(learned.blocks, *states)])[
-            self._order
-        ].tolist()
+        states = ([state[kind] for state in learned.states] for kind in self._kinds)
+        found: list[float] = np.concatenate([np.ravel(array) for array in chain(learned.blocks, *states)]).tolist()
         return found
 
     def learned(self, values: list[float], updates: int) -> Learned:
         """Return what is learned if `state` has these values, after so many updates."""
-        numbers = np.empty(len(values))
-        numbers[self._order] = values
-        blocks, *states = (self._arrays(part) for part in np.split(numbers, len(self._kinds)))
-        found = tuple(dict(zip(self._kinds[1:], arrays, strict=True)) for arrays in zip(*states, strict=True))
-        return Learned(blocks, found or tuple({} for _ in blocks), updates)
+        parts = np.split(np.array(values), len(self._kinds) + 1)
+        blocks = list(zip(*map(self._arrays, parts), strict=True))
+        states = tuple(dict(zip(self._kinds, arrays[1:], strict=True)) for arrays in blocks)
+        return Learned(tuple(arrays[0] for arrays in blocks), states, updates)
 
-    def _arrays(self, numbers: Floats) -> tuple[Floats, ...]:
+    def _arrays(self, numbers: Floats) -> list[Floats]:
         ends = np.cumsum([prod(shape) for shape in self._shapes])
         parts = zip(np.split(numbers, ends[:-1]), self._shapes, strict=True)
-        return tuple(part.reshape(shape).copy() for part, shape in parts)
-
-
-def _number(problem: Problem, parameter: Quantity) -> int:
-    """Return the number of a parameter among those of all blocks."""
-    blocks = problem.network.blocks
-    address, index = problem.network.element(parameter)
-    assert address.where is not None
-    before = sum(block.values.size for block in blocks[: address.where])
-    return before + int(np.ravel_multi_index(index, blocks[address.where].values.shape))
+        return [part.reshape(shape) for part, shape in parts]

@@ -1,11 +1,18 @@
 """What is said of a run whose numbers are no longer finite."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from bptrace import spec, training
+from bptrace import divergence, readings, spec, training
 from bptrace.byhand import UncomputableError
 from bptrace.divergence import DivergedError
+from bptrace.network import Quantity
 from bptrace.rounding import Rounding
+from bptrace.rules import RIGHT
+from bptrace.tape import Address, Numbers
+from bptrace.trace import Recorded, Round
 
 SPEC = """\
 inputs: {inputs}
@@ -143,3 +150,142 @@ def test_of_many_kept_epochs_the_one_is_named_in_which_a_number_is_lost(keep, me
         training.run(spec.loads(GROWING), keep=keep)
 
     assert str(caught.value) == message
+
+
+THREE_SAMPLES = """\
+samples:
+  - {inputs: [1], targets: [0]}
+  - {inputs: [2], targets: [1]}
+  - {inputs: [-10], targets: [1]}
+batch: 2
+loss: binary_cross_entropy
+learning_rate: 0.1
+penalty: {l2: 0.1}
+layers:
+  - {activation: logistic, weights: [[1]]}
+"""
+NAN = float("nan")
+LOGARITHM = "an output of exactly 0 or 1 has no logarithm that the error could use"
+
+
+def message_of(check, *arguments):
+    with pytest.raises(DivergedError) as caught:
+        check(*arguments)
+    return str(caught.value)
+
+
+def numbers(arrays):
+    return Numbers({Address(kind, where, False): np.array(values, float) for (kind, where), values in arrays.items()})
+
+
+def checked_at_the_start(arrays, inputs=10.0):
+    problem = spec.loads(THREE_SAMPLES.replace("-10", str(-inputs)))
+    return message_of(divergence.check, problem, 0, numbers(arrays))
+
+
+def test_a_message_ends_with_what_is_said_if_nothing_helps():
+    error = DivergedError(0, "w1")
+    assert (str(error), error.epoch, error.key) == ("w1 is not a finite number at the start values", 0, "w1")
+    assert str(DivergedError(2, "w1")) == "w1 is no longer a finite number after epoch 2"
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "key"),
+    [
+        ("error", [[0.5, NAN, NAN]], "E_o1[2]"),
+        ("sample_error", [0.5, 0.5, NAN], "E[3]"),
+        ("data_error", NAN, "E_data"),
+        ("total_error", NAN, "E_total"),
+    ],
+)
+def test_every_error_may_lack_a_logarithm(kind, values, key):
+    arrays = {("net", 1): [[1, 2, 3]], (kind, 1 if kind == "error" else None): values}
+    assert checked_at_the_start(arrays) == f"{key} is not a finite number at the start values; {LOGARITHM}"
+
+
+def test_a_net_input_has_no_logarithm():
+    assert checked_at_the_start({("net", 1): [[1, NAN, 3]]}) == "net_o1[2] is not a finite number at the start values"
+
+
+def test_inputs_beyond_10_want_scaling():
+    assert "; inputs as large as 10.5 want scaling to about 1, in " in checked_at_the_start(
+        {("error", 1): [[NAN]]}, 10.5
+    )
+
+
+def test_finite_numbers_pass():
+    problem = spec.loads(THREE_SAMPLES)
+    divergence.check(problem, 0, numbers({("net", 1): [[1, 2, 3]]}))
+    divergence.check_round(problem, Round(1, 1, range(2), None, {Quantity("net", 1, 0, None, 0): 1.0}))
+
+
+@pytest.mark.parametrize(
+    ("epoch", "after", "remedy"),
+    [
+        (1, False, "smaller inputs or weights may help"),
+        (1, True, "a smaller learning rate may help"),
+        (2, False, "a smaller learning rate may help"),
+        (2, True, "a smaller learning rate may help"),
+    ],
+)
+def test_smaller_steps_help_once_there_was_one(epoch, after, remedy):
+    values = {Quantity("net", 1, 0, None, 0): 1.0, Quantity("out", 1, 0, None, 2, after): NAN}
+    found = message_of(divergence.check_round, spec.loads(THREE_SAMPLES), Round(epoch, 1, range(3), None, values))
+    key = "out_o1+[3]" if after else "out_o1[3]"
+    assert found == f"{key} is not a finite number in epoch {epoch}; {remedy}"
+
+
+def test_the_sample_of_a_later_batch_is_named_by_its_own_number():
+    problem = spec.loads(THREE_SAMPLES)
+    recorded = Recorded(problem.network, numbers({("net", 1): [[1, NAN]]}), first=1)
+    found = message_of(divergence.check_round, problem, Round(1, 2, range(1, 3), None, recorded))
+    assert found.startswith("net_o1[3] is not a finite number in epoch 1; ")
+
+
+FOUND = DivergedError(1, "w1", "a smaller learning rate may help")
+ONE_STEP = """\
+inputs: [{x}]
+targets: [{t}]
+loss: half_squared_error
+learning_rate: {rate}
+optimizer: {{name: rmsprop, rho: 0, epsilon: {epsilon}}}
+layers:
+  - {{activation: identity, weights: [[{w}]]}}
+"""
+
+
+def explanation(rules=RIGHT, epochs=1, **numbers):
+    """Return what is said to help. With rho = 0 a step is the learning rate times the gradient by its absolute value."""
+    numbers = {"x": 1, "t": 1, "rate": 0.5, "epsilon": 0, "w": 1.5} | numbers
+    problem = spec.loads(ONE_STEP.format(**numbers))
+    return str(divergence.explained(FOUND, problem, rules, readings.begin(problem), epochs)).partition("; ")[2]
+
+
+ABOVE_0 = "an epsilon above 0 helps, because with epsilon = 0 a gradient of 0 is divided by 0"
+SMALLER_STEPS = "a smaller learning rate may help"
+
+
+def test_only_the_updates_of_these_epochs_are_looked_at():
+    # w goes from 1.5 to 1, where the gradient is 0
+    assert explanation(epochs=1) == SMALLER_STEPS
+    assert explanation(epochs=2) == ABOVE_0
+    assert explanation(epochs=2, epsilon=1) == SMALLER_STEPS
+
+
+def test_the_gradient_is_that_of_the_rules():
+    nowhere = replace(RIGHT, gradient=lambda delta, out, back: 0 * (delta @ out.T))
+    assert explanation(nowhere) == ABOVE_0
+
+
+def test_a_gradient_counts_as_0_if_its_square_does():
+    assert explanation(x="1.0e-200") == ABOVE_0  # about (-1) 1e-200, whose square is less than any float
+    # w is -1e308 and loses 1e308 more; the gradients are 1e158 1e-308 = 1e-150, whose square is a float, and 1e208 1e-100
+    far = {"rate": "1.0e+308", "w": "-1.0e+308"}
+    assert explanation(x="1.0e-308", t="-1.0e+158", **far) == SMALLER_STEPS
+    assert explanation(x="1.0e-100", t="-2.0e+208", **far) == SMALLER_STEPS
+
+
+def test_a_gradient_whose_square_is_too_large_is_none_of_0():
+    assert (
+        explanation(x="0, 1.0e+160", t=-1, w="1, 0") == ABOVE_0
+    )  # of the first weight, and without a warning of the second
