@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 SHEETS = ("tests/marking/test_judge.py", "tests/marking/test_marker.py", "tests/marking/test_precision.py")
+READ = ("tests/marking/test_sheet_formats.py", "tests/marking/test_sheet.py")
 SLIPS = ("tests/marking/test_apart.py", "tests/marking/test_ties.py", "tests/marking/test_catalogue.py")
 ABOUT = {
     "expr": ("tests/test_expr.py", "tests/printing"),
@@ -62,6 +63,12 @@ ABOUT = {
     "marking/sheet_yaml": ("tests/marking/test_sheet.py",),
     "marking/yaml_nodes": ("tests/marking/test_sheet.py",),
     "marking/yaml_lines": ("tests/marking/test_sheet.py",),
+    "marking/entries": READ,
+    "marking/headings": READ,
+    "marking/sheet": READ,
+    "marking/sheet_csv": READ,
+    "marking/sheet_markdown": READ,
+    "marking/folder": ("tests/marking/test_folder.py",),
     "marking/scheme": ("tests/marking/test_scheme.py",),
     "marking/scheme_words": ("tests/marking/test_scheme.py",),
     "marking/scheme_yaml": ("tests/marking/test_scheme.py",),

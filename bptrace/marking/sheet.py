@@ -73,7 +73,7 @@ def loads(content: bytes, name: str, suffix: str) -> Sheet:
     if control := control_character(text.text):
         raise text.fault_at(*control)
     stem = Path(name).name
-    sheet = form.read(text, stem[: -len(suffix)] if suffix and stem.lower().endswith(suffix.lower()) else stem)
+    sheet = form.read(text, stem[: -len(suffix)] if stem.lower().endswith(suffix.lower()) else stem)
     if len(lines := (*sheet.entries, *sheet.remarks)) > MOST:
         raise text.too_many(sorted(lines, key=lambda entry: (entry.line, entry.column))[MOST])
     return sheet
@@ -83,6 +83,6 @@ def _format(name: str, suffix: str) -> Format:
     form = FORMATS.get(suffix.lower())
     if form is None:
         found = f"an unknown suffix {suffix!r}" if suffix else "no suffix"
-        hint = near(suffix.lower(), FORMATS)
+        hint = near(suffix, FORMATS)
         raise SheetError([Fault.of_file(name, f"found {found}; expected {listed(list(FORMATS))}{hint}")])
     return form

@@ -37,7 +37,7 @@ def _entries(content: Content) -> Iterator[Entry]:
                 continue
             columns = (0, 1, 2)
         at_key, at_value, width = columns
-        if len(row) > width and any(map(str.strip, row[width:])):
+        if any(map(str.strip, row[width:])):
             at, column = cell_start(content.lines, line - 1, width, delimiter)
             raise content.fault(at + 1, column + 1, _too_many(len(row), width, delimiter))
         key = row[at_key].strip() if at_key < len(row) else ""
@@ -62,7 +62,7 @@ def _rows(content: Content, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 def _delimiter(lines: Sequence[str]) -> str:
     """Return what stands in every row that is no remark, of a tab, a semicolon and a comma the first."""
     rows = [line for line in lines if line.strip() and not line.lstrip('" ').startswith("#")]
-    return next((mark for mark in _DELIMITERS if rows and all(mark in row for row in rows)), ",")
+    return next((mark for mark in _DELIMITERS if all(mark in row for row in rows)), ",")
 
 
 def _columns(content: Content, line: int, row: Sequence[str]) -> tuple[int, int, int] | None:

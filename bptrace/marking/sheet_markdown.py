@@ -35,22 +35,20 @@ def _outside_code(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
         match = _FENCE.match(line)
         mark = match[0].strip() if match else ""
-        if fence and mark.startswith(fence):
-            fence = mark = ""
-            yield ""
-        else:
-            fence = fence or mark
-            yield "" if fence else line
+        yield "" if fence or mark else line
+        if not fence:
+            fence = mark
+        elif mark.startswith(fence):
+            fence = ""
 
 
 def _tables(lines: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield the row of headings of every table for answers, with the number of the line below it, from 0."""
     for number in range(1, len(lines)):
-        if "-" in lines[number] and "|" in lines[number]:
+        rule = [cell.strip() for _, cell in _cells(lines[number])]
+        if all(map(_RULE.fullmatch, rule)):
             head = [_plain(cell) for _, cell in _cells(lines[number - 1])]
-            rule = [cell.strip() for _, cell in _cells(lines[number])]
-            wanted = place_of(KEYS, head) is not None and place_of(ANSWERS, head) is not None
-            if wanted and len(rule) == len(head) and all(map(_RULE.fullmatch, rule)):
+            if len(rule) == len(head) and place_of(KEYS, head) is not None and place_of(ANSWERS, head) is not None:
                 yield number, head
 
 

@@ -1,4 +1,4 @@
-"""A class: which files are sheets, what each comes to, and that more processes change nothing."""
+"""A class: what each sheet comes to, and that more processes change nothing."""
 
 import os
 from collections import Counter
@@ -9,7 +9,6 @@ from bptrace import examples, spec
 from bptrace.errors import BptraceError
 from bptrace.marking import many
 from bptrace.marking.classroom import Explained, Named, Result
-from bptrace.marking.folder import find_sheets, natural
 from bptrace.marking.in_common import common_mistakes, often_wrong
 from bptrace.marking.many import mark_all, processes, work
 from bptrace.marking.scheme import Scheme
@@ -28,42 +27,6 @@ def write(folder, **files):
 
 def results(paths, jobs=1, **options):
     return list(mark_all(paths, work(MAZUR, Scheme(), **options), jobs))
-
-
-def test_names_are_sorted_as_people_do():
-    names = ["b10.csv", "b9.csv", "B2.csv", "a.csv", "b2.csv", "10.csv", "9.csv"]
-
-    assert sorted(names, key=natural) == ["9.csv", "10.csv", "a.csv", "B2.csv", "b2.csv", "b9.csv", "b10.csv"]
-
-
-def test_of_a_folder_the_files_with_the_suffix_of_a_sheet_are_sheets(tmp_path):
-    for name in ("s10.csv", "s9.YAML", "s1.yml", "s2.md", "notes.txt", "none", ".hidden.csv", "net.yaml"):
-        (tmp_path / name).write_text("", encoding="utf-8")
-    (tmp_path / "inner.csv").mkdir()
-    (tmp_path / "link.csv").symlink_to(tmp_path / "s1.yml")
-    os.mkfifo(tmp_path / "pipe.csv")
-
-    found = find_sheets([tmp_path], [tmp_path / "net.yaml", tmp_path / "no such file"])
-
-    assert [path.name for path in found.sheets] == ["s1.yml", "s2.md", "s9.YAML", "s10.csv"]
-    assert {one.path.name: one.reason for one in found.skipped} == {
-        "notes.txt": "no sheet by its suffix",
-        "none": "no sheet by its suffix",
-        "inner.csv": "a folder",
-        "link.csv": "a link",
-        "pipe.csv": "no file",
-        "net.yaml": "not a sheet, but what it is marked by or written to",
-    }
-
-
-def test_a_file_that_is_named_is_taken_once_and_in_its_place(tmp_path):
-    write(tmp_path, a=RIGHT, b=RIGHT)
-    (tmp_path / "link").symlink_to(tmp_path / "b.csv")
-    named = [tmp_path / "link", tmp_path / "gone.csv", tmp_path, tmp_path / "a.csv"]
-
-    found = find_sheets(named)
-
-    assert [path.name for path in found.sheets] == ["link", "gone.csv", "a.csv"]
 
 
 def test_a_sheet_comes_to_its_marks_and_its_first_wrong_line(tmp_path):
