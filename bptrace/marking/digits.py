@@ -17,9 +17,14 @@ def has_digits(figure: Figure, required: Rounding) -> bool:
         return True
     if required.significant:
         return figure.figures is None or figure.figures >= required.places
-    return figure.unit <= 10.0**-required.places * (1 + 1e-9)
+    return _decimals(figure.unit) >= required.places
 
 
 def rounded_like(figure: Figure, value: float) -> float:
     """Return a value rounded to the last place of a figure; to the last of its own if the figure is a fraction."""
-    return Rounding(-round(math.log10(figure.unit)))(value) if figure.unit else value
+    return Rounding(_decimals(figure.unit))(value) if figure.unit else value
+
+
+def _decimals(unit: float) -> int:
+    """Return how many places after the point a unit of the last place stands; negative before it."""
+    return -round(math.log10(unit))

@@ -34,7 +34,7 @@ class Drift:
 
     def reach(self, item: Item) -> float:
         """Return how far what is handed on from an update that was not kept may be off; 0 for anything else."""
-        if not self.precision or not self.method.is_adrift(item):
+        if not self.method.is_adrift(item):
             return 0.0
         place = (item.epoch, item.step, item.quantity.kind)
         if place not in self._reaches:

@@ -88,5 +88,5 @@ class Finder:
 
     def _made(self, item: Item) -> str:
         bare = self.notation.key(item.quantity)
-        step = f".{item.step}" if self._updates > 1 and item.quantity.sample is None and item.step > 1 else ""
+        step = f".{item.step}" if item.quantity.sample is None and item.step > 1 else ""
         return f"{bare}@{item.epoch}{step}" if item.epoch > 1 or step else bare

@@ -157,15 +157,14 @@ def _taken(condition: Comparison, yes: Expr, no: Expr, reading: _Reading) -> Exp
 
 def _either(yes: Expr, no: Expr, reading: _Reading) -> Interval:
     """Return the hull of both branches, of those of them that have a value."""
-    found = list[Interval]()
-    for branch in (yes, no):
-        try:
-            found.append(_read(branch, reading)[1])
-        except NoValueError:
-            continue
-    if not found:
-        raise NoValueError("neither branch has a value")
-    return reduce(interval.hull, found)
+    try:
+        found = _read(yes, reading)[1]
+    except NoValueError:
+        return _read(no, reading)[1]
+    try:
+        return interval.hull(found, _read(no, reading)[1])
+    except NoValueError:
+        return found
 
 
 def _central(formula: Expr, reading: _Reading) -> float:

@@ -26,7 +26,7 @@ layers: [{activation: logistic, weights: [[0.5]], bias: 0.25}]
 """Updates of an epoch: by samples 1 and 2, by 3 and 4, by 5 alone."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def finder():
     return Finder(spec.loads(FIVE_IN_TWOS))
 
@@ -79,6 +79,8 @@ def test_a_line_has_one_key_whatever_its_spelling(finder, spelling, key):
             "w1+@400000",
             "w1+@400000: epoch 400000 is too late to be computed",
         ),  # at three updates an epoch, over a million
+        ("net_o1+", "net_o1+ is of one sample; say which, from [1] to [5]"),
+        ("dE/dw1+", "dE/dw1+: only net inputs, outputs and errors are computed again after the update"),
         ("out_o2[1]", "no quantity is called out_o2[1]; did you mean out_o1[1]?"),
     ],
 )
@@ -86,7 +88,32 @@ def test_a_key_that_names_no_line_is_refused_each_time(finder, key, reason):
     for _ in range(2):
         with pytest.raises(UnknownKeyError) as error:
             finder.find(key)
-        assert str(error.value) == reason
+        assert (error.value.key, str(error.value)) == (key, reason)
+
+
+@pytest.mark.parametrize("batch", [1, 2])
+def test_so_many_updates_of_an_epoch_can_be_marked_as_are_kept(batch):
+    samples = "\n".join(f"  - {{inputs: [{number}], targets: [0]}}" for number in range(42))
+    finder = Finder(spec.loads(f"samples:\n{samples}\nbatch: {batch}\n{NEURON[NEURON.index('learning_rate') :]}"))
+
+    assert finder.find("w1+@1.20").step == finder.find(f"net_o1[{20 * batch}]").step == 20
+    for key in ("w1+@2.21", f"net_o1[{20 * batch + 1}]"):
+        with pytest.raises(UnknownKeyError) as error:
+            finder.find(key)
+        assert (error.value.key, str(error.value)) == (
+            key,
+            f"{key}: only the first 20 updates of an epoch can be marked",
+        )
+
+
+def test_a_key_may_ask_for_a_million_updates(finder):
+    assert finder.find("w1+@333333").epoch == 333_333  # 999,999 updates
+    with pytest.raises(UnknownKeyError, match="epoch 333334 is too late"):
+        finder.find("w1+@333334")
+    by_one = Finder(spec.loads(NEURON))
+    assert by_one.find("w1+@1000000").epoch == 1_000_000
+    with pytest.raises(UnknownKeyError, match="epoch 1000001 is too late"):
+        by_one.find("w1+@1000001")
 
 
 def test_an_example_that_goes_far_may_be_asked_far():

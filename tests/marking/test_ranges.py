@@ -82,6 +82,9 @@ EDGES = [  # by hand
     (Choice(Comparison("<=", a, ZERO), ONE, TWO), (-1.0, 3.0), (1.0, 2.0)),
     (Choice(Comparison("<", a, ZERO), ONE, TWO), (0.0, 3.0), (2.0, 2.0)),
     (Choice(Comparison(">", a, ZERO), ONE, Call("ln", (Number(-1.0),))), (-1.0, 3.0), (1.0, 1.0)),
+    (Choice(Comparison(">", a, ZERO), Call("ln", (Number(-1.0),)), ONE), (-1.0, 3.0), (1.0, 1.0)),
+    (Choice(Comparison(">", a, ZERO), Call("ln", (Number(-1.0),)), Quotient(a, ZERO)), (-1.0, 3.0), (-INF, INF)),
+    (Choice(Comparison(">", a, ZERO), ONE, TWO), (-1.0, 3.0), (1.0, 2.0)),
     (Product((a, Number(1e300))), (1.0, 1e300), (1e300, INF)),
     (Product((ZERO, a)), (-INF, INF), (0.0, 0.0)),
     (Sum((a, Negation(a))), (-INF, INF), (-INF, INF)),
@@ -265,6 +268,22 @@ def test_rounding_within_a_formula_is_allowed_for():
             found = ranged(again, a=(0.0, 10000.0))
             for value in (0.0, 8000.0, 8200.0, 10000.0):
                 assert holds(found, expr.evaluate(again, {"a": value}.__getitem__))
+
+
+def test_slopes_too_small_for_a_product_do_not_make_up_for_one_another():
+    # 10^-200·(10^200·a) + 10^-160·(-10^200·a) falls by 10^40 - 1 from 1 to 2.
+    inner = ((Number(scale), Product((Number(factor), a))) for scale, factor in ((1e-200, 1e200), (1e-160, -1e200)))
+    falling = Sum(tuple(map(Product, inner)))
+    found = ranged(falling, a=(1.0, 2.0))
+
+    for value in (1.0, 2.0):
+        assert holds(found, expr.evaluate(falling, {"a": value}.__getitem__))
+
+
+def test_a_point_near_the_largest_float_leaves_the_rest_sharp():
+    low, high = ranged(Sum((SLOPE, Product((Number(1e-308), b)))), a=(0.4999, 0.5001), b=(1.5e308, 1.5e308))
+
+    assert high - low < 5e-8
 
 
 def test_the_exact_value_of_a_rounded_operation_lies_in_its_range():
