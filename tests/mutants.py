@@ -41,6 +41,8 @@ ABOUT = {
     "byhand": ("tests/test_byhand.py",),
     "divergence": ("tests/test_divergence.py",),
     "course": ("tests/test_course.py",),
+    "trace": ("tests/test_trace.py",),
+    "training": ("tests/test_passage.py",),
     "rounding": ("tests/test_rounding.py",),
     "accuracy": ("tests/test_accuracy.py",),
     "unread": ("tests/test_unread.py",),

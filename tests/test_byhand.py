@@ -119,3 +119,13 @@ def test_where_an_epsilon_of_0_may_be_at_fault_is_said():
     helps = "an epsilon above 0 helps, or more digits where a gradient is not 0 but its square was rounded to 0"
     assert said("parameter", 0) == helps
     assert said("parameter", 1) == said("mean_square", 0) == "more digits may help"
+
+
+def test_a_function_of_ones_own_that_has_no_value_is_refused_without_a_warning():
+    text = FAR.format(
+        loss="squared_error", activation='{out: "1/x", slope: "-1/x**2"}', weight="1.0e-8", last="identity"
+    )  # 8e-6, rounded to 0
+    with pytest.raises(
+        UncomputableError, match=r"^rounded to 4 decimals, out_h1 has no finite value; more digits may help$"
+    ):
+        training.run(spec.loads(text), rounding=Rounding(4))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from hypothesis import given, settings
 
-from bptrace import examples, expr, spec, training
+from bptrace import examples, spec, training
 from bptrace.errors import BptraceError
 from bptrace.keys import UnknownKeyError
-from bptrace.network import AXES, Quantity
-from bptrace.problem import Problem
-from tests.strategies import problems
+from bptrace.network import Quantity
+from bptrace.tape import Address, Numbers
+from bptrace.trace import NotKeptError, Recorded
 
 TWO = """
 samples:
@@ -137,19 +137,112 @@ def test_a_sample_that_is_alone_in_its_update_has_its_error():
     assert traced(TWO).value("E[3]") == traced(TWO).value("E_total@1.2")
 
 
-@settings(max_examples=100, deadline=None)
-@given(problems())
-def test_what_is_absent_and_nothing_else_has_a_reason(problem: Problem) -> None:
-    trace = training.run(problem)
-    kept = trace.rounds[0]
-    defined = set(kept.program.quantities())
-    used = {leaf for line in kept.program.lines() for leaf in expr.leaves(line.formula)}
-    assert [quantity for quantity in defined | used if trace.absence(quantity)] == []
-    for base in set(trace.keys.bases.values()):
-        sample = kept.samples.start if "sample" in AXES.get(base.kind, ()) else None
-        for after in (False, True):
-            quantity = base._replace(sample=sample, after=after)
-            if trace.absence(quantity) is None:
-                assert isinstance(kept.step_of(quantity).value, float)
-            else:
-                assert quantity not in defined
+ADAM = f"{TWO}optimizer: {{name: adam, beta1: 0.5, beta2: 0.75, epsilon: 0}}\n"
+
+
+def reason(key, text=TWO, **changed):
+    """Return why a trace of this text has no such quantity as the one of this key, but for what is changed of it."""
+    trace = traced(text)
+    return trace.absence(trace.keys.find(key).quantity._replace(**changed))
+
+
+@pytest.mark.parametrize(
+    "key", ["E+[3]", "E_o1+[3]", "E_total+", "net_o1+[3]", "out_o1+[3]", "w1+", "dE/dw1", "target_o1[3]", "dout_o1/dnet_o1[3]"]
+)  # fmt: skip
+def test_what_a_round_has_needs_no_reason(key):
+    assert reason(key) is None
+    assert isinstance(traced(TWO).value(key), float)
+
+
+def test_errors_of_data_and_penalties_are_computed_again_too():
+    penalized = f"{TWO}penalty: {{l2: 0.5}}\n"
+    assert reason("E_data+", penalized) is None
+    assert reason("penalty+", penalized) is None
+    # of w = 0.3 a quarter of its square
+    assert traced(penalized).value("penalty") == pytest.approx(0.0225, rel=1e-14)
+
+
+@pytest.mark.parametrize("key", ["m_w1+", "v_w1+", "m_b1"])
+def test_the_states_of_an_optimizer_are_there_before_an_update_and_after_it(key):
+    assert reason(key, ADAM) is None
+    assert isinstance(traced(ADAM).value(key), float)
+
+
+@pytest.mark.parametrize(
+    "key", ["mhat_w1", "dE/dw1", "delta_o1[3]", "dout_o1/dnet_o1[3]", "i1[3]", "target_o1[3]", "eta"]
+)
+def test_what_is_not_computed_again_says_so(key):
+    assert reason(key, ADAM, after=True) == (
+        f"{traced(ADAM).notation.key(traced(ADAM).keys.find(key).quantity._replace(after=True))}: "
+        "only net inputs, outputs and errors are computed again after the update"
+    )
+
+
+FROZEN = """
+inputs: [0.1]
+targets: [0]
+learning_rate: 0.5
+loss: half_squared_error
+layers:
+  - {activation: logistic, weights: [[0.3], [0.2]], bias: [0.1, 0.1], train_weights: false}
+  - {activation: logistic, weights: [[0.3, 0.4]], bias: 0.1}
+"""
+
+
+@pytest.mark.parametrize("key", ["w1+", "dE/dw1"])
+def test_what_is_not_trained_has_no_gradient_and_does_not_change(key):
+    assert reason(key, FROZEN) == f"w1 is not trained, so there is no {key}"
+    assert reason("w1", FROZEN) is None
+    assert reason("w3+", FROZEN) is None
+
+
+def test_a_part_of_a_sum_is_computed_from_its_formula():
+    trace = traced(
+        FROZEN.replace("targets: [0]", "targets: [0, 0]").replace("[[0.3, 0.4]]", "[[0.3, 0.4], [0.5, 0.6]]")
+    )
+    part, whole = trace.step("dE/dout_h1:o2"), trace.step("dE/dout_h1")
+
+    assert part.value == pytest.approx(trace.value("delta_o2") * 0.5, rel=1e-15)
+    assert whole.value == pytest.approx(part.value + trace.value("dE/dout_h1:o1"), rel=1e-15)
+    assert part.quantity == Quantity("dE/dout", 1, 0, 1, 0)
+    assert [trace.notation.key(one) for one in part.rests_on] == ["w5", "delta_o2"]
+    assert trace.step("w5").rests_on == ()
+
+
+def test_a_line_rests_on_each_quantity_once():
+    trace = traced(TWO)
+    keys = [trace.notation.key(one) for one in trace.step("E_o1[1]").rests_on]
+
+    assert keys == ["target_o1[1]", "out_o1[1]"]
+    assert trace.step("dout_o1/dnet_o1[1]").rests_on == (Quantity("out", 1, 0, None, 0),)
+
+
+def test_a_round_that_was_not_kept_is_named_whole():
+    with pytest.raises(NotKeptError) as caught:
+        traced(TWO).round(1, 3)
+    assert str(caught.value) == "update 3 of epoch 1 was not kept"
+    assert traced(TWO).round(1).step == 1
+
+
+def test_a_key_that_is_refused_is_remembered():
+    with pytest.raises(UnknownKeyError) as caught:
+        traced(TWO).locate("net_o1[3]@1.1")
+    assert str(caught.value) == "net_o1[3]@1.1: sample 3 is in update 2 of an epoch, not in 1"
+    assert caught.value.key == "net_o1[3]@1.1"
+    with pytest.raises(UnknownKeyError) as caught:
+        traced(TWO).step("dE/di1[1]")
+    assert str(caught.value) == "dE/di1[1] is not computed here; it needs input_gradients: true"
+    assert caught.value.key == "dE/di1[1]"
+
+
+def test_arrays_of_a_later_batch_are_asked_by_the_numbers_of_the_samples():
+    problem = spec.loads(TWO)
+    net = Quantity("net", 1, 0)
+    later = Recorded(problem.network, Numbers({Address("net", 1, False): np.array([[1.5, 2.5]])}), first=2)
+    assert [later[net._replace(sample=sample)] for sample in (2, 3)] == [1.5, 2.5]
+    first = Recorded(problem.network, later.numbers)
+    assert [first[net._replace(sample=sample)] for sample in (0, 1)] == [1.5, 2.5]
+    for recorded, sample in ((later, 1), (later, 4), (first, 2), (first, -1)):
+        with pytest.raises(KeyError) as caught:
+            recorded[net._replace(sample=sample)]
+        assert caught.value.args == (net._replace(sample=sample - recorded.first),)
