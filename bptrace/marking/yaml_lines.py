@@ -37,6 +37,8 @@ def by_line(content: Content) -> Iterator[Placed]:
 def _read(content: Content, number: int, line: str) -> Iterator[Placed]:
     """Yield what stands on a line, mostly one key with its figure or nothing."""
     text = line.strip()
+    if not text or text.startswith("#"):  # of which there may be very many
+        return
     indent, body = len(line) - len(line.lstrip()), _with_sign_quoted(text)
     try:
         root = composed(body)

@@ -283,6 +283,20 @@ def test_what_a_reader_of_yaml_refuses_without_a_place_costs_its_line(monkeypatc
         read(" b: 2", ".yaml")
 
 
+def test_empty_lines_and_comments_are_passed_over_without_being_parsed(monkeypatch):
+    parsed = []
+
+    def composed(text):
+        parsed.append(text)
+        return yaml.compose(text)
+
+    monkeypatch.setattr(yaml_lines, "composed", composed)
+
+    sheet = read("a: b: 1\n\n  \t\n# so far\n  #: ?\nc: 2 # and on\n", ".yaml")
+    assert parsed == ["a: b: 1", "c: 2 # and on"]
+    assert places(sheet) == [(1, 1), (6, 1)]
+
+
 def test_an_anchor_and_its_alias_cost_both_of_their_lines():
     entries = read("a: &x 1\nb: *x\nc: 2", ".yaml").entries
 
