@@ -58,6 +58,7 @@ ABOUT = {
     "marking/drift": ("tests/marking/test_drift.py",),
     "marking/digits": ("tests/marking/test_digits.py",),
     "marking/finder": ("tests/marking/test_finder.py",),
+    "marking/method": ("tests/marking/test_method.py",),
     "marking/judge": SHEETS,
     "marking/verdicts": SHEETS,
     "marking/precision": ("tests/marking/test_precision.py",),

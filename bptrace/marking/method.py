@@ -163,7 +163,7 @@ class Method:
         """Return the formula of a line with the lines that it rests on for its symbols."""
         try:
             written = self._up_to(item).formula(item.quantity)
-        except (IndexError, AttributeError) as error:  # a part of what is no sum by this method
+        except IndexError as error:  # a part that the sum does not have by this method
             raise KeyError(item) from error
         return None if written is None else expr.substitute(written, lambda ref: Symbol(self._operand(item, ref)))
 
@@ -234,6 +234,5 @@ class Method:
         """Return where a line stands in the order of dependency; what is given stands before all lines."""
         if item not in self._ranks:
             given = self.formula(item) is None
-            within = (0,) if given else (1, self.program(item).rank(item.quantity))
-            self._ranks[item] = (item.epoch, item.step, *within)
+            self._ranks[item] = item[:2] if given else (*item[:2], self.program(item).rank(item.quantity))
         return self._ranks[item]
