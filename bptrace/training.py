@@ -159,7 +159,7 @@ def _stops(problem: Problem, keep: Collection[int]) -> list[int]:
     before, after = ({epoch - 1 for epoch in kept}, kept) if len(kept) <= _STRIDES else _ends(kept)
     round_numbers = {digit * 10**power for power in range(len(str(last))) for digit in (1, 2, 5)}
     strides = range(0, last, max(1, last // _STRIDES))
-    return sorted({0, last, *strides} | {epoch for epoch in round_numbers | before | after if 0 <= epoch <= last})
+    return sorted({*strides, last} | {epoch for epoch in round_numbers | before | after if epoch in range(last)})
 
 
 def _ends(kept: set[int]) -> tuple[set[int], set[int]]:

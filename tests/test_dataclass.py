@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import field, replace
 from importlib.util import find_spec
+from unittest import mock
 
 import pytest
 
@@ -47,6 +48,12 @@ class Thing:
     items: list[int] = field(default_factory=list)
     secret: int = field(default=0, repr=False)
 
+    @dataclass
+    class Part:
+        """A class of its own, within."""
+
+        text: str
+
 
 @dataclass
 class Draft:
@@ -70,10 +77,17 @@ def test_values_are_equal_when_what_is_compared_is():
     assert Value(1) != Value(2)
     assert Value(1) != Named(1)
     assert Value(1) != (1, None)
+    assert Slotted(1) != Slotted(2)
     assert Slotted(1) != Other(1)
     assert Nothing() == Nothing()
     assert Draft("a") == Draft("a")
+    assert Draft("a") != Draft("b")
     assert Named(1, name="a") != Named(1, name="b")
+
+
+def test_what_knows_more_of_equality_is_asked_too():
+    assert Value(1) == mock.ANY
+    assert Slotted(1) == mock.ANY
 
 
 def test_equal_values_are_one_key():
@@ -103,6 +117,7 @@ def test_a_representation_names_the_fields():
     assert repr(Thing([1], 2)) == "Thing(items=[1])"
     assert repr(Nothing()) == "Nothing()"
     assert repr(Named(1, name="own")) == "own"
+    assert repr(Thing.Part("a")) == "Thing.Part(text='a')"
 
 
 def test_the_standard_library_takes_them_for_dataclasses():

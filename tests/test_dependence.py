@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from bptrace import expr, grammar
-from bptrace.dependence import sources
+from bptrace.dependence import narrowed, sources
 from bptrace.elementwise import apply
-from bptrace.symbolic import element
+from bptrace.symbolic import SymbolicArray, element
 from tests.test_symbolic import OPERATIONS, named
 
 MORE = {
@@ -45,3 +45,52 @@ def test_a_formula_that_somebody_wrote_rests_on_the_arrays_that_it_names():
     found = {(one.name, tuple(place)) for one, own in sources(array, mask) for place in np.argwhere(own).tolist()}
 
     assert found == {("A", (1, 2)), ("row", (0, 2))}
+
+
+@pytest.mark.parametrize(
+    ("operation", "operands", "names"),
+    [
+        (lambda a, b: b - a * b, "AB", "BAB"),
+        (lambda a, c, u: a @ c + a @ u[:, None], "ACu", "ACAu"),
+        (lambda u, v: np.concatenate([v, u])[np.array([[0, 6], [2, 3]])], "uv", "vu"),
+        (lambda a, b: np.where(b > a, a, 2 * b), "AB", "BAAB"),
+    ],
+)
+def test_arrays_come_in_the_order_in_which_they_are_written_each_as_often_as_it_is(operation, operands, names):
+    array = operation(*map(named, operands))
+
+    assert "".join(one.name for one, _ in sources(array, np.ones(np.shape(array), dtype=bool))) == names
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [
+        ((2, 3), [[True, False, False], [False, False, True]]),
+        ((1, 3), [[True, False, True]]),
+        ((2, 1), [[True], [True]]),
+        ((3,), [True, False, True]),
+        ((1,), [True]),
+        ((), True),
+    ],
+)
+def test_of_what_is_broadcast_those_elements_are_meant_that_come_to_marked_places(shape, expected):
+    mask = np.array([[True, False, False], [False, False, True]])
+
+    assert narrowed(mask, shape).tolist() == expected
+    assert not narrowed(np.zeros((2, 3), dtype=bool), shape).any()
+
+
+def test_a_kind_of_array_without_a_rule_is_a_mistake():
+    class Strange(SymbolicArray):
+        shape = (1,)
+
+    with pytest.raises(AssertionError, match="Strange"):
+        list(sources(Strange(), np.ones(1, dtype=bool)))
+    assert list(sources(np.ones(3), np.ones(3, dtype=bool))) == []
+
+
+def test_a_formula_that_somebody_wrote_names_each_array_once_and_others_not_at_all():
+    arrays = {"x": named("A"), "y": named("B"), "unused": named("row")}
+    array = apply(grammar.parse("y - x*y"), arrays)
+
+    assert [one.name for one, _ in sources(array, np.ones((3, 4), dtype=bool))] == ["B", "A"]

@@ -75,3 +75,46 @@ def test_switches_change_their_sign_at_the_kinks(text, changes_at):
         )
     ]
     assert found == sorted(changes_at)
+
+
+def test_the_error_function_and_what_it_lacks_of_1():
+    # from tables: erf(1/2) = 0.520499877813..., erfc(5) = 1.5374597944280349e-12
+    assert elementwise.erf(np.array([[0.5, 0]])).tolist() == [[pytest.approx(0.5204998778130465, rel=1e-15), 0]]
+    assert elementwise.erfc(np.array([5, 0])).tolist() == [pytest.approx(1.5374597944280349e-12, rel=1e-14, abs=0), 1]
+    x = Named("X", (2,), str)
+    assert elementwise.erf(x).at(1) == expr.Call("erf", (expr.Symbol("(1,)"),))
+
+
+def test_arrays_are_broadcast_to_the_shape_that_they_have_together():
+    column, row = np.array([[1.0], [2.0]]), np.array([[10.0, 20.0, 30.0]])
+    assert elementwise.apply(grammar.parse("x - y"), {"x": column, "y": row}).tolist() == [
+        [-9, -19, -29],
+        [-8, -18, -28],
+    ]
+    assert elementwise.apply(grammar.parse("x"), {"x": column, "y": row}).tolist() == [[1, 1, 1], [2, 2, 2]]
+    assert elementwise.apply(grammar.parse("3"), {"x": column, "y": row}).tolist() == [[3, 3, 3], [3, 3, 3]]
+
+
+def test_symbols_are_broadcast_too():
+    x = Named("X", (2, 1), lambda index: f"x{index[0]}")
+    y = Named("Y", (1, 3), lambda index: f"y{index[1]}")
+    written = elementwise.apply(grammar.parse("x / y - 1"), {"x": x, "y": y})
+    assert written.shape == (2, 3)
+    assert TextPrinter(str).print(written.at(1, 2)) == "x1 / y2 − 1"
+    assert TextPrinter(str).print(whole(written)) == "X / Y − 1"
+    assert elementwise.apply(grammar.parse("x + y"), {"x": x, "y": np.ones((1, 3))}).shape == (2, 3)
+
+
+def test_powers_quotients_and_choices_have_their_operands_in_order():
+    x = np.array([2.0, 4.0])
+    computed = {
+        text: elementwise.apply(grammar.parse(text), {"x": x}).tolist()
+        for text in ("x**3", "8 / x", "3 - x", "x if x > 3 else -x")
+    }
+    assert computed == {"x**3": [8, 64], "8 / x": [4, 2], "3 - x": [1, -1], "x if x > 3 else -x": [-2, 4]}
+
+
+def test_switches_are_found_from_the_inside_out():
+    x, y = expr.Symbol("x"), expr.Symbol("y")
+    found = elementwise.switches(grammar.parse("abs(max(x, y)) + (1 if x >= y else sign(y))"))
+    assert found == [expr.Difference(x, y), expr.Call("max", (x, y)), y, expr.Difference(x, y)]

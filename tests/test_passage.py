@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bptrace import spec, training
+from bptrace import divergence, spec, training
+from bptrace.byhand import UncomputableError
 from bptrace.divergence import DivergedError
 from bptrace.errors import BptraceError
 from bptrace.network import Quantity
@@ -216,3 +217,90 @@ def test_a_number_that_is_lost_is_refused_without_a_warning():
     with pytest.raises(DivergedError) as caught:  # w = -1e160, and the square of that is too large
         training.run(spec.loads(growing), keep=())
     assert str(caught.value) == "E_o1 is no longer a finite number after epoch 1; a smaller learning rate may help"
+
+
+def refused(text, keep=(), **settings):
+    with pytest.raises(DivergedError) as caught:
+        training.run(spec.loads(text), keep=keep, **settings)
+    return str(caught.value)
+
+
+# The error is 1e10, but dE/di1 = 1e10 * 1e300: no parameter and no error rests on it.
+STEEP = """
+inputs: [1e-300]
+targets: [0]
+loss: {error: 1e10*(out - target), slope: 1e10}
+input_gradients: true
+layers:
+  - {activation: identity, weights: [[1e300]]}
+"""
+
+
+def test_a_number_of_a_kept_round_on_which_nothing_rests_is_looked_at():
+    assert refused(STEEP, (1,)) == "dE/di1 is not a finite number in epoch 1; smaller inputs or weights may help"
+
+
+# w is about 1e39 times as large after each epoch, and its square beyond float64 in the fourth.
+GROWING = """
+inputs: [1e20]
+targets: [0]
+loss: half_squared_error
+learning_rate: 0.1
+epochs: 250
+layers:
+  - {activation: identity, weights: [[1]]}
+"""
+
+
+def test_between_pauses_it_is_a_kept_round_that_says_where_a_number_was_lost():
+    helps = "; a smaller learning rate may help"
+    assert refused(GROWING) == f"E_o1 is no longer a finite number after epoch 4{helps}"
+    assert refused(GROWING, (1, 2, 3, 4)) == f"E_o1 is no longer a finite number after epoch 4{helps}"
+    # with so many kept, epochs 3 and 4 are gone through in one go
+    assert refused(GROWING, range(1, 251)) == f"E_o1+ is not a finite number in epoch 4{helps}"
+
+
+# With rho = 0, a step is the learning rate times the sign of the gradient: from 1.5 to 1, where the gradient is 0.
+ONTO_TARGET = """
+inputs: [1]
+targets: [1]
+loss: half_squared_error
+learning_rate: 0.5
+epochs: 2
+optimizer: {name: rmsprop, rho: 0, epsilon: 0}
+layers:
+  - {activation: identity, weights: [[1.5]]}
+"""
+HELPS = "; an epsilon above 0 helps, because with epsilon = 0 a gradient of 0 is divided by 0"
+
+
+def test_what_helps_is_found_in_the_updates_since_the_last_pause_by_the_rules_of_the_run(monkeypatch):
+    assert refused(ONTO_TARGET) == f"w1 is no longer a finite number after epoch 2{HELPS}"
+    nowhere = replace(RIGHT, gradient=lambda delta, out, back: 0 * (delta @ out.T))
+    assert refused(ONTO_TARGET, rules=nowhere) == f"w1 is no longer a finite number after epoch 1{HELPS}"
+    asked = list[tuple[float, int]]()
+    monkeypatch.setattr(
+        divergence,
+        "explained",
+        lambda error, problem, rules, learned, epochs: asked.append((float(learned.blocks[0][0, 0]), epochs)) or error,
+    )
+    refused(ONTO_TARGET)
+    assert asked == [(1, 1)]
+
+
+def test_by_hand_the_network_stands_as_its_forward_pass_says():
+    # once w is 0, the slope as it is written is 0 / 0; nobody needs it
+    slope = '{error: "0.5*(out - target)**2", slope: "(out - target)**2 / (out - target)"}'
+    text = (
+        HALVED.format(epochs=1).replace("half_squared_error", slope).replace("learning_rate: 0.5", "learning_rate: 1")
+    )
+
+    assert [outcome.error for outcome in training.run(spec.loads(text), rounding=Rounding(2)).history] == [0.5, 0]
+
+
+def test_by_hand_what_cannot_be_computed_where_the_network_stands_is_named():
+    text = HALVED.format(epochs=1).replace("half_squared_error", "binary_cross_entropy").replace("identity", "logistic")
+    with pytest.raises(UncomputableError) as caught:
+        training.run(spec.loads(text.replace("[[1]]", "[[20]]")), rounding=Rounding(4))
+
+    assert caught.value.key == "E_o1"
