@@ -165,10 +165,9 @@ class _Reader:
             if isinstance(sample, Gap):
                 yield sample
                 continue
-            shown = self._along("unit", units, arrays, sample=sample)
+            shown, whole = self._along("unit", units, arrays, sample=sample), Quantity("dE/dout", layer, sample=sample)
             for unit in self.extent.shown(shown, "neurons" if layer else "inputs"):
-                quantity = unit if isinstance(unit, Gap) else Quantity("dE/dout", layer, unit, None, sample)
-                yield from (quantity,) if isinstance(quantity, Gap) else self._with_parts(quantity)
+                yield from (unit,) if isinstance(unit, Gap) else self._with_parts(whole._replace(unit=unit))
 
     def _neuron(self, layer: int, unit: int) -> Iterator[Section]:
         """Yield what belongs to a neuron: one section, or with several samples one for each and one for its parameters."""

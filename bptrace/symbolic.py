@@ -120,7 +120,7 @@ class Elementwise(SymbolicArray):
 
     def __init__(self, operation: str, operands: Sequence[Any]) -> None:
         self.operation, self.operands, self.adds = operation, operands, operation == "add"
-        self.shape = _broadcast(operands)
+        self.shape = reduce(_broadcast, map(shape_of, operands))
 
     def at(self, *index: int) -> Expr:
         return self.of(element(operand, index) for operand in self.operands)
@@ -209,7 +209,7 @@ class Where(SymbolicArray):
 
     def __init__(self, condition: Any, yes: Any, no: Any) -> None:
         self.condition, self.yes, self.no = condition, yes, no
-        self.shape = _broadcast((condition, yes, no))
+        self.shape = reduce(_broadcast, map(shape_of, (condition, yes, no)))
 
     def at(self, *index: int) -> Expr:
         if not isinstance(self.condition, SymbolicArray):
@@ -224,12 +224,7 @@ def shape_of(value: Any) -> Shape:
     return value.shape if isinstance(value, SymbolicArray) else np.shape(value)
 
 
-def _broadcast(operands: Iterable[Any]) -> Shape:
-    """Return the shape that operands have together."""
-    return reduce(_common, map(shape_of, operands))
-
-
-def _common(one: Shape, other: Shape) -> Shape:
+def _broadcast(one: Shape, other: Shape) -> Shape:
     """Return the shape that two arrays have together; most have the same, or one is a number."""
     if one == other or not other:
         return one
