@@ -63,6 +63,7 @@ ABOUT = {
     "marking/digits": ("tests/marking/test_digits.py",),
     "marking/finder": ("tests/marking/test_finder.py",),
     "marking/method": ("tests/marking/test_method.py",),
+    "marking/diagnosis": ("tests/marking/test_diagnosis.py", "tests/marking/test_by_method.py"),
     "marking/judge": SHEETS,
     "marking/verdicts": SHEETS,
     "marking/precision": ("tests/marking/test_precision.py",),
