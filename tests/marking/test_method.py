@@ -7,6 +7,7 @@ w3+ = 2 - 0.1·1 = 1.9 and w4+ = 1 - 0.1·(-1) = 1.1. For the second h1 = 0.4, h
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -151,6 +152,45 @@ def test_what_no_update_changes_is_known_without_a_run():
         with pytest.raises(DivergedError):
             method.exact(find(key))
     assert method.rounded(Rounding(1)) == {}
+
+
+@pytest.mark.parametrize(("updates", "diverges"), [(1, False), (2, False), (3, True)])
+def test_updates_after_those_that_are_needed_are_not_made(updates, diverges):
+    inputs = PROBLEM.inputs.copy()
+    inputs[0, 2] = 1e300  # of the third sample
+    method = Method(replace(PROBLEM, inputs=inputs), frozenset({1}), updates=updates)
+
+    if diverges:
+        with pytest.raises(DivergedError):
+            method.exact(FIND("w1+"))
+    else:
+        assert method.exact(FIND("w1+")) == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize("weight", ["0.5", "1.0e+200"])
+def test_a_run_is_made_once_though_it_comes_to_nothing(weight, monkeypatch):
+    runs, run = [], module.training.run
+    monkeypatch.setattr(module.training, "run", lambda problem, **how: runs.append(problem) or run(problem, **how))
+    method = Method(spec.loads(NEURON.replace("0.5", weight)), frozenset({1}))
+    for _ in range(2):
+        with suppress(DivergedError):
+            method.exact(Finder(BY_ONE).find("w1+"))
+        with suppress(DivergedError):
+            method.exact(Finder(BY_ONE).find("net_o1"))
+
+    assert len(runs) == 1
+
+
+def test_the_second_forward_pass_is_read_for_its_own_lines_only(monkeypatch):
+    readings, read = [], module.readings.read
+    monkeypatch.setattr(module.readings, "read", lambda *what: readings.append(what) or read(*what))
+    method = Method(PROBLEM, frozenset({1}))
+    for key in ("net_o1[1]", "dE/dw1", "w1+", "w1+@1.2"):
+        method.formula(FIND(key))
+    assert readings == []
+
+    method.formula(FIND("net_o1+[1]"))
+    assert len(readings) == 1
 
 
 def test_the_number_of_the_update_grows():
