@@ -93,5 +93,5 @@ def _stable(problem: Problem, quantity: Quantity, values: Worked) -> float:
     elif quantity.kind == "dE/dout" and quantity.layer == network.depth and loss is not None:
         found = loss.slope(column(target), column(out))
     else:
-        return float("nan")
+        return np.nan
     return float(found[quantity.unit, 0])

@@ -104,7 +104,7 @@ class Slice:
         first = {"sample": self.layout.first}
         local = {name: place - first.get(name, 0) for name, place in fixed.items()}
         found = [_folded(self.places[one], one, axis, local) for one in arrays if one in self.places]
-        return [int(n) + first.get(axis, 0) for n in np.flatnonzero(np.logical_or.reduce(found))] if found else []
+        return [int(n) + first.get(axis, 0) for n in np.flatnonzero(np.logical_or.reduce(found))]
 
 
 def _marked(mask: Mask) -> list[Index]:

@@ -314,3 +314,33 @@ def test_what_was_worked_out_by_hand_is_finite():
     problem = spec.loads(LINE)
 
     assert Kept(Course(problem), [1], [{Quantity("step"): 1.0}]).lost() is None
+
+
+def test_of_an_epoch_of_many_updates_twenty_are_kept():
+    rows = np.ones((1, 25))
+    many = replace(spec.loads(LINE), inputs=rows, targets=rows)
+
+    rounds, learned = Course(many, kept=2).rounds(readings.begin(many), range(1, 3))
+
+    assert [(kept.epoch, kept.step) for kept in rounds] == [(epoch, step) for epoch in (1, 2) for step in range(1, 21)]
+    assert learned.updates == 50
+
+
+def test_updates_are_counted_batch_by_batch_and_those_that_are_kept_apart():
+    # 9 products an update, so that 58 updates are worth compiling; an epoch has 4
+    assert Course(example(epochs=14, batch=1))._trainer is None
+    assert Course(example(epochs=15, batch=1))._trainer is not None
+    assert Course(example(epochs=100, batch=1), kept=14)._recorder is None
+    assert Course(example(epochs=100, batch=1), kept=15)._recorder is not None
+    # one product an update and so 42 updates; of the 25 of an epoch 20 are kept
+    steep = replace(spec.loads(STEEP), inputs=np.ones((1, 25)), targets=np.ones((1, 25)), epochs=100)
+    assert Course(steep, kept=2)._recorder is None
+    assert Course(steep, kept=3)._recorder is not None
+
+
+def test_what_passes_is_compiled_without_keeping_it():
+    problem = example(epochs=100, batch=1)
+    passing, kept = (Course(problem, kept=epochs) for epochs in (0, 100))
+
+    assert passing._trainer(readings.begin(problem), 1).kept == []
+    assert len(kept._recorder(readings.begin(problem), 1).kept) == 4

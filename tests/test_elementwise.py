@@ -118,3 +118,4 @@ def test_switches_are_found_from_the_inside_out():
     x, y = expr.Symbol("x"), expr.Symbol("y")
     found = elementwise.switches(grammar.parse("abs(max(x, y)) + (1 if x >= y else sign(y))"))
     assert found == [expr.Difference(x, y), expr.Call("max", (x, y)), y, expr.Difference(x, y)]
+    assert elementwise.switches(grammar.parse("max(abs(x), y)")) == [x, expr.Difference(expr.Call("abs", (x,)), y)]

@@ -102,6 +102,11 @@ def test_what_is_kept_of_a_run_are_the_epochs_that_it_has():
     assert Stream(halved(3), (0, 1, 3, 4)).course.kept == 2
 
 
+def test_unless_it_is_said_the_first_epoch_is_kept():
+    assert [kept.epoch for kept in training.run(halved(3)).rounds] == [1]
+    assert [kept.epoch for kept in Stream(halved(3)).rounds] == [1]
+
+
 def test_a_run_follows_its_rules_and_its_rounding():
     assert training.run(halved(), rules=DOUBLED).history[0].error == 1
     by_hand = training.run(halved(), rounding=Rounding(1))
@@ -155,6 +160,17 @@ def test_what_is_put_aside_is_of_the_same_epoch_rules_and_rounding():
     assert [outcome.test.epoch for outcome in run.history] == [0, 1, 2, 3]
     assert [outcome.test.outputs.tolist() for outcome in run.history] == [[[0.5]], [[0.25]], [[0.13]], [[0.07]]]
     assert run.history[0].test.error == 0.26  # 0.125 and so 0.13, twice
+
+
+def test_by_hand_what_is_put_aside_is_worked_out_sample_by_sample_though_one_is_learned_from():
+    aside = Samples(np.array([[0.3, 0.3]]), np.zeros((2, 2)))
+    text = HALVED.format(epochs=1).replace("half_", "mean_").replace("targets: [0]", "targets: [0, 0]")
+    learned_from = spec.loads(text.replace("[[1]]", "[[1], [0]]"))
+    start = training.run(replace(learned_from, test=aside), rounding=Rounding(1)).history[0]
+
+    assert start.test.outputs.tolist() == [[0.3, 0.3], [0, 0]]
+    # 0.09 and so 0.1, of both outputs 0.05 and so 0.1, twice; not rounded for each sample, it would be 0.1
+    assert start.test.error == 0.2
 
 
 def test_no_more_is_held_than_fits(monkeypatch):

@@ -42,6 +42,7 @@ class Batch:
         return Quantity(address.kind, address.where, unit, None, sample + 4)
 
     def part_count(self, address, index):
+        assert index in np.ndindex({TOTAL: (), BIAS: (2,)}.get(address, (2, 3)))
         return 3 if address == PARTS else 0
 
 

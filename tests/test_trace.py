@@ -103,6 +103,8 @@ def test_what_does_not_occur_in_mazurs_example_says_why(key, message):
     [
         ("delta_o1", "delta_o1 is not computed here: there are no targets, so nothing is differentiated"),
         ("dE/dw1", "there are no targets, so nothing is differentiated"),
+        ("dE/dout_o1", "dE/dout_o1 is not computed here: there are no targets, so nothing is differentiated"),
+        ("dout_o1/dnet_o1", "dout_o1/dnet_o1 is not computed here: there are no targets, so nothing is differentiated"),
         ("E_o1", "E_o1 is not computed here: there are no targets"),
         ("E_total", "there are no targets"),
         ("target_o1", "there are no targets"),
@@ -176,6 +178,12 @@ def test_what_is_not_computed_again_says_so(key):
         f"{traced(ADAM).notation.key(traced(ADAM).keys.find(key).quantity._replace(after=True))}: "
         "only net inputs, outputs and errors are computed again after the update"
     )
+
+
+def test_without_targets_the_jacobian_of_softmax_is_not_computed():
+    text = FORWARD.replace("logistic", "softmax").replace("[[0.3, 0.4]]", "[[0.3, 0.4], [0.1, 0.2]]")
+    because = "is not computed here: there are no targets, so nothing is differentiated"
+    assert reason("dout_o1/dnet_o2", text) == f"dout_o1/dnet_o2 {because}"
 
 
 FROZEN = """
