@@ -202,8 +202,9 @@ def test_a_run_that_is_stopped_at_its_first_pause_has_that():
     def progress(epoch):
         raise KeyboardInterrupt
 
-    with pytest.raises(InterruptedRunError) as stopped:
+    with pytest.raises(KeyboardInterrupt) as stopped:
         training.run(halved(), keep=(1,), progress=progress)
+    assert isinstance(stopped.value, InterruptedRunError)
     trace = stopped.value.trace
 
     assert ([outcome.epoch for outcome in trace.history], len(trace.rounds)) == ([0, 1], 1)
