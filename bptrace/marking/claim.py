@@ -117,10 +117,9 @@ class Claim:
     def exact(self, item: Item) -> float | None:
         """Return the right value of a line, or None if there is none."""
         try:
-            value = self.right.exact(item)
+            return self.right.exact(item)
         except (DivergedError, KeyError):
             return None
-        return value if math.isfinite(value) else None
 
     def evaluated(self, formula: Expr, value_of: Callable[[Item], float]) -> float | None:
         """Return what a formula over lines comes to, or None if it has no value."""

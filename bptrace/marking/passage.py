@@ -9,13 +9,13 @@ from bptrace import readings
 from bptrace.engine import Learned
 from bptrace.marking.claim import Candidate, Claim, Family, counted_otherwise
 from bptrace.marking.method import Item
-from bptrace.marking.rerun import OverflowedError, Rerun, Walk, is_followed
+from bptrace.marking.rerun import OverflowedError, Walk, is_followed
 
 _SHORTEST = 100
 """So many epochs are looked at even where the example has fewer."""
 
-_FINE, _GROWTH = 20, 1.08
-"""So many epochs at the start are looked at one by one, and then each so much later than the one before."""
+_GROWTH = 0.08
+"""Each epoch that is looked at is later than the one before by this share, and at least the next one."""
 
 
 def by_history(claim: Claim) -> Iterator[Candidate]:
@@ -62,13 +62,12 @@ class _Passage:
             value = self._value(learned)
             if value is not None:
                 yield _Stop(epoch, learned, value)
-            stride = 1 if epoch < _FINE else min(int(epoch * (_GROWTH - 1)), max(1, until - epoch))
+            stride = max(1, min(int(_GROWTH * epoch), until - epoch))
             learned, epoch = self._walk.on(learned, stride), epoch + stride
 
     def _value(self, learned: Learned) -> float | None:
         recorded, _ = self._walk.recorded(learned)
-        run = Rerun(self._claim.problem, range(1, 2))
-        return run.value_in(recorded[self._claim.item.step - 1], self._claim.item)
+        return self._walk.value_in(recorded[self._claim.item.step - 1], self._claim.item)
 
     def _between(self, earlier: _Stop, last: int) -> Iterator[tuple[Item, float]]:
         """Yield the value in the epochs around the one where it passes the figure, which is found by halving."""

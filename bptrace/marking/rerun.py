@@ -61,46 +61,11 @@ class Rerun:
     problem: Problem
     epochs: range
     rules: Rules = RIGHT
-    _programs: dict[range, Program] = field(default_factory=dict, init=False, repr=False)
 
     def value(self, item: Item) -> float | None:
         """Return the value of a line, or None if there is none, or none that is finite."""
         kept = self._run[0].get(item[:2])
-        return None if kept is None else self.value_in(kept, item)
-
-    def value_in(self, kept: Recorded, item: Item) -> float | None:
-        """Return the value of a line in a round, or None if there is none, or none that is finite."""
-        try:
-            found = self._value(kept, item)
-        except (ArithmeticError, ValueError, KeyError):
-            return None
-        return found if math.isfinite(found) else None
-
-    def _value(self, kept: Recorded, item: Item) -> float:
-        quantity = item.quantity
-        if quantity.kind in BLOCK_KINDS and quantity.unit is None and not self._is_shared(quantity):
-            raise KeyError(quantity)
-        if quantity.kind != "dE/dout" or quantity.source is None:
-            return kept[quantity]
-        formula = self._program(self.problem.batches()[item.step - 1]).formula(quantity)
-        assert formula is not None
-
-        def value_of(ref: object) -> float:
-            assert isinstance(ref, Quantity)
-            return kept[ref]
-
-        return expr.evaluate(formula, value_of)
-
-    def _is_shared(self, quantity: Quantity) -> bool:
-        """Whether a layer has one bias, as the quantity says; in the problem with a mistake it may have several."""
-        home = quantity[1:4]
-        return any(home in (block.homes or ()) for block in self.problem.network.blocks)
-
-    def _program(self, samples: range) -> Program:
-        if samples not in self._programs:
-            reading = readings.read(self.problem, samples, self.rules)
-            self._programs[samples] = Program(self.problem.network, reading, samples.start)
-        return self._programs[samples]
+        return None if kept is None else self._walk.value_in(kept, item)
 
     def standing(self, epoch: int) -> float | None:
         """Return the total error on all samples before an epoch of those that are wanted, or the one after them."""
@@ -113,17 +78,20 @@ class Rerun:
         return error if math.isfinite(error) else None
 
     @cached_property
+    def _walk(self) -> Walk:
+        return Walk(self.problem, self.rules)
+
+    @cached_property
     def _run(self) -> tuple[dict[tuple[int, int], Recorded], dict[int, Learned]]:
         """The wanted rounds, and what was learned before each epoch; nothing if the run does not get there."""
-        walk = Walk(self.problem, self.rules)
         rounds, starts = dict[tuple[int, int], Recorded](), dict[int, Learned]()
         try:
-            learned = walk.on(readings.begin(self.problem), self.epochs.start - 1)
+            learned = self._walk.on(readings.begin(self.problem), self.epochs.start - 1)
         except OverflowedError:
             return rounds, starts
         for epoch in self.epochs:
             starts[epoch] = learned
-            recorded, learned = walk.recorded(learned)
+            recorded, learned = self._walk.recorded(learned)
             rounds |= {(epoch, step): one for step, one in enumerate(recorded, 1)}
         return rounds, starts | {self.epochs.stop: learned}
 
@@ -134,6 +102,7 @@ class Walk:
 
     problem: Problem
     rules: Rules = RIGHT
+    _programs: dict[range, Program] = field(default_factory=dict, init=False, repr=False)
 
     def on(self, learned: Learned, epochs: int) -> Learned:
         """Learn for some epochs.
@@ -143,7 +112,7 @@ class Walk:
         OverflowedError
             If a long run has a number on the way that its formulas have no value for as they are written.
         """
-        if self.problem.optimizer is None or epochs <= 0:
+        if self.problem.optimizer is None:
             return learned
         if not compiles(self.problem, epochs * len(self.problem.batches())):
             return self._on_arrays(learned, epochs)
@@ -172,3 +141,37 @@ class Walk:
             for samples in batches[MOST_KEPT:]:
                 learned = readings.compute(Nothing(), self.problem, learned, samples, self.rules)
         return found, learned
+
+    def value_in(self, kept: Recorded, item: Item) -> float | None:
+        """Return the value of a line in a round, or None if there is none, or none that is finite."""
+        try:
+            found = self._value(kept, item)
+        except (ArithmeticError, ValueError, KeyError):
+            return None
+        return found if math.isfinite(found) else None
+
+    def _value(self, kept: Recorded, item: Item) -> float:
+        quantity = item.quantity
+        if quantity.kind in BLOCK_KINDS and quantity.unit is None and not self._is_shared(quantity):
+            raise KeyError
+        if quantity.kind != "dE/dout" or quantity.source is None:
+            return kept[quantity]
+        formula = self._program(self.problem.batches()[item.step - 1]).formula(quantity)
+        assert formula is not None
+
+        def value_of(ref: object) -> float:
+            assert isinstance(ref, Quantity)
+            return kept[ref]
+
+        return expr.evaluate(formula, value_of)
+
+    def _is_shared(self, quantity: Quantity) -> bool:
+        """Whether a layer has one bias, as the quantity says; in the problem with a mistake it may have several."""
+        home = quantity[1:4]
+        return any(home in (block.homes or ()) for block in self.problem.network.blocks)
+
+    def _program(self, samples: range) -> Program:
+        if samples not in self._programs:
+            reading = readings.read(self.problem, samples, self.rules)
+            self._programs[samples] = Program(self.problem.network, reading, samples.start)
+        return self._programs[samples]

@@ -109,8 +109,8 @@ def _rerun(claim: Claim, family: Family, mistake: Mistake, variant: Variant) -> 
             yield Candidate(family, value, mistake.name, mistake.sentence, variant.where)
         else:
             count = counted_otherwise(claim, item, value, family)
-            name = f"{mistake.name}, and {count.name}"
-            yield Candidate(family, value, name, f"{mistake.sentence} {count.sentence}", variant.where, 2)
+            name, sentence = f"{mistake.name}, and {count.name}", f"{mistake.sentence} {count.sentence}"
+            yield replace(count, name=name, sentence=sentence, where=variant.where, assumptions=2)
 
 
 def _value(claim: Claim, run: Rerun, item: Item) -> float | None:

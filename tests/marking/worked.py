@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from bptrace import spec
+from bptrace.marking.claim import Claim
+from bptrace.marking.figure import read_figure
+from bptrace.marking.finder import Finder
 from bptrace.marking.marker import Marked, Marker
 from bptrace.marking.sheet import Entry, Sheet
 from bptrace.marking.verdicts import Mark
@@ -17,6 +20,19 @@ loss: half_squared_error
 layers: [{activation: identity, weights: [[0.5]], bias: 0.25}]
 """
 """net = out = 1.25, E = 0.25² / 2 = 0.03125, delta = 0.25, dE/dw1 = 0.5, w1+ = 0.45, dE/db1 = 0.25, b1+ = 0.225."""
+
+THREE = """
+samples:
+  - {inputs: [1], targets: [0]}
+  - {inputs: [2], targets: [1]}
+  - {inputs: [1], targets: [2]}
+batch: 1
+learning_rate: 0.5
+loss: half_squared_error
+layers: [{activation: identity, weights: [[0.5]]}]
+"""
+"""Three updates in an epoch: w1 goes from 0.5 to 0.25 (delta 0.5), to 0.75 (delta -0.5, i1 = 2) and to 1.375 (delta -1.25);
+in the next epoch to 0.6875 (delta 1.375), to 0.3125 (delta 0.375, i1 = 2) and to 1.15625 (delta -1.6875)."""
 
 
 def chain(weight: float) -> Problem:
@@ -34,6 +50,13 @@ def mark(problem: Problem | str, figures: dict[str, str], rounding: Rounding | N
     if isinstance(problem, str):
         problem = spec.loads(problem)
     return Marker(problem, rounding).mark(sheet_of(figures))
+
+
+def claimed(problem: Problem | str, key: str, text: str) -> Claim:
+    """Return the claim that the line with a key comes to a figure."""
+    if isinstance(problem, str):
+        problem = spec.loads(problem)
+    return Claim(problem, Finder(problem).find(key), read_figure(text))
 
 
 def by_key(marked: Marked) -> dict[str, Mark]:
