@@ -27,9 +27,6 @@ FUNCTION_SPELLINGS: Mapping[str, str] = {
 }
 """How each function may be written."""
 
-RESERVED = frozenset({*FUNCTION_SPELLINGS, "if", "else"})
-"""Words that cannot be names."""
-
 _SQUARE = "; write **2 for a square"
 _VARIADIC = ("max", "min")
 _OPERATORS = {"+": expr.add, "-": expr.Difference, "*": expr.multiply, "/": expr.Quotient}
