@@ -86,14 +86,15 @@ class Program:
             If the index is of columns and something in the formula is chosen by its place.
         """
         written = element(self.reading.formulas[address], index)
-        if address not in self.reading.splits or not isinstance(written, Sum):
-            if part is not None:
-                raise KeyError(address, index, part)
-            return written
+        terms = written.terms if address in self.reading.splits and isinstance(written, Sum) else ()
         if part is not None:
-            return written.terms[part]
+            if part >= len(terms):
+                raise KeyError(address, index, part)
+            return terms[part]
+        if not terms:
+            return written
         whole = self.quantity(address, index)
-        return expr.sum_of(lazy.made(len(written.terms), lambda number: Symbol(whole._replace(source=number))))
+        return expr.sum_of(lazy.made(len(terms), lambda number: Symbol(whole._replace(source=number))))
 
     def parts(self, quantity: Quantity) -> Sequence[Quantity]:
         """Return the lines that a sum is split into, or nothing."""

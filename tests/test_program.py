@@ -164,6 +164,14 @@ def test_lines_of_one_array_are_wanted_together() -> None:
     assert [line.quantity for line in whole.slice_of(nets)] == nets
 
 
+def test_a_sum_has_no_more_parts_than_terms() -> None:
+    whole, beyond = mazur(), Quantity("dE/dout", 1, 0, 2, 0)  # out_h1 feeds o1 and o2
+
+    assert whole.formula(beyond._replace(source=1)) is not None
+    with pytest.raises(KeyError):
+        whole.formula(beyond)
+
+
 def test_a_part_that_is_wanted_with_its_sum_comes_once() -> None:
     whole, part = mazur(), Quantity("dE/dout", 1, 0, 1, 0)
     found = whole.slice([part, part._replace(source=None)])

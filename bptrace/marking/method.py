@@ -163,7 +163,7 @@ class Method:
         """Return the formula of a line with the lines that it rests on for its symbols."""
         try:
             written = self._up_to(item).formula(item.quantity)
-        except IndexError as error:  # a part that the sum does not have by this method
+        except KeyError as error:
             raise KeyError(item) from error
         return None if written is None else expr.substitute(written, lambda ref: Symbol(self._operand(item, ref)))
 
