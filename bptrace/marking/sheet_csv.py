@@ -11,6 +11,8 @@ from bptrace.marking.headings import ANSWERS, KEYS, place_of
 from bptrace.spec.table import cell_start
 
 _DELIMITERS = ("\t", ";", ",")
+_REMARKS = ("#", "sep=")
+"""How rows begin that say nothing; `sep=;` tells a spreadsheet the delimiter."""
 
 
 def read_csv(content: Content, name: str) -> Sheet:
@@ -25,12 +27,9 @@ def read_csv(content: Content, name: str) -> Sheet:
 
 
 def _entries(content: Content) -> Iterator[Entry]:
-    delimiter = _delimiter(content.lines)
+    delimiter = _delimiter(content)
     columns: tuple[int, int, int] | None = None
     for line, row in _rows(content, delimiter):
-        key = row[0].strip()
-        if key.startswith(("#", "sep=")) or not any(map(str.strip, row)):  # `sep=;` tells a spreadsheet the delimiter
-            continue
         if columns is None:
             columns = _columns(content, line, row)
             if columns is not None:
@@ -48,21 +47,20 @@ def _entries(content: Content) -> Iterator[Entry]:
 
 
 def _rows(content: Content, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield every row that is not empty, with the line it begins in."""
+    """Yield every row that is neither empty nor a remark, with the line it begins in."""
     reader, line = csv.reader(StringIO(content.text, newline=""), delimiter=delimiter), 1
     try:
         for row in reader:
-            if row:
+            if any(map(str.strip, row)) and not row[0].strip().startswith(_REMARKS):
                 yield line, row
             line = reader.line_num + 1
     except csv.Error as error:
         raise content.fault(line, 1, f"found a fault in the CSV ({error}); expected key,value in each row") from None
 
 
-def _delimiter(lines: Sequence[str]) -> str:
-    """Return what stands in every row that is no remark, of a tab, a semicolon and a comma the first."""
-    rows = [line for line in lines if line.strip() and not line.lstrip('" ').startswith("#")]
-    return next((mark for mark in _DELIMITERS if all(mark in row for row in rows)), ",")
+def _delimiter(content: Content) -> str:
+    """Return what parts every row, of a tab, a semicolon and a comma the first."""
+    return next((mark for mark in _DELIMITERS if all(len(row) > 1 for _, row in _rows(content, mark))), ",")
 
 
 def _columns(content: Content, line: int, row: Sequence[str]) -> tuple[int, int, int] | None:

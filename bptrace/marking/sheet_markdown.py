@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from bptrace.marking.entries import Content, Entry, Format, Sheet
 from bptrace.marking.headings import ANSWERS, KEYS, place_of
 
-_FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _RULE = re.compile(r":?-+:?")
 _PIPE = re.compile(r"(?<!\\)\|")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -34,11 +34,11 @@ def _outside_code(lines: Sequence[str]) -> Iterator[str]:
     fence = ""
     for line in lines:
         match = _FENCE.match(line)
-        mark = match[0].strip() if match else ""
+        mark = match[1] if match else ""
         yield "" if fence or mark else line
         if not fence:
             fence = mark
-        elif mark.startswith(fence):
+        elif mark.startswith(fence) and mark == line.strip():
             fence = ""
 
 

@@ -45,6 +45,8 @@ def test_a_heading_is_of_any_case():
         ("\n#\n", []),
         ("a,1,\n\nb,2, ,\n", [("a", "1"), ("b", "2")]),
         ("a\n", [("a", "")]),
+        ('key;value;note\na;0,5;"x\ny"\nb;1;', [("a", "0,5"), ("b", "1")]),
+        ('"w_{1;2}",1', [("w_{1;2}", "1")]),
         ("a;b\t1;5\nc;d\t2;5", [("a;b", "1;5"), ("c;d", "2;5")]),
         ("Quantity,Key,Value,Answer\nx,a,0.5,1", [("a", "1")]),
     ],
@@ -92,6 +94,13 @@ HEAD = "| Key | Answer |\n| :-- | --: |\n"
         ),
         (f"```\n~~~\n{HEAD}| a | 1 |\n~~~\n```\n{HEAD}| b | 2 |", [("b", "2")]),
         (f"````\n```\n{HEAD}| a | 1 |\n`````\n{HEAD}| b | 2 |", [("b", "2")]),
+        (
+            f"```\n```text\n{HEAD}| a | 1 |\n```\n{HEAD}| b | 2 |",
+            [("b", "2")],
+        ),  # only a bare fence ends a block of code
+        (f"```\n{HEAD}| a | 1 |\n  ```  \n{HEAD}| b | 2 |", [("b", "2")]),
+        (f"```a``` is code in a line\n{HEAD}| a | 1 |", [("a", "1")]),
+        (f"~~~ `a`\n{HEAD}| a | 1 |\n~~~\n{HEAD}| b | 2 |", [("b", "2")]),
         (f"    ```\n{HEAD}| a | 1 |", [("a", "1")]),
         (f"``\n{HEAD}| a | 1 |", [("a", "1")]),
         (f"| Key | Answer | Note |\n|--|--|\n| a | 1 |\n{HEAD}| b | 2 |", [("b", "2")]),
