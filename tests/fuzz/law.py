@@ -189,15 +189,14 @@ def _standing_in(content: bytes) -> Iterator[None]:
 def limited(seconds: float = SECONDS, megabytes: int = MEGABYTES) -> Iterator[None]:
     """Hold what is done to a time of the processor, and to the memory of this process.
 
-    Where coverage is measured there is no limit of time: a signal may come while that holds a lock, and nobody would let it go.
+    Where coverage is measured there is no limit of time: a signal may come while that holds a lock, and keep it locked.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     most = _in_use() + (megabytes - FRESH) * 2**20  # in use: also what tests before this one have left behind
     before = signal.signal(signal.SIGPROF, _stop)
     resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-    signal.setitimer(
-        signal.ITIMER_PROF, 0 if _is_measured() else seconds, 0.5
-    )  # again, if it came where an exception is passed over
+    first = 0 if _is_measured() else seconds
+    signal.setitimer(signal.ITIMER_PROF, first, 0.5)  # again, if it came where an exception is passed over
     try:
         yield
     finally:
