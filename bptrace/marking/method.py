@@ -21,7 +21,7 @@ from bptrace.trace import Recorded, Round, Trace
 __all__ = ["Item", "Method", "leading_to"]
 
 _LONGEST = 20_000
-"""A round with more lines than this has been computed, not worked out by hand."""
+"""A round with more lines than this up to its update has been computed, not worked out by hand."""
 
 _MOST_BY_HAND = 50_000
 """A run with more lines than this has been computed with all digits, however few of them are then written."""
