@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import field, replace
 from importlib.util import find_spec
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -166,3 +167,21 @@ def test_the_type_checker_refuses_to_assign_to_a_frozen_one(tmp_path):
 
     assert 'Property "x" defined in "A" is read-only' in done.stdout
     assert 'incompatible type "str"' in done.stdout
+
+
+FROZEN = """
+import dataclasses, sys, pytest
+import bptrace.dataclass
+bptrace.dataclass.dataclass = dataclasses.dataclass
+sys.exit(pytest.main(["-q", "tests/marking/test_marker.py", "tests/report", "tests/circuit", "tests/test_trace.py",
+                      "tests/test_training.py"]))
+"""
+
+
+@pytest.mark.slow
+def test_nothing_is_assigned_to_a_frozen_one_while_the_program_runs():
+    done = subprocess.run(
+        [sys.executable, "-c", FROZEN], cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stdout[-2000:]
