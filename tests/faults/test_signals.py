@@ -57,7 +57,9 @@ def test_two_signals_leave_nothing_behind_either(folder):
         process.send_signal(signal.SIGINT)
         said = process.stderr.read()
 
-    assert (process.returncode in (130, 143), said) == (True, "")
+    ended = (130, 143, -signal.SIGINT)  # at once, where the second comes when nothing is being written any more
+    assert process.returncode in ended
+    assert said == ""
     assert (folder / "out.json").read_text() == OLD[".json"]
     assert drafts(folder) == []
 
